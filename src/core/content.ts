@@ -1,0 +1,72 @@
+// The shape of everything a turn may read besides the conversation: flows, texts, help lines, municipalities, the staff roster, the readers of language.
+// Loaded and checked by src/content.ts; handed to takeTurn as one immutable value.
+import { z } from 'zod'
+import type { Flow, Topic } from './flow/definition.ts'
+import type { Role } from './care/case.ts'
+import type { Phrasebook } from './phrasebook.ts'
+import type { Understanding } from './understanding/understand.ts'
+
+const minutes = z.number().int().positive().max(7 * 24 * 60)
+
+/** Deadlines of the care ladder in minutes; defaults follow the ladder in the wellbeing guideline (level 3A: 5 min, 3B: 2 to 5 min). */
+export const CareDeadlines = z.object({
+  level2: z.object({ acknowledgeMin: minutes.default(240), contactMin: minutes.default(24 * 60), repeatMin: minutes.default(240) }).prefault({}),
+  level3A: z.object({ acknowledgeMin: minutes.default(5), contactMin: minutes.default(15), repeatMin: minutes.default(5) }).prefault({}),
+  level3B: z.object({ acknowledgeMin: minutes.default(2), contactMin: minutes.default(10), repeatMin: minutes.default(3) }).prefault({}),
+  question: z.object({ acknowledgeMin: minutes.default(2 * 24 * 60), contactMin: minutes.default(4 * 24 * 60), repeatMin: minutes.default(24 * 60) }).prefault({}),
+  /** No answer to the safety question for this long: see wellbeing ladder. */
+  safetyAnswerMin: minutes.default(10),
+})
+export type CareDeadlines = z.infer<typeof CareDeadlines>
+
+/** `flows/municipalities/<id>.yaml` */
+export const Municipality = z.strictObject({
+  id: z.string().regex(/^[a-z][a-z0-9-]*$/),
+  name: z.string(),
+  fictional: z.boolean().default(false),
+  timeZone: z.string().default('Europe/Amsterdam'),
+  organisation: z.string(),
+  /** Staffed hours, shown to people and used for level 2. */
+  staffedHours: z.string(),
+  /** Telephone of the out-of-hours GP service, shown on the help card. */
+  outOfHoursGp: z.string().optional(),
+  quietHours: z.strictObject({ from: z.string().regex(/^\d\d:\d\d$/), to: z.string().regex(/^\d\d:\d\d$/) }).default({ from: '21:00', to: '08:00' }),
+  care: CareDeadlines.prefault({}),
+  retention: z.strictObject({ chatDays: z.number().int().positive().default(30), closedCaseMonths: z.number().int().positive().default(6), closedUrgentCaseMonths: z.number().int().positive().default(24), guestDays: z.number().int().positive().default(30) }).prefault({}),
+  /** Values for the local fields of topics: field -> language-independent text (names, addresses, numbers). */
+  local: z.record(z.string(), z.string()).default({}),
+})
+export type Municipality = z.infer<typeof Municipality>
+
+/** `flows/helplines.yaml`: the only place where a help line's number stands. */
+export const Helpline = z.strictObject({
+  id: z.string(), number: z.string(), url: z.string().optional(), verifiedOn: z.string().regex(/^\d{4}-\d\d-\d\d$/), source: z.string(),
+})
+export type Helpline = z.infer<typeof Helpline>
+
+export interface RosterEntry {
+  staffId: string
+  firstName: string
+  role: 'volunteer' | 'coordinator' | 'regisseur' | 'editor'
+  /** On the duty list: the last rung of the ladder. */
+  duty: boolean
+}
+
+export interface Content {
+  /** Current edition of each flow, and older editions that running conversations still use. */
+  flow(id: string, edition?: string): Flow | undefined
+  flows: ReadonlyMap<string, Flow>
+  topics: ReadonlyMap<string, Topic>
+  phrasebook: Phrasebook
+  helplines: ReadonlyMap<string, Helpline>
+  municipalities: ReadonlyMap<string, Municipality>
+  /** Used for people without a municipality. */
+  defaultMunicipality: Municipality
+  understanding: Understanding
+  roster: readonly RosterEntry[]
+  /** Where the inbox is, for links in alerts. */
+  publicUrl: string
+  /** Name of the bot's Telegram account and WhatsApp number, for invite links; absent when the channel is off. */
+}
+
+export type LadderRoles = readonly Role[]

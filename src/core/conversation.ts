@@ -1,0 +1,108 @@
+// Everything Brug knows about one participant, as one document: it is read and written only as a whole, by takeTurn.
+// It holds no clock, no connection and no copy of anybody else's record.
+import { z } from 'zod'
+import { Appointment } from './agenda/appointment.ts'
+import { Case, Level } from './care/case.ts'
+import { ChannelName, Relation } from './event.ts'
+import { Say } from './effect.ts'
+import { Lang } from './phrasebook.ts'
+
+export const Scalar = z.union([z.string(), z.number(), z.boolean()])
+export type Scalar = z.infer<typeof Scalar>
+
+/** Where a running flow stands. It keeps the edition it started with (promise 8). */
+export const Frame = z.object({
+  flow: z.string(),
+  edition: z.string(),
+  step: z.string(),
+  /** Interrupted by a question; announced when the flow goes on. */
+  interrupted: z.boolean().optional(),
+  startedAt: z.number(),
+})
+export type Frame = z.infer<typeof Frame>
+
+/** What tapping or typing an option does. Only actions stored here can be triggered, whatever a tap claims. */
+export const Action = z.discriminatedUnion('do', [
+  z.object({ do: z.literal('go'), step: z.string(), set: z.record(z.string(), Scalar).optional() }),
+  z.object({ do: z.literal('topic'), topic: z.string(), part: z.enum(['answer', 'more']).optional() }),
+  z.object({ do: z.literal('flow'), flow: z.string() }),
+  z.object({ do: z.literal('command'), command: z.string() }),
+  z.object({ do: z.literal('appointment'), appointmentId: z.string(), answer: z.enum(['coming', 'cannot', 'other_time']) }),
+  z.object({ do: z.literal('safety'), answer: z.enum(['no', 'yes', 'unsure', 'sometimes', 'rather_not']) }),
+  z.object({ do: z.literal('resume') }),
+  z.object({ do: z.literal('drop') }),
+])
+export type Action = z.infer<typeof Action>
+
+/** A message with options, kept so that a tap or a typed answer finds its way. `standing` ones stay valid after newer questions. */
+export const Question = z.object({
+  id: z.string(),
+  options: z.array(z.object({ label: z.string(), action: Action })),
+  /** Set when a flow step waits for a typed answer. */
+  step: z.string().optional(),
+  standing: z.boolean().optional(),
+  askedAt: z.number(),
+  tries: z.number().int().default(0),
+})
+export type Question = z.infer<typeof Question>
+
+export const TimerKind = z.enum(['reminder', 'silence', 'case', 'safety', 'wait', 'check_in', 'held_message', 'hand_back', 'forget'])
+export type TimerKind = z.infer<typeof TimerKind>
+export const Timer = z.object({ at: z.number(), kind: TimerKind, ref: z.string() })
+export type Timer = z.infer<typeof Timer>
+
+export const Consent = z.object({ given: z.boolean(), at: z.number(), lang: Lang })
+export type Consent = z.infer<typeof Consent>
+
+export const Address = z.object({ channel: ChannelName, addressId: z.string(), reachable: z.boolean(), since: z.number() })
+export type Address = z.infer<typeof Address>
+
+export const conversationVersion = 1
+
+export const Conversation = z.object({
+  version: z.literal(conversationVersion),
+  id: z.string(),
+  turn: z.number().int().nonnegative(),
+  startedAt: z.number(),
+  lang: Lang.optional(),
+  linked: z.boolean(),
+  firstName: z.string().optional(),
+  municipality: z.string().optional(),
+  trusted: Relation.optional(),
+  reserve: Relation.optional(),
+  notToTell: z.array(z.string()),
+  consent: z.object({ use: Consent.optional(), checkIns: Consent.optional(), alerts: Consent.optional() }),
+  addresses: z.array(Address),
+  lastChannel: ChannelName.optional(),
+  lastHeardAt: z.number().optional(),
+  stopped: z.boolean(),
+  stack: z.array(Frame).max(8),
+  answers: z.record(z.string(), Scalar),
+  /** Newest last, at most 8; the last one that is not standing is the current question. */
+  questions: z.array(Question).max(8),
+  talkingTo: z.object({ staffId: z.string(), firstName: z.string(), since: z.number() }).optional(),
+  case: Case.optional(),
+  /** Safety question or "are you in danger now?" under way. */
+  safety: z.object({ asked: z.enum(['safety', 'danger_now']), at: z.number(), because: z.enum(['text', 'score']) }).optional(),
+  /** When level 1 was seen, for "three times in thirty days is level 2". */
+  lows: z.array(z.number()),
+  highest: z.object({ level: Level, at: z.number() }).optional(),
+  appointments: z.record(z.string(), Appointment),
+  timers: z.record(z.string(), Timer),
+  checkIns: z.object({ everyWeeks: z.number().int(), lastAt: z.number().optional(), skipped: z.number().int() }).optional(),
+  /** Messages not understood lately, to join fragments and to ask differently each time. */
+  misses: z.object({ count: z.number().int(), at: z.number(), texts: z.array(z.string()) }),
+  unreadableAt: z.number().optional(),
+  /** Messages that wait: a colleague's undo time, or WhatsApp's window. */
+  held: z.array(Say),
+  /** Ids of the last events, so that one that comes in twice is seen. */
+  recent: z.array(z.string()),
+})
+export type Conversation = z.infer<typeof Conversation>
+
+export function newConversation(id: string, at: number): Conversation {
+  return {
+    version: conversationVersion, id, turn: 0, startedAt: at, linked: false, notToTell: [], consent: {}, addresses: [], stopped: false,
+    stack: [], answers: {}, questions: [], lows: [], appointments: {}, timers: {}, misses: { count: 0, at: 0, texts: [] }, held: [], recent: [],
+  }
+}

@@ -1,0 +1,74 @@
+// What can happen to a conversation or to a staff member's line: the one list of events, in the past tense.
+// Channels, timers, the inbox and the command line all speak in these; nothing else reaches the core.
+import { z } from 'zod'
+import { Lang } from './phrasebook.ts'
+import { Appointment } from './agenda/appointment.ts'
+import { CaseKind, CaseOutcome, Level, Role } from './care/case.ts'
+
+export const ChannelName = z.enum(['telegram', 'whatsapp', 'webchat'])
+export type ChannelName = z.infer<typeof ChannelName>
+
+/** Things a person may send that Brug cannot read. */
+export const Unreadable = z.enum(['voice', 'picture', 'video', 'sticker', 'document', 'location', 'contact', 'unknown'])
+export type Unreadable = z.infer<typeof Unreadable>
+
+/** Why a message could not be delivered; the table of platform codes behind it is in channels/channel.ts. */
+export const Fault = z.enum(['retry', 'refused', 'unreachable', 'window', 'stopped'])
+export type Fault = z.infer<typeof Fault>
+
+/** A trusted person as the participant knows them: a relation, not an account. */
+export const Relation = z.object({ staffId: z.string(), firstName: z.string(), since: z.number(), until: z.number().optional() })
+export type Relation = z.infer<typeof Relation>
+
+/** `id` is unique for ever (the dedupe key); `at` is epoch milliseconds, channel time clamped to the time of arrival. */
+const head = { id: z.string().min(1), at: z.number().int().nonnegative() }
+const inbound = { ...head, messageId: z.string(), channel: ChannelName }
+const byStaff = { ...head, staffId: z.string(), firstName: z.string() }
+const onCase = { ...byStaff, caseId: z.string() }
+const aboutParticipant = { ...head, participantId: z.string() }
+
+export const Event = z.discriminatedUnion('type', [
+  // From a person through a channel. `replyTo` is the effect id of the message of ours that was replied to.
+  z.object({ ...inbound, type: z.literal('message_received'), text: z.string(), replyTo: z.string().optional() }),
+  z.object({ ...inbound, type: z.literal('message_edited'), text: z.string() }),
+  z.object({ ...inbound, type: z.literal('option_chosen'), optionId: z.string(), label: z.string().optional() }),
+  z.object({ ...inbound, type: z.literal('unreadable_received'), what: Unreadable, caption: z.string().optional(), mediaId: z.string().optional(), replyTo: z.string().optional() }),
+  z.object({ ...inbound, type: z.literal('chat_started'), payload: z.string().optional(), langHint: z.string().optional() }),
+  // From a channel about a message of ours (`effectId`), or about the person's reachability.
+  z.object({ ...head, type: z.literal('delivery_failed'), effectId: z.string(), channel: ChannelName, fault: Fault }),
+  z.object({ ...head, type: z.literal('reachability_changed'), channel: ChannelName, reachable: z.boolean() }),
+  // From time.
+  z.object({ ...head, type: z.literal('timer_due'), timerId: z.string() }),
+  // About the person's record.
+  z.object({ ...head, type: z.literal('person_added'), firstName: z.string(), lang: Lang, municipality: z.string().optional(), trusted: Relation.optional(), reserve: Relation.optional() }),
+  z.object({ ...head, type: z.literal('person_changed'), staffId: z.string(), firstName: z.string().optional(), lang: Lang.optional(), municipality: z.string().optional(), trusted: Relation.nullable().optional(), reserve: Relation.nullable().optional(), notToTell: z.array(z.string()).optional() }),
+  z.object({ ...head, type: z.literal('invite_refused'), because: z.enum(['unknown', 'used', 'expired']) }),
+  z.object({ ...head, type: z.literal('address_linked'), channel: ChannelName, addressId: z.string(), lang: Lang.optional(), caseId: z.string().optional() }),
+  z.object({ ...head, type: z.literal('forget_requested'), by: z.string() }),
+  z.object({ ...head, type: z.literal('check_in_requested'), staffId: z.string() }),
+  // From staff in a conversation. `holdMs` is how long the sender may still withdraw the message.
+  z.object({ ...byStaff, type: z.literal('staff_wrote'), messageId: z.string(), text: z.string(), holdMs: z.number().int().nonnegative() }),
+  z.object({ ...byStaff, type: z.literal('staff_message_withdrawn'), messageId: z.string() }),
+  z.object({ ...byStaff, type: z.literal('handed_back') }),
+  // From staff about a case.
+  z.object({ ...onCase, type: z.literal('case_acknowledged') }),
+  z.object({ ...onCase, type: z.literal('case_declined') }),
+  z.object({ ...onCase, type: z.literal('case_contacted'), how: z.string() }),
+  z.object({ ...onCase, type: z.literal('case_handed_over'), to: Relation }),
+  z.object({ ...onCase, type: z.literal('case_closed'), outcome: CaseOutcome, note: z.string() }),
+  z.object({ ...head, type: z.literal('alert_failed'), caseId: z.string(), staffId: z.string(), fault: Fault }),
+  // From staff about the agenda.
+  z.object({ ...byStaff, type: z.literal('appointment_set'), appointment: Appointment }),
+  z.object({ ...byStaff, type: z.literal('appointment_cancelled'), appointmentId: z.string() }),
+  // From the pipeline: an event whose turn failed again and again; the person and a human hear of it.
+  z.object({ ...head, type: z.literal('event_failed'), eventId: z.string(), eventType: z.string() }),
+  // To a staff member's line.
+  z.object({ ...aboutParticipant, type: z.literal('alert_raised'), caseId: z.string(), level: Level, kind: CaseKind, role: Role }),
+  z.object({ ...aboutParticipant, type: z.literal('alert_settled'), caseId: z.string(), outcome: z.enum(['taken', 'closed', 'passed_on']), byStaffId: z.string() }),
+  z.object({ ...aboutParticipant, type: z.literal('participant_wrote') }),
+  z.object({ ...aboutParticipant, type: z.literal('appointment_answered'), appointmentId: z.string(), answer: z.enum(['cannot', 'other_time', 'silent']) }),
+  z.object({ ...head, type: z.literal('staff_added'), firstName: z.string(), lang: Lang, role: z.string() }),
+])
+export type Event = z.infer<typeof Event>
+export type EventType = Event['type']
+export type EventOf<T extends EventType> = Extract<Event, { type: T }>

@@ -1,0 +1,88 @@
+// What a flow or topic file may hold: the flow language, version 1, as zod schemas. JSON Schema for editors is made from these.
+// Texts are keys into the locales (`namespace:path`), never sentences. Checks that need more than one file are in check.ts.
+import { z } from 'zod'
+import { Scalar } from '../conversation.ts'
+
+const id = z.string().regex(/^[a-z][a-z0-9-]*$/, 'use lower-case letters, digits and dashes')
+const stepName = z.string().regex(/^[a-z][a-z0-9_]*$/, 'use lower-case letters, digits and underscores')
+const textKey = z.string().regex(/^[a-z_]+:[a-z0-9_.-]+$/, 'a text is a key like journeys:welcome.hello')
+const variable = z.string().regex(/^[a-z][a-z0-9_]*$/)
+/** ISO 8601 duration, e.g. PT10M or P1D. */
+const duration = z.string().regex(/^P(?!$)(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?$/, 'a duration is written like PT10M or P1D')
+/** CEL expression over `answers` and `person` (first_name, municipality, linked, trusted, trusted_name, reserve_name, lang, consent_check_ins, consent_alerts), e.g. `answers.age >= 18`. */
+const condition = z.string().min(1).max(400)
+
+const Option = z.strictObject({ label: textKey, full: textKey.optional(), go: stepName.optional(), set: z.record(variable, Scalar).optional() })
+
+const next = { next: stepName.optional() }
+
+/** Every step has exactly one of these keys; `next` defaults to the step below it. */
+export const Step = z.union([
+  z.strictObject({ say: textKey, ...next }),
+  z.strictObject({ ask: z.strictObject({ text: textKey, as: z.enum(['text', 'number', 'date', 'yes_no', 'postcode']), into: variable, min: z.number().optional(), max: z.number().optional(), again: textKey.optional() }), ...next }),
+  z.strictObject({ choose: z.strictObject({ text: textKey, into: variable.optional(), title: textKey.optional(), options: z.array(Option).min(1).max(30) }), ...next }),
+  z.strictObject({ set: z.record(variable, Scalar), ...next }),
+  z.strictObject({ branch: z.array(z.union([z.strictObject({ when: condition, go: stepName }), z.strictObject({ else: stepName })])).min(1) }),
+  z.strictObject({ call: id, ...next }),
+  /** Answers a topic; with no id the menu of topics is offered. */
+  z.strictObject({ answer: id, ...next }),
+  /** Shows the person's appointments. */
+  z.strictObject({ appointment: z.enum(['list']), ...next }),
+  /** Applies the score-to-level rule of a check-in to the answers and acts on it (safety question, case). */
+  z.strictObject({ score: z.enum(['pulse']), ...next }),
+  z.strictObject({ alert: z.strictObject({ level: z.enum(['2', '3A', '3B']), kind: z.string() }), ...next }),
+  /** Asks a human to take over the conversation. */
+  z.strictObject({ hand: z.strictObject({ text: textKey }), ...next }),
+  /** Waits for any message; on time-out goes to `timeout`. */
+  z.strictObject({ wait: z.strictObject({ for: duration, timeout: stepName }), ...next }),
+  /** Acts on the person's own record. */
+  z.strictObject({ record: z.enum(['language', 'consent_use', 'consent_check_ins', 'consent_alerts', 'refuse_check_ins', 'refuse_alerts', 'rhythm', 'stop', 'forget', 'invite', 'not_to_tell']), ...next }),
+  z.strictObject({ end: z.literal(true) }),
+])
+export type Step = z.infer<typeof Step>
+
+export const Flow = z.strictObject({
+  id,
+  kind: z.literal('journey'),
+  title: textKey,
+  /** Questions in the middle of it do not interrupt it (onboarding's language step, the safety question). */
+  firm: z.boolean().optional(),
+  steps: z.record(stepName, Step),
+})
+/** `edition`: first 12 hex digits of the SHA-256 over the flow's compiled form; set by the loader. */
+export type Flow = z.infer<typeof Flow> & { edition: string; order: readonly string[] }
+
+export const Fact = z.strictObject({
+  id: z.string(),
+  /** Dutch words a person meets in letters. */
+  nl_term: z.string(),
+  source: z.url(),
+  /** Year, year-month or full date the evidence supports. */
+  as_of: z.string().regex(/^\d{4}(-\d\d(-\d\d)?)?$/),
+  confidence: z.enum(['high', 'medium', 'low']),
+  volatile: z.enum(['yearly', 'rare', 'never']),
+  kind: z.enum(['rule', 'gap', 'local_example']),
+  /** What it says, for editors; people read the texts. */
+  text: z.string(),
+})
+export type Fact = z.infer<typeof Fact>
+
+/** `flows/topics/<id>.yaml`. Texts are found at `topics:<id>.title`, `.label`, `.answer`, `.more`. */
+export const Topic = z.strictObject({
+  id,
+  kind: z.literal('topic'),
+  category: z.string(),
+  /** Official page to name in the answer. */
+  source: z.url(),
+  as_of: z.string().regex(/^\d{4}(-\d\d(-\d\d)?)?$/),
+  /** After this day the answer says that it may be out of date (promise 9). */
+  valid_until: z.string().regex(/^\d{4}-\d\d-\d\d$/),
+  keeper: z.string(),
+  facts: z.array(Fact).min(1),
+  municipal: z.boolean(),
+  local: z.array(z.string()).default([]),
+  related: z.array(id).default([]),
+  /** Shown before anything else, e.g. `care:line_112`. */
+  danger_first: textKey.optional(),
+})
+export type Topic = z.infer<typeof Topic>
