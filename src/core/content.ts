@@ -2,7 +2,6 @@
 // Loaded and checked by src/content.ts; handed to takeTurn as one immutable value.
 import { z } from 'zod'
 import type { Flow, Topic } from './flow/definition.ts'
-import type { Role } from './care/case.ts'
 import type { Phrasebook } from './phrasebook.ts'
 import type { Understanding } from './understanding/understand.ts'
 
@@ -66,7 +65,4 @@ export interface Content {
   roster: readonly RosterEntry[]
   /** Where the inbox is, for links in alerts. */
   publicUrl: string
-  /** Name of the bot's Telegram account and WhatsApp number, for invite links; absent when the channel is off. */
 }
-
-export type LadderRoles = readonly Role[]

@@ -2,9 +2,10 @@
 // It holds no clock, no connection and no copy of anybody else's record.
 import { z } from 'zod'
 import { Appointment } from './agenda/appointment.ts'
-import { Case, Level } from './care/case.ts'
+import { Case } from './care/case.ts'
 import { ChannelName, Relation } from './event.ts'
 import { Say } from './effect.ts'
+import { Level } from './level.ts'
 import { Lang } from './phrasebook.ts'
 
 export const Scalar = z.union([z.string(), z.number(), z.boolean()])

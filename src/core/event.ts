@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { Lang } from './phrasebook.ts'
 import { Appointment } from './agenda/appointment.ts'
-import { CaseKind, CaseOutcome, Level, Role } from './care/case.ts'
+import { CaseKind, CaseOutcome, Level, Role } from './level.ts'
 
 export const ChannelName = z.enum(['telegram', 'whatsapp', 'webchat'])
 export type ChannelName = z.infer<typeof ChannelName>
@@ -22,7 +22,8 @@ export type Relation = z.infer<typeof Relation>
 
 /** `id` is unique for ever (the dedupe key); `at` is epoch milliseconds, channel time clamped to the time of arrival. */
 const head = { id: z.string().min(1), at: z.number().int().nonnegative() }
-const inbound = { ...head, messageId: z.string(), channel: ChannelName }
+/** `messageId`: the platform's id of the message. `addressId`: the sender as `senderIds[0]` of the arrival; personal data. */
+const inbound = { ...head, messageId: z.string(), channel: ChannelName, addressId: z.string() }
 const byStaff = { ...head, staffId: z.string(), firstName: z.string() }
 const onCase = { ...byStaff, caseId: z.string() }
 const aboutParticipant = { ...head, participantId: z.string() }

@@ -1,20 +1,7 @@
 // A case: a cry for help or a question that waits for a human, from the moment it is raised until a human closes it.
 // Pure. It decides who must be asked next and by when; it never decides that a case is over.
 import { z } from 'zod'
-
-/** Wellbeing levels, rising. Only machines raise, only people lower (promise 5). */
-export const Level = z.enum(['0', '1', '2', '3A', '3B'])
-export type Level = z.infer<typeof Level>
-
-/** What the case is about, in one word that is safe to show without the text. */
-export const CaseKind = z.enum(['distress', 'suicide', 'violence', 'child', 'trafficking', 'psychosis', 'third_person', 'question', 'unreadable', 'technical', 'complaint'])
-export type CaseKind = z.infer<typeof CaseKind>
-
-export const Role = z.enum(['trusted', 'reserve', 'coordinator', 'duty'])
-export type Role = z.infer<typeof Role>
-
-export const CaseOutcome = z.enum(['helped', 'referred', 'emergency_services', 'no_concern', 'unreachable', 'other'])
-export type CaseOutcome = z.infer<typeof CaseOutcome>
+import { CaseKind, CaseOutcome, Level, Role } from '../level.ts'
 
 export const CaseState = z.enum(['open', 'acknowledged', 'contacted', 'closed'])
 export type CaseState = z.infer<typeof CaseState>

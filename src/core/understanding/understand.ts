@@ -1,8 +1,8 @@
 // Reads one message: which language, which command, which topic, how much distress. Pure and offline.
 // It only says what it saw and how sure it is; what to do about it is decided in turn.ts.
 import { z } from 'zod'
-import { CaseKind, Level } from '../care/case.ts'
-import { Lang } from '../phrasebook.ts'
+import type { CaseKind, Level } from '../level.ts'
+import type { Lang } from '../phrasebook.ts'
 
 export const Command = z.enum(['human', 'stop', 'forget-me', 'language-change', 'confirm', 'cancel', 'reschedule', 'yes', 'no', 'menu', 'who-sees', 'export'])
 export type Command = z.infer<typeof Command>
