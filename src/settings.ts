@@ -1,0 +1,228 @@
+// What does the environment ask of this start? Turns it into Settings, or into a list of everything wrong with it.
+// The only reader of process.env. A message here names a variable and never repeats a value that may be a secret.
+// The one thing it writes is the master key, once, when nobody gave one.
+import { randomBytes } from 'node:crypto'
+import { accessSync, closeSync, constants, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, statSync, unlinkSync, writeSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { z } from 'zod'
+
+export interface Settings {
+  host: string
+  port: number
+  /** Origin without a trailing slash. */
+  publicUrl: string
+  role: 'all' | 'web' | 'worker'
+  /** Absent: an embedded Redis with its data in `dataDir`. */
+  redisUrl?: string
+  dataDir: string
+  contentDir: string
+  municipality?: string
+  /** 32 bytes; wraps the key of every owner. */
+  masterKey: Buffer
+  telegram?: { token: string; apiRoot: string; webhookSecret?: string }
+  whatsapp?: { accessToken: string; phoneNumberId: string; appSecret: string; verifyToken: string; apiRoot: string; apiVersion: string }
+  logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
+  demo: boolean
+}
+
+export type SettingsOutcome =
+  | { type: 'ok'; settings: Settings; warnings: string[] }
+  /** Every fault at once, each one line, naming its variable. */
+  | { type: 'broken'; faults: string[] }
+
+type Env = Record<string, string | undefined>
+
+const projectDir = resolve(import.meta.dirname, '..')
+
+/** Flags are those of `npm start`; the command line passes none. Creates `DATA_DIR`, and `DATA_DIR/master.key` when there is no key yet. */
+export function readSettings(env: Env = process.env, flags: readonly string[] = []): SettingsOutcome {
+  const given = withoutEmpty(env)
+  const faults: string[] = []
+  const warnings: string[] = []
+  for (const flag of flags) if (flag !== '--demo') faults.push(`${flag}: no such flag; the only one is --demo`)
+
+  const parsed = Plain.safeParse(given)
+  if (!parsed.success) for (const issue of parsed.error.issues) faults.push(`${issue.path.join('.')}: ${issue.message}`)
+  faults.push(...halfSet('Telegram', given, telegramNeeded, telegramOptional), ...halfSet('WhatsApp', given, whatsappNeeded, whatsappOptional))
+
+  const dataDir = resolve(given.DATA_DIR ?? 'data')
+  const contentDir = resolve(given.CONTENT_DIR ?? projectDir)
+  faults.push(...folderFaults(dataDir, given.CONTENT_DIR === undefined ? undefined : contentDir))
+  if (!parsed.success || faults.length > 0) return { type: 'broken', faults: [...faults, ...keyFaults(given.MASTER_KEY)] }
+
+  const key = given.MASTER_KEY === undefined ? keyFromDisk(dataDir, given.REDIS_URL !== undefined) : keyFromText(given.MASTER_KEY)
+  if (key.type === 'fault') return { type: 'broken', faults: [key.fault] }
+  if (key.warning !== undefined) warnings.push(key.warning)
+
+  const plain = parsed.data
+  return {
+    type: 'ok',
+    warnings,
+    settings: {
+      host: plain.HOST, port: plain.PORT, publicUrl: plain.PUBLIC_URL ?? defaultPublicUrl(plain.HOST, plain.PORT), role: plain.ROLE, redisUrl: plain.REDIS_URL, dataDir, contentDir,
+      municipality: plain.MUNICIPALITY, masterKey: key.key, telegram: telegramOf(plain), whatsapp: whatsappOf(plain), logLevel: plain.LOG_LEVEL, demo: flags.includes('--demo'),
+    },
+  }
+}
+
+/** The one message a broken start ends with. */
+export function settingsMessage(faults: readonly string[]): string {
+  return `Brug does not start, because of ${faults.length === 1 ? 'one setting' : `${faults.length} settings`}:\n${faults.map((fault) => `  ${fault}`).join('\n')}`
+}
+
+const secret = z.string().regex(/^\S+$/, 'must not hold spaces')
+const origin = z.string().transform((text, context) => {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  const fine = url !== undefined && (url.protocol === 'https:' || url.protocol === 'http:') && url.pathname === '/' && url.search === '' && url.hash === '' && url.username === ''
+  if (!fine) context.addIssue({ code: 'custom', message: 'must be http:// or https:// with a host and perhaps a port, and nothing behind it' })
+  return url?.origin ?? ''
+})
+const webRoot = z.string().transform((text, context) => {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url === undefined || (url.protocol !== 'https:' && url.protocol !== 'http:') || url.search !== '' || url.hash !== '') context.addIssue({ code: 'custom', message: 'must be a http:// or https:// address' })
+  return text.replace(/\/+$/, '')
+})
+
+const Plain = z.object({
+  HOST: z.string().regex(/^[A-Za-z0-9.:_-]+$/, 'must be a host name or an IP address').default('127.0.0.1'),
+  PORT: z.string().regex(/^\d{1,5}$/, portWords()).transform(Number).refine((port) => port <= 65535, portWords()).default(3000),
+  PUBLIC_URL: origin.optional(),
+  ROLE: z.enum(['all', 'web', 'worker'], 'must be all, web or worker').default('all'),
+  REDIS_URL: z.string().refine(isRedisUrl, 'must be redis://host:port, rediss://host:port or unix:///path/to/socket').optional(),
+  MUNICIPALITY: z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be the id of a municipality: lower-case letters, digits and dashes').optional(),
+  TELEGRAM_BOT_TOKEN: secret.optional(),
+  TELEGRAM_API_ROOT: webRoot.default('https://api.telegram.org'),
+  // The platform's own rule for the secret token of a webhook.
+  TELEGRAM_WEBHOOK_SECRET: z.string().regex(/^[A-Za-z0-9_-]{1,256}$/, 'must be 1 to 256 letters, digits, _ or -').optional(),
+  WHATSAPP_ACCESS_TOKEN: secret.optional(),
+  WHATSAPP_PHONE_NUMBER_ID: z.string().regex(/^\d+$/, 'must be the numeric id of the phone number, not the number itself').optional(),
+  WHATSAPP_APP_SECRET: secret.optional(),
+  WHATSAPP_VERIFY_TOKEN: secret.optional(),
+  WHATSAPP_API_ROOT: webRoot.default('https://graph.facebook.com'),
+  WHATSAPP_API_VERSION: z.string().regex(/^v\d+\.\d+$/, 'must look like v25.0').default('v25.0'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'must be fatal, error, warn, info, debug, trace or silent').default('info'),
+})
+type Plain = z.infer<typeof Plain>
+
+const telegramNeeded = ['TELEGRAM_BOT_TOKEN']
+const telegramOptional = ['TELEGRAM_API_ROOT', 'TELEGRAM_WEBHOOK_SECRET']
+const whatsappNeeded = ['WHATSAPP_ACCESS_TOKEN', 'WHATSAPP_PHONE_NUMBER_ID', 'WHATSAPP_APP_SECRET', 'WHATSAPP_VERIFY_TOKEN']
+const whatsappOptional = ['WHATSAPP_API_ROOT', 'WHATSAPP_API_VERSION']
+
+/** `NAME=` in a file of settings means the same as no line at all; spaces around a value are never meant. */
+function withoutEmpty(env: Env): Env {
+  const kept: Env = {}
+  for (const [name, value] of Object.entries(env)) if (value !== undefined && value.trim() !== '') kept[name] = value.trim()
+  return kept
+}
+
+function portWords(): string {
+  return 'must be a number from 0 to 65535'
+}
+
+function isRedisUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const url = new URL(text)
+  if (url.protocol === 'unix:') return url.host === '' && url.pathname.length > 1
+  return (url.protocol === 'redis:' || url.protocol === 'rediss:') && url.hostname !== ''
+}
+
+function defaultPublicUrl(host: string, port: number): string {
+  const everywhere = host === '0.0.0.0' || host === '::' || host === '127.0.0.1'
+  return `http://${everywhere ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${port}`
+}
+
+function halfSet(platform: string, given: Env, needed: readonly string[], optional: readonly string[]): string[] {
+  const present = [...needed, ...optional].filter((name) => given[name] !== undefined)
+  const missing = needed.filter((name) => given[name] === undefined)
+  if (present.length === 0 || missing.length === 0) return []
+  return missing.map((name) => `${name}: is missing, while ${present.join(', ')} ${present.length === 1 ? 'is' : 'are'} set; give all to switch ${platform} on, or none`)
+}
+
+function folderFaults(dataDir: string, contentDir: string | undefined): string[] {
+  const faults: string[] = []
+  if (contentDir !== undefined) {
+    for (const folder of ['flows', 'locales']) if (!existsSync(join(contentDir, folder))) faults.push(`CONTENT_DIR: ${contentDir} has no folder ${folder}`)
+  }
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+    accessSync(dataDir, constants.R_OK | constants.W_OK)
+  } catch {
+    faults.push(`DATA_DIR: ${dataDir} is not a folder this process may write in`)
+  }
+  return faults
+}
+
+type Key = { type: 'key'; key: Buffer; warning?: string } | { type: 'fault'; fault: string }
+
+function keyFaults(text: string | undefined): string[] {
+  const key = text === undefined ? undefined : keyFromText(text)
+  return key?.type === 'fault' ? [key.fault] : []
+}
+
+function keyFromText(text: string): Key {
+  const key = /^[A-Za-z0-9+/_-]+={0,2}$/.test(text) ? Buffer.from(text, 'base64') : Buffer.alloc(0)
+  if (key.length !== 32) return { type: 'fault', fault: 'MASTER_KEY: must be 32 bytes in base64, as `openssl rand -base64 32` prints it' }
+  return { type: 'key', key }
+}
+
+function keyFromDisk(dataDir: string, sharedRedis: boolean): Key {
+  const file = join(dataDir, 'master.key')
+  const fresh = !existsSync(file)
+  // A new key beside old data would make everybody in it unreadable for ever, without anybody noticing until later.
+  if (fresh && !sharedRedis && holdsRedisRecords(dataDir)) {
+    return { type: 'fault', fault: `MASTER_KEY: ${dataDir} holds records, but their key is not there; set MASTER_KEY or put master.key back` }
+  }
+  try {
+    if (fresh) createKeyFile(file)
+    const key = keyFromText(readFileSync(file, 'utf8').trim())
+    if (key.type === 'fault') return { type: 'fault', fault: `MASTER_KEY: ${file} does not hold 32 bytes in base64; put the right key back` }
+    return { ...key, warning: keyWarning(file, fresh, sharedRedis) }
+  } catch {
+    return { type: 'fault', fault: `MASTER_KEY: is not set, and ${file} can not be made or read` }
+  }
+}
+
+/** Written beside its place and linked into it, so that two starts at once end with one key and a crash with none or a whole one. */
+function createKeyFile(file: string): void {
+  const draft = `${file}.${process.pid}.${randomBytes(6).toString('hex')}`
+  const handle = openSync(draft, 'wx', 0o600)
+  try {
+    writeSync(handle, `${randomBytes(32).toString('base64')}\n`)
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
+  try {
+    linkSync(draft, file)
+  } catch {
+    if (!existsSync(file)) throw new Error('the key file could not be put in its place')
+  } finally {
+    unlinkSync(draft)
+  }
+  const folder = openSync(resolve(file, '..'), 'r')
+  fsyncSync(folder)
+  closeSync(folder)
+}
+
+function holdsRedisRecords(dataDir: string): boolean {
+  return ['appendonlydir', 'dump.rdb', 'redis/appendonlydir', 'redis/dump.rdb'].some((name) => existsSync(join(dataDir, name)))
+}
+
+function keyWarning(file: string, fresh: boolean, sharedRedis: boolean): string | undefined {
+  const shared = sharedRedis ? ' Every process on this Redis needs the same key: set MASTER_KEY for all of them.' : ''
+  if (fresh) return `MASTER_KEY: not set, so a new key was put in ${file}. Keep a copy elsewhere: without it nothing that people told Brug can be read again.${shared}`
+  if ((statSync(file).mode & 0o077) !== 0) return `MASTER_KEY: others on this machine can read ${file}; make its mode 600.${shared}`
+  return sharedRedis ? `MASTER_KEY: not set, so the key in ${file} is used.${shared}` : undefined
+}
+
+function telegramOf(plain: Plain): Settings['telegram'] {
+  if (plain.TELEGRAM_BOT_TOKEN === undefined) return undefined
+  return { token: plain.TELEGRAM_BOT_TOKEN, apiRoot: plain.TELEGRAM_API_ROOT, webhookSecret: plain.TELEGRAM_WEBHOOK_SECRET }
+}
+
+function whatsappOf(plain: Plain): Settings['whatsapp'] {
+  const { WHATSAPP_ACCESS_TOKEN: accessToken, WHATSAPP_PHONE_NUMBER_ID: phoneNumberId, WHATSAPP_APP_SECRET: appSecret, WHATSAPP_VERIFY_TOKEN: verifyToken } = plain
+  if (accessToken === undefined || phoneNumberId === undefined || appSecret === undefined || verifyToken === undefined) return undefined
+  return { accessToken, phoneNumberId, appSecret, verifyToken, apiRoot: plain.WHATSAPP_API_ROOT, apiVersion: plain.WHATSAPP_API_VERSION }
+}
