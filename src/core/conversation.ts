@@ -47,7 +47,7 @@ export const Question = z.object({
 })
 export type Question = z.infer<typeof Question>
 
-export const TimerKind = z.enum(['reminder', 'silence', 'case', 'safety', 'wait', 'check_in', 'held_message', 'hand_back', 'forget'])
+export const TimerKind = z.enum(['reminder', 'silence', 'case', 'safety', 'wait', 'check_in', 'held_message'])
 export type TimerKind = z.infer<typeof TimerKind>
 export const Timer = z.object({ at: z.number(), kind: TimerKind, ref: z.string() })
 export type Timer = z.infer<typeof Timer>
@@ -77,12 +77,16 @@ export const Conversation = z.object({
   lastChannel: ChannelName.optional(),
   lastHeardAt: z.number().optional(),
   stopped: z.boolean(),
+  /** Set by the turn that asks for the key to be destroyed; nothing is said or timed after it. */
+  forgetting: z.boolean().optional(),
   stack: z.array(Frame).max(8),
   answers: z.record(z.string(), Scalar),
   /** Newest last, at most 8; the last one that is not standing is the current question. */
   questions: z.array(Question).max(8),
   talkingTo: z.object({ staffId: z.string(), firstName: z.string(), since: z.number() }).optional(),
   case: Case.optional(),
+  /** The case closed last, so that the store can keep it for its term. */
+  closedCase: Case.optional(),
   /** Safety question or "are you in danger now?" under way. */
   safety: z.object({ asked: z.enum(['safety', 'danger_now']), at: z.number(), because: z.enum(['text', 'score']) }).optional(),
   /** When level 1 was seen, for "three times in thirty days is level 2". */
@@ -90,11 +94,11 @@ export const Conversation = z.object({
   highest: z.object({ level: Level, at: z.number() }).optional(),
   appointments: z.record(z.string(), Appointment),
   timers: z.record(z.string(), Timer),
-  checkIns: z.object({ everyWeeks: z.number().int(), lastAt: z.number().optional(), skipped: z.number().int() }).optional(),
+  checkIns: z.object({ everyWeeks: z.number().int(), lastAt: z.number().optional(), lastAskedAt: z.number().optional(), skipped: z.number().int() }).optional(),
   /** Messages not understood lately, to join fragments and to ask differently each time. */
   misses: z.object({ count: z.number().int(), at: z.number(), texts: z.array(z.string()) }),
   unreadableAt: z.number().optional(),
-  /** Messages that wait: a colleague's undo time, or WhatsApp's window. */
+  /** Messages of colleagues that wait for their undo time to pass. */
   held: z.array(Say),
   /** Ids of the last events, so that one that comes in twice is seen. */
   recent: z.array(z.string()),

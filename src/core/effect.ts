@@ -30,6 +30,8 @@ export const Say = z.object({
   purpose: Purpose,
   /** Set when a person speaks: shown as "Maria: ..." */
   from: z.object({ staffId: z.string(), firstName: z.string() }).optional(),
+  /** The id under which staff know the message they wrote (for undo and for "who wrote last"). */
+  messageId: z.string().optional(),
   /** Outside WhatsApp's 24-hour window only this template may go out; the text itself then waits for the person's next message. */
   template: z.enum(['message_waiting']).optional(),
 })

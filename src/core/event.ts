@@ -44,7 +44,7 @@ export const Event = z.discriminatedUnion('type', [
   z.object({ ...head, type: z.literal('person_added'), firstName: z.string(), lang: Lang, municipality: z.string().optional(), trusted: Relation.optional(), reserve: Relation.optional() }),
   z.object({ ...head, type: z.literal('person_changed'), staffId: z.string(), firstName: z.string().optional(), lang: Lang.optional(), municipality: z.string().optional(), trusted: Relation.nullable().optional(), reserve: Relation.nullable().optional(), notToTell: z.array(z.string()).optional() }),
   z.object({ ...head, type: z.literal('invite_refused'), because: z.enum(['unknown', 'used', 'expired']) }),
-  z.object({ ...head, type: z.literal('address_linked'), channel: ChannelName, addressId: z.string(), lang: Lang.optional(), caseId: z.string().optional() }),
+  z.object({ ...head, type: z.literal('address_linked'), channel: ChannelName, addressId: z.string(), lang: Lang.optional(), caseId: z.string().optional(), level: Level.optional(), kind: CaseKind.optional() }),
   z.object({ ...head, type: z.literal('forget_requested'), by: z.string() }),
   z.object({ ...head, type: z.literal('check_in_requested'), staffId: z.string() }),
   // From staff in a conversation. `holdMs` is how long the sender may still withdraw the message.

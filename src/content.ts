@@ -1,0 +1,206 @@
+// Reads flows/ and locales/ from disk and gives back Content, or every fault with its file and line. The only reader of those folders.
+// Nothing is half-loaded: with one fault there is no content. What only depends on today's date is a warning.
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { basename, join, relative } from 'node:path'
+import { createInstance } from 'i18next'
+import { LineCounter, parseDocument, type Document } from 'yaml'
+import { z } from 'zod'
+import { Helpline, Municipality, type Content } from './core/content.ts'
+import { checkFlow, checkTopic, didYouMean, type Fault } from './core/flow/check.ts'
+import { Flow, Topic } from './core/flow/definition.ts'
+import { directionOf, languages, type Lang, type Phrasebook, type Values } from './core/phrasebook.ts'
+import { buildUnderstanding, DistressSource, UnderstandingSource } from './core/understanding/build.ts'
+
+export interface LoadedContent {
+  content: Content
+  warnings: string[]
+}
+export type Loading = { type: 'loaded'; loaded: LoadedContent } | { type: 'faulty'; faults: string[] }
+
+/** `today`: for warnings about stale facts and help lines only. `older`: editions of flows that conversations still run. */
+export function loadContent(dir: string, o: { municipality?: string; publicUrl: string; today: Date; older?: readonly Flow[] }): Loading {
+  const faults: string[] = []
+  const read = new Reader(dir, faults)
+  const phrasebook = phrasebookOf(read)
+  const flowFiles = read.folder('flows/journeys', Flow)
+  const topicFiles = read.folder('flows/topics', Topic)
+  const municipalityFiles = read.folder('flows/municipalities', Municipality)
+  const helplineFile = read.file('flows/helplines.yaml', z.strictObject({ helplines: z.array(Helpline).min(1) }))
+  const flows = new Map(flowFiles.map(({ value }) => [value.id, edited(value)]))
+  const topics = new Map(topicFiles.map(({ value }) => [value.id, value]))
+  const around = { flows, topics, phrasebook }
+  for (const file of flowFiles) read.report(file, checkFlow(edited(file.value), around))
+  for (const file of topicFiles) read.report(file, checkTopic(file.value, around))
+  for (const file of [...flowFiles, ...topicFiles, ...municipalityFiles]) if (`${file.value.id}.yaml` !== basename(file.path)) read.report(file, [{ path: ['id'], message: `id '${file.value.id}' differs from the file's name` }])
+  const municipalities = new Map(municipalityFiles.map(({ value }) => [value.id, value]))
+  const defaultMunicipality = o.municipality ? municipalities.get(o.municipality) : municipalityFiles[0]?.value
+  if (o.municipality && !defaultMunicipality) faults.push(`MUNICIPALITY '${o.municipality}' has no file in flows/municipalities${didYouMean(o.municipality, [...municipalities.keys()])}`)
+  for (const id of ['onboarding', 'menu', 'check-in']) if (!flows.has(id)) faults.push(`flows/journeys/${id}.yaml is missing: Brug cannot run without it`)
+  for (const id of ['112', '113']) if (helplineFile && !helplineFile.value.helplines.some((line) => line.id === id)) faults.push(`flows/helplines.yaml lacks help line '${id}'`)
+  const understanding = read.understanding()
+  if (faults.length > 0 || !defaultMunicipality || !helplineFile || !understanding) return { type: 'faulty', faults: [...new Set(faults)] }
+  const editions = new Map((o.older ?? []).map((flow) => [`${flow.id}@${flow.edition}`, flow]))
+  const content: Content = {
+    flow: (id, edition) => (edition === undefined || flows.get(id)?.edition === edition ? flows.get(id) : editions.get(`${id}@${edition}`)),
+    flows, topics, phrasebook, municipalities, defaultMunicipality, understanding, roster: [], publicUrl: o.publicUrl,
+    helplines: new Map(helplineFile.value.helplines.map((line) => [line.id, line])),
+  }
+  return { type: 'loaded', loaded: { content, warnings: staleness(content, o.today) } }
+}
+
+/** Gives a flow its step order and its edition: a hash over its meaning, not over its spelling. */
+function edited(flow: Flow): Flow {
+  const { edition: _edition, order: _order, ...meaning } = flow
+  return { ...meaning, order: Object.keys(flow.steps), edition: createHash('sha256').update(JSON.stringify(meaning)).digest('hex').slice(0, 12) }
+}
+
+interface ReadFile<T> {
+  path: string
+  value: T
+  lineOf(path: readonly PropertyKey[]): number
+}
+
+class Reader {
+  readonly #dir: string
+  readonly #faults: string[]
+  constructor(dir: string, faults: string[]) {
+    this.#dir = dir
+    this.#faults = faults
+  }
+
+  folder<T>(folder: string, schema: z.ZodType<T>): ReadFile<T>[] {
+    const path = join(this.#dir, folder)
+    if (!existsSync(path)) {
+      this.#faults.push(`${folder} is missing`)
+      return []
+    }
+    return readdirSync(path).filter((name) => name.endsWith('.yaml')).toSorted().flatMap((name) => this.file(join(folder, name), schema) ?? [])
+  }
+
+  file<T>(path: string, schema: z.ZodType<T>): ReadFile<T> | undefined {
+    const source = this.#source(path)
+    if (source === undefined) return undefined
+    const lines = new LineCounter()
+    const document = parseDocument(source, { lineCounter: lines, uniqueKeys: true })
+    const lineOf = (at: readonly PropertyKey[]) => lineIn(document, lines, at)
+    for (const error of document.errors) this.#faults.push(`${path}:${error.linePos?.[0].line ?? 1} ${error.message.split('\n')[0]}`)
+    if (document.errors.length > 0) return undefined
+    const parsed = schema.safeParse(document.toJS({ maxAliasCount: 0 }))
+    if (parsed.success) return { path, value: parsed.data, lineOf }
+    for (const issue of parsed.error.issues) this.#faults.push(`${path}:${lineOf(issue.path)} ${wordsFor(issue)}`)
+    return undefined
+  }
+
+  report(file: ReadFile<unknown>, faults: Fault[]): void {
+    for (const fault of faults) this.#faults.push(`${file.path}:${file.lineOf(fault.path)} ${fault.message}`)
+  }
+
+  /** One JSON file of texts, flattened to `path.to.text` with the line each stands on. */
+  texts(lang: Lang, name: string): Record<string, unknown> | undefined {
+    const path = join('locales', lang, name)
+    return this.file(path, z.record(z.string(), z.unknown()))?.value
+  }
+
+  names(lang: Lang): string[] {
+    const path = join(this.#dir, 'locales', lang)
+    if (existsSync(path)) return readdirSync(path).filter((name) => name.endsWith('.json'))
+    this.#faults.push(`locales/${lang} is missing`)
+    return []
+  }
+
+  fault(message: string): void {
+    this.#faults.push(message)
+  }
+
+  understanding() {
+    const sources = languages.map((lang) => ({ lang, understanding: this.file(`locales/${lang}/understanding.yaml`, UnderstandingSource)?.value, distress: this.file(`locales/${lang}/distress.yaml`, DistressSource)?.value }))
+    const complete = sources.flatMap(({ lang, understanding, distress }) => (understanding && distress ? [[lang, { understanding, distress }] as const] : []))
+    return complete.length === languages.length ? buildUnderstanding(Object.fromEntries(complete)) : undefined
+  }
+
+  #source(path: string): string | undefined {
+    try {
+      return readFileSync(join(this.#dir, path), 'utf8')
+    } catch (error) {
+      this.#faults.push(`${relative('.', path)} cannot be read: ${error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason'}`)
+      return undefined
+    }
+  }
+}
+
+function lineIn(document: Document, lines: LineCounter, path: readonly PropertyKey[]): number {
+  for (let depth = path.length; depth > 0; depth--) {
+    const node = document.getIn(path.slice(0, depth), true)
+    if (node && typeof node === 'object' && 'range' in node && Array.isArray(node.range)) return lines.linePos(Number(node.range[0])).line
+  }
+  return 1
+}
+
+/** zod's issue in one line; for a step that fits no kind, the kinds are named. */
+function wordsFor(issue: z.core.$ZodIssue): string {
+  const at = issue.path.map(String).join('.')
+  if (issue.code === 'invalid_union') {
+    const nearest = issue.errors.toSorted((a, b) => depth(b) - depth(a))[0]?.[0]
+    return `${at}: ${nearest && depth([nearest]) > 1 ? `${nearest.path.map(String).join('.')}: ${nearest.message}` : 'this is not a step Brug knows, or it has a key too many'}`
+  }
+  return `${at ? `${at}: ` : ''}${issue.message}`
+}
+
+function depth(issues: readonly z.core.$ZodIssue[]): number {
+  return Math.max(0, ...issues.map((issue) => issue.path.length))
+}
+
+/** Texts of all languages. The Dutch files are the measure: every other language has the same keys and placeholders. */
+function phrasebookOf(read: Reader): Phrasebook {
+  const resources: Record<string, Record<string, Record<string, unknown>>> = {}
+  for (const lang of languages) resources[lang] = Object.fromEntries(read.names(lang).map((name) => [basename(name, '.json'), read.texts(lang, name) ?? {}]))
+  for (const [namespace, tree] of Object.entries(resources['nl'] ?? {})) {
+    const measure = flat(tree)
+    for (const lang of languages.filter((other) => other !== 'nl')) compare(read, lang, namespace, measure, flat(resources[lang]?.[namespace] ?? {}))
+  }
+  const instance = createInstance()
+  void instance.init({ lng: 'nl', fallbackLng: false, resources: resources, ns: Object.keys(resources['nl'] ?? {}), initAsync: false, returnEmptyString: false, interpolation: { escapeValue: false } })
+  const fixed = new Map<Lang, (key: string, values: Values) => string>(languages.map((lang) => [lang, instance.getFixedT(lang)]))
+  return {
+    text: (lang, key, values = {}) => fixed.get(lang)?.(key, isolated(lang, values)) ?? key,
+    has: (lang, key) => instance.exists(key, { lng: lang }),
+  }
+}
+
+function compare(read: Reader, lang: Lang, namespace: string, measure: Map<string, string>, found: Map<string, string>): void {
+  for (const [key, text] of measure) {
+    const translated = found.get(key)
+    if (translated === undefined) {
+      if (!/_(zero|one|two|few|many|other)$/.test(key)) read.fault(`locales/${lang}/${namespace}.json lacks '${key}', which Dutch has`)
+    } else if (placeholders(text) !== placeholders(translated)) read.fault(`locales/${lang}/${namespace}.json '${key}' has placeholders [${placeholders(translated)}]; Dutch has [${placeholders(text)}]`)
+  }
+  for (const key of found.keys()) if (!measure.has(key) && !/_(zero|one|two|few|many|other)$/.test(key)) read.fault(`locales/${lang}/${namespace}.json has '${key}', which Dutch does not have`)
+}
+
+function flat(tree: unknown, prefix = ''): Map<string, string> {
+  if (typeof tree === 'string') return new Map([[prefix, tree]])
+  if (typeof tree !== 'object' || tree === null) return new Map()
+  return new Map(Object.entries(tree).flatMap(([key, value]) => [...flat(value, prefix ? `${prefix}.${key}` : key)]))
+}
+
+function placeholders(text: string): string {
+  return [...new Set([...text.matchAll(/\{\{\s*([\w]+)[^}]*\}\}/g)].map((match) => match[1]))].toSorted().join(', ')
+}
+
+const rightToLeft = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFF]/
+
+/** Values that run against the text's direction are isolated, so that names, numbers and Dutch words keep their own order. */
+function isolated(lang: Lang, values: Values): Values {
+  const against = (value: string) => (directionOf(lang) === 'rtl' ? !rightToLeft.test(value) : rightToLeft.test(value))
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, typeof value === 'string' && value !== '' && !value.includes('\n') && against(value) ? `\u2068${value}\u2069` : value]))
+}
+
+const helplineDaysMax = 90
+const dayMs = 24 * 60 * 60 * 1000
+
+function staleness(content: Content, today: Date): string[] {
+  const stale = [...content.topics.values()].filter((topic) => Date.parse(`${topic.valid_until}T23:59:59Z`) < today.getTime()).map((topic) => `flows/topics/${topic.id}.yaml: valid until ${topic.valid_until}; answers now say that it may be out of date (keeper: ${topic.keeper})`)
+  const unverified = [...content.helplines.values()].filter((line) => today.getTime() - Date.parse(line.verifiedOn) > helplineDaysMax * dayMs).map((line) => `flows/helplines.yaml: '${line.id}' was verified on ${line.verifiedOn}, more than ${helplineDaysMax} days ago`)
+  return [...stale, ...unverified]
+}

@@ -1,0 +1,120 @@
+// The one function that decides: a conversation and an event go in, the next conversation and what must be done come out.
+// Pure: the same input gives the same output, for ever. Everything else in Brug carries events to it and its effects away.
+import type { Content } from './content.ts'
+import type { Conversation } from './conversation.ts'
+import type { Effect } from './effect.ts'
+import type { Event } from './event.ts'
+import { cancelAppointment, noticeSilence, remind, setAppointment } from './turn/appointments.ts'
+import { safetyUnanswered } from './turn/care.ts'
+import { checkInDue, startCheckIn } from './turn/check-in.ts'
+import { add, change, finish, newDraft, note, type Draft } from './turn/draft.ts'
+import { onChoice, onEdit, onMessage, onStart, onUnreadable } from './turn/inbound.ts'
+import { waitExpired } from './turn/journey.ts'
+import { addPerson, changePerson, inviteRefused, linkAddress, meetAddress, reachability } from './turn/person.ts'
+import { failed } from './turn/repair.ts'
+import { caseEvent, deadlinePassed, alertFailed, handedBack, heldMessageDue, staffWithdrew, staffWrote } from './turn/staff.ts'
+
+export interface TurnResult {
+  conversation: Conversation
+  effects: Effect[]
+}
+
+/** An event that was handled before changes nothing. `now` is the clock of the worker, never of the message. */
+export function takeTurn(content: Content, conversation: Conversation, event: Event, now: Date): TurnResult {
+  if (conversation.recent.includes(event.id)) return { conversation, effects: [] }
+  const draft = newDraft(content, conversation, event, now)
+  meetAddress(draft, event)
+  decide(draft, event)
+  const result = finish(draft)
+  // The key goes last: what was said before it is still delivered.
+  if (draft.conversation.forgetting && !conversation.forgetting) {
+    add(draft, { type: 'forget' })
+  }
+  return result
+}
+
+function decide(draft: Draft, event: Event): void {
+  switch (event.type) {
+    case 'message_received':
+      return onMessage(draft, event)
+    case 'message_edited':
+      return onEdit(draft, event)
+    case 'option_chosen':
+      return onChoice(draft, event)
+    case 'unreadable_received':
+      return onUnreadable(draft, event)
+    case 'chat_started':
+      return onStart(draft, event)
+    case 'timer_due':
+      return onTimer(draft, event.timerId)
+    case 'person_added':
+      return addPerson(draft, event)
+    case 'person_changed':
+      return changePerson(draft, event)
+    case 'invite_refused':
+      return inviteRefused(draft, event)
+    case 'address_linked':
+      return linkAddress(draft, event)
+    case 'forget_requested':
+      return change(draft, { stopped: true, stack: [], questions: [], timers: {}, held: [], forgetting: true })
+    case 'check_in_requested':
+      return startCheckIn(draft)
+    case 'appointment_set':
+      return setAppointment(draft, event)
+    case 'appointment_cancelled':
+      return cancelAppointment(draft, event)
+    case 'event_failed':
+      return failed(draft)
+    case 'reachability_changed':
+    case 'delivery_failed':
+      return reachability(draft, event)
+    default:
+      return onStaff(draft, event)
+  }
+}
+
+function onStaff(draft: Draft, event: Event): void {
+  switch (event.type) {
+    case 'staff_wrote':
+      return staffWrote(draft, event)
+    case 'staff_message_withdrawn':
+      return staffWithdrew(draft, event)
+    case 'handed_back':
+      return handedBack(draft, event)
+    case 'alert_failed':
+      return alertFailed(draft, event)
+    case 'case_acknowledged':
+    case 'case_declined':
+    case 'case_contacted':
+    case 'case_handed_over':
+    case 'case_closed':
+      return caseEvent(draft, event)
+    default:
+      // Events for staff lines do not belong in a participant's mailbox.
+      return note(draft, 'event_misplaced')
+  }
+}
+
+/** A due moment counts only if it still stands in the state, and is really due (promise 4). */
+function onTimer(draft: Draft, timerId: string): void {
+  const timer = draft.conversation.timers[timerId]
+  if (!timer || timer.at > draft.now) return
+  const { [timerId]: _due, ...others } = draft.conversation.timers
+  change(draft, { timers: others })
+  switch (timer.kind) {
+    case 'reminder':
+      return remind(draft, timerId, timer.ref)
+    case 'silence':
+      return noticeSilence(draft, timer.ref)
+    case 'case':
+      return deadlinePassed(draft, timer.ref)
+    case 'safety':
+      return safetyUnanswered(draft, timer.ref)
+    case 'wait':
+      return waitExpired(draft, timer.ref)
+    case 'check_in':
+      return checkInDue(draft)
+    case 'held_message':
+      return heldMessageDue(draft, timer.ref)
+  }
+}

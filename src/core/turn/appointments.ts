@@ -1,0 +1,121 @@
+// Appointments in the conversation: told when made, moved or cancelled, reminded on time, answered with a tap, and silence noticed.
+// When reminders go out is decided in agenda/reminders.ts; a timer that is no longer in the state says nothing (promise 4).
+import { planReminders, silenceAt } from '../agenda/reminders.ts'
+import { formatDay, formatTime } from '../agenda/dates.ts'
+import type { Appointment } from '../agenda/appointment.ts'
+import type { EventOf } from '../event.ts'
+import type { Values } from '../phrasebook.ts'
+import { isAtLeast } from '../level.ts'
+import { add, change, dropTimers, municipalityOf, note, offer, say, setTimer, textOf, sayText, type Draft } from './draft.ts'
+
+const postponeMs = 30 * 60 * 1000
+
+export function setAppointment(draft: Draft, event: EventOf<'appointment_set'>): void {
+  const before = draft.conversation.appointments[event.appointment.id]
+  const moved = before !== undefined && before.startsAt !== event.appointment.startsAt
+  const appointment: Appointment = { ...event.appointment, answer: before && !moved ? before.answer : 'none' }
+  if (moved) delete appointment.remindedAt
+  keep(draft, appointment)
+  plan(draft, appointment)
+  if (draft.conversation.stopped || Date.parse(appointment.startsAt) <= draft.now || !canBeTold(draft)) return
+  if (!before) say(draft, 'agenda:new', valuesOf(draft, appointment), 'notice')
+  else if (moved) say(draft, 'agenda:moved', valuesOf(draft, appointment), 'notice')
+}
+
+export function cancelAppointment(draft: Draft, event: EventOf<'appointment_cancelled'>): void {
+  const appointment = draft.conversation.appointments[event.appointmentId]
+  if (!appointment || appointment.state === 'cancelled') return
+  keep(draft, { ...appointment, state: 'cancelled' })
+  dropTimers(draft, (id) => !isTimerOf(id, appointment.id))
+  if (!draft.conversation.stopped && Date.parse(appointment.startsAt) > draft.now && canBeTold(draft)) say(draft, 'agenda:cancelled', valuesOf(draft, appointment), 'notice')
+}
+
+export function remind(draft: Draft, timerId: string, appointmentId: string): void {
+  const appointment = draft.conversation.appointments[appointmentId]
+  const start = appointment ? Date.parse(appointment.startsAt) : 0
+  if (!appointment || appointment.state === 'cancelled' || draft.conversation.stopped || start <= draft.now) return
+  // Nothing else is sent while someone may be in danger; the reminder waits, staff see the appointment.
+  const { case: open } = draft.conversation
+  if (open && isAtLeast(open.level, '3A')) return setTimer(draft, timerId, Math.min(draft.now + postponeMs, start), 'reminder', appointmentId)
+  const first = appointment.remindedAt === undefined
+  const told = first ? { ...appointment, remindedAt: draft.now } : appointment
+  if (first) keep(draft, told)
+  sayText(draft, reminderText(draft, told), 'notice')
+  const way = (answer: 'coming' | 'other_time' | 'cannot') => ({ label: textOf(draft, `agenda:${answer}`), action: { do: 'appointment' as const, appointmentId, answer } })
+  offer(draft, [way('coming'), way('other_time'), way('cannot')], { standing: true })
+  if (told.answer === 'none') setTimer(draft, `silence.${appointmentId}`, silenceAt(told, draft.now), 'silence', appointmentId)
+  note(draft, 'reminder_sent')
+}
+
+export function answerAppointment(draft: Draft, appointmentId: string, answer: 'coming' | 'cannot' | 'other_time'): void {
+  const appointment = draft.conversation.appointments[appointmentId]
+  if (!appointment || appointment.state === 'cancelled' || Date.parse(appointment.startsAt) <= draft.now) return say(draft, 'agenda:already_past')
+  keep(draft, { ...appointment, answer, answeredAt: draft.now })
+  dropTimers(draft, (id) => id !== `silence.${appointmentId}` && (answer === 'coming' || !isTimerOf(id, appointmentId)))
+  say(draft, answer === 'coming' ? 'agenda:thanks_coming' : `agenda:thanks_${answer}`)
+  if (answer !== 'coming') tellStaff(draft, appointment, answer)
+}
+
+/** Nobody answered the reminder in time: staff see it, the person is not asked again for it. */
+export function noticeSilence(draft: Draft, appointmentId: string): void {
+  const appointment = draft.conversation.appointments[appointmentId]
+  if (!appointment || appointment.answer !== 'none' || appointment.state === 'cancelled') return
+  keep(draft, { ...appointment, answer: 'silent', answeredAt: draft.now })
+  tellStaff(draft, appointment, 'silent')
+}
+
+export function listAppointments(draft: Draft): void {
+  const coming = Object.values(draft.conversation.appointments)
+    .filter((appointment) => appointment.state === 'planned' && Date.parse(appointment.startsAt) > draft.now)
+    .toSorted((a, b) => Date.parse(a.startsAt) - Date.parse(b.startsAt))
+    .slice(0, 5)
+  if (coming.length === 0) return say(draft, 'agenda:list_empty')
+  say(draft, 'agenda:list')
+  for (const appointment of coming) say(draft, 'agenda:list_item', valuesOf(draft, appointment))
+}
+
+/** The appointment whose reminder still waits for an answer, for typed "I will come". */
+export function waitingAppointment(draft: Draft): string | undefined {
+  return Object.values(draft.conversation.appointments).find((one) => one.state === 'planned' && one.remindedAt !== undefined && (one.answer === 'none' || one.answer === 'silent') && Date.parse(one.startsAt) > draft.now)?.id
+}
+
+function plan(draft: Draft, appointment: Appointment): void {
+  dropTimers(draft, (id) => !isTimerOf(id, appointment.id))
+  if (appointment.state === 'cancelled') return
+  const { timeZone, quietHours } = municipalityOf(draft)
+  for (const { id, at } of planReminders(appointment, { now: draft.now, timeZone, quietHours, settingAt: draft.now })) setTimer(draft, id, at, 'reminder', appointment.id)
+}
+
+function isTimerOf(timerId: string, appointmentId: string): boolean {
+  return timerId === `silence.${appointmentId}` || timerId.startsWith(`reminder.${appointmentId}.`)
+}
+
+function keep(draft: Draft, appointment: Appointment): void {
+  change(draft, { appointments: { ...draft.conversation.appointments, [appointment.id]: appointment } })
+}
+
+function reminderText(draft: Draft, appointment: Appointment): string {
+  const lines = [textOf(draft, 'agenda:reminder', valuesOf(draft, appointment))]
+  if (appointment.place) lines.push(textOf(draft, 'agenda:place', { place: appointment.place }))
+  if (appointment.bring) lines.push(textOf(draft, 'agenda:bring', { what: appointment.bring }))
+  if (appointment.interpreter) lines.push(textOf(draft, 'agenda:interpreter', { language: appointment.interpreter }))
+  return lines.join('\n')
+}
+
+function valuesOf(draft: Draft, appointment: Appointment): Values {
+  const { timeZone } = municipalityOf(draft)
+  const at = Date.parse(appointment.startsAt)
+  return { title: appointment.title, date: formatDay(draft.lang, at, timeZone), time: formatTime(draft.lang, at, timeZone) }
+}
+
+function canBeTold(draft: Draft): boolean {
+  return draft.conversation.addresses.length > 0
+}
+
+function tellStaff(draft: Draft, appointment: Appointment, answer: 'cannot' | 'other_time' | 'silent'): void {
+  const staff = new Set([appointment.setBy, draft.conversation.trusted?.staffId ?? appointment.setBy])
+  for (const staffId of staff) {
+    const id = `${draft.conversation.id}.${draft.conversation.turn}.${draft.effects.length}`
+    add(draft, { type: 'post', to: staffId, event: { id, at: draft.now, type: 'appointment_answered', participantId: draft.conversation.id, appointmentId: appointment.id, answer } })
+  }
+}

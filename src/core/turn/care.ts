@@ -1,0 +1,272 @@
+// Care in the conversation: what a cry for help sets in motion, what the person reads, and what staff are asked.
+// Level 3 texts come only from the fixed, approved keys of the `care` namespace (wellbeing ladder 2.1, never-list 2.2).
+import { advanceCase, openCase, type CaseEvent, type CaseResult } from '../care/case.ts'
+import { ladderFor } from '../care/ladder.ts'
+import { levelForPulse } from '../care/score.ts'
+import type { CareDeadlines } from '../content.ts'
+import { isAtLeast, type CaseKind, type Level } from '../level.ts'
+import type { Values } from '../phrasebook.ts'
+import type { Reading } from '../understanding/understand.ts'
+import { add, change, dropTimers, municipalityOf, note, offer, say, sayText, setTimer, textOf, type Choice, type Draft } from './draft.ts'
+import { isQuiet } from '../agenda/reminders.ts'
+
+const monthMs = 30 * 24 * 60 * 60 * 1000
+const lowsBeforeLevel2 = 3
+type Distress = Reading['distress']
+
+/** Answers distress heard in a text; 'handled' when nothing else should be said in this turn. */
+export function answerDistress(draft: Draft, distress: Distress): 'handled' | 'nothing' {
+  if (isAtLeast(distress.level, '3A')) {
+    cry(draft, distress.level, distress)
+    return 'handled'
+  }
+  if (distress.level === '2') {
+    elevated(draft, distress)
+    return 'handled'
+  }
+  if (distress.level === '1') return low(draft, distress)
+  return 'nothing'
+}
+
+interface Raise { level: Level; kind: CaseKind; trigger: 'text' | 'check_in' | 'button' | 'silence' | 'fault'; harmBy?: Distress['harmBy'] }
+
+/** Opens a case or raises the open one, and asks whoever must be asked now. */
+export function raise(draft: Draft, what: Raise): CaseResult['asks'] {
+  const { case: open, consent, trusted, reserve, notToTell, id, turn } = draft.conversation
+  const ladder = ladderFor({ ...what, trusted, reserve, notToTell, roster: draft.content.roster, deadlines: deadlinesOf(draft), now: draft.now })
+  const basis = what.kind === 'question' ? ('request' as const) : consent.alerts?.given ? ('consent' as const) : ('vital_interest' as const)
+  const raised = { level: what.level, kind: what.kind, trigger: what.trigger, ...ladder }
+  const result = open
+    ? advanceCase(open, { type: 'raised', ...raised }, draft.now)
+    : openCase({ caseId: `c_${id.slice(2)}_${turn}`, basis, ...raised, now: draft.now })
+  change(draft, { highest: { level: what.level, at: draft.now } })
+  settle(draft, result)
+  note(draft, open ? 'case_raised' : 'case_opened', { level: what.level })
+  return result.asks
+}
+
+/** Something happened to the open case: staff acted, or its deadline passed. */
+export function onCase(draft: Draft, caseId: string, event: CaseEvent): CaseResult | undefined {
+  const open = draft.conversation.case
+  if (!open || open.id !== caseId) return undefined
+  const result = advanceCase(open, event, draft.now)
+  settle(draft, result)
+  if (result.refused === undefined) note(draft, `case_${event.type}`, { level: result.case.level })
+  return result
+}
+
+/** Keeps the case and its one timer, alerts and stands down staff. What the person hears is said by the caller or by `tell`. */
+function settle(draft: Draft, result: CaseResult): void {
+  const settled = result.case
+  change(draft, { case: settled.state === 'closed' ? undefined : settled })
+  if (settled.state === 'closed') change(draft, { closedCase: settled })
+  dropTimers(draft, (id) => id !== `case.${settled.id}`)
+  if (settled.state !== 'closed' && settled.deadline !== undefined) setTimer(draft, `case.${settled.id}`, settled.deadline, 'case', settled.id)
+  for (const { staffId, role } of result.asks) {
+    postTo(draft, staffId, { type: 'alert_raised', caseId: settled.id, level: settled.level, kind: settled.kind, role })
+  }
+  for (const { staffId, outcome, byStaffId } of result.settles) {
+    postTo(draft, staffId, { type: 'alert_settled', caseId: settled.id, outcome, byStaffId: byStaffId ?? '' })
+  }
+}
+
+type AlertPost = { type: 'alert_raised'; caseId: string; level: Level; kind: CaseKind; role: 'trusted' | 'reserve' | 'coordinator' | 'duty' } | { type: 'alert_settled'; caseId: string; outcome: 'taken' | 'closed' | 'passed_on'; byStaffId: string } | { type: 'participant_wrote' }
+
+function postTo(draft: Draft, staffId: string, event: AlertPost): void {
+  const id = `${draft.conversation.id}.${draft.conversation.turn}.${draft.effects.length}`
+  add(draft, { type: 'post', to: staffId, event: { ...event, id, at: draft.now, participantId: draft.conversation.id } })
+}
+
+/** Tells whoever has or was asked for the case that the person wrote again. Never what. */
+export function nudgeStaff(draft: Draft): void {
+  const { talkingTo, case: open } = draft.conversation
+  const staff = new Set([talkingTo?.staffId, open?.acknowledgedBy].filter((id) => id !== undefined))
+  for (const staffId of staff) postTo(draft, staffId, { type: 'participant_wrote' })
+}
+
+function cry(draft: Draft, level: Level, distress: Distress): void {
+  raise(draft, { level, kind: distress.kind, trigger: 'text', harmBy: distress.harmBy })
+  change(draft, { unreadableAt: undefined })
+  if (level === '3B' && (distress.kind === 'suicide' || distress.kind === 'distress')) return card(draft, '3B')
+  switch (distress.kind) {
+    case 'violence':
+      say(draft, level === '3B' ? 'care:card_danger' : 'care:violence', lines(draft), 'urgent')
+      if (level === '3A') offer(draft, safeToWrite(draft), { standing: true })
+      return
+    case 'child':
+    case 'trafficking':
+    case 'psychosis':
+    case 'third_person':
+      say(draft, `care:${distress.kind}`, lines(draft), 'urgent')
+      return askDanger(draft, 'text', distress.kind !== 'third_person')
+    default:
+      return card(draft, '3A')
+  }
+}
+
+/** The fixed help card; 3A asks whether the danger is now. */
+function card(draft: Draft, level: '3A' | '3B'): void {
+  if (level === '3B') {
+    say(draft, 'care:card_danger', lines(draft), 'urgent')
+    return
+  }
+  say(draft, 'care:card_acute', lines(draft), 'urgent')
+  askDanger(draft, 'text', true)
+}
+
+function askDanger(draft: Draft, because: 'text' | 'score', spoken: boolean): void {
+  if (spoken) say(draft, 'care:danger_now', {}, 'urgent')
+  change(draft, { safety: { asked: 'danger_now', at: draft.now, because } })
+  const way = (answer: 'no' | 'yes' | 'unsure'): Choice => ({ label: textOf(draft, `care:danger.${answer}`), action: { do: 'safety', answer } })
+  if (spoken) offer(draft, [way('no'), way('yes'), way('unsure')], { standing: true })
+  setTimer(draft, 'safety.danger_now', draft.now + deadlinesOf(draft).safetyAnswerMin * 60_000, 'safety', 'danger_now')
+}
+
+function safeToWrite(draft: Draft): Choice[] {
+  return [
+    { label: textOf(draft, 'care:safe_to_write.yes'), action: { do: 'command', command: 'safe-to-write' } },
+    { label: textOf(draft, 'care:safe_to_write.no'), action: { do: 'command', command: 'not-safe-to-write' } },
+  ]
+}
+
+/** The card in short, each time the person writes while level 3 is open and no human has made contact. */
+export function cardAgain(draft: Draft): void {
+  say(draft, 'care:card_again', lines(draft), 'urgent')
+}
+
+export function notSafeToWrite(draft: Draft): void {
+  say(draft, 'care:violence_not_safe', lines(draft), 'urgent')
+}
+
+/** Values for every level-3 text: help lines from the data file, and who was asked. */
+export function lines(draft: Draft): Values {
+  const line = (key: string, id: string, fallback: string) => textOf(draft, key, { number: draft.content.helplines.get(id)?.number ?? fallback })
+  return {
+    line112: line('care:line112', '112', '112'),
+    line113: line('care:line113', '113', '113'),
+    line_safe_home: line('care:line_safe_home', 'safe-home', '0800-2000'),
+    line_trafficking: line('care:line_trafficking', 'trafficking', '112'),
+    alerted: alerted(draft),
+  }
+}
+
+/** Names who was really asked; outside waking hours it says that they may not read it now. */
+function alerted(draft: Draft): string {
+  const { case: open, trusted, reserve } = draft.conversation
+  const asked = new Set(open?.alerts.map((alert) => alert.staffId))
+  const name = trusted && asked.has(trusted.staffId) ? trusted.firstName : undefined
+  const second = reserve && asked.has(reserve.staffId) ? reserve.firstName : undefined
+  const first = name ?? second
+  const text = name && second ? textOf(draft, 'care:alerted_both', { name, reserve: second }) : first ? textOf(draft, 'care:alerted_one', { name: first }) : textOf(draft, 'care:alerted_coordinator')
+  const { quietHours, timeZone } = municipalityOf(draft)
+  return isQuiet(draft.now, quietHours, timeZone) ? `${text}\n${textOf(draft, 'care:outside_hours')}` : text
+}
+
+function elevated(draft: Draft, distress: Distress): void {
+  raise(draft, { level: '2', kind: distress.kind, trigger: 'text', harmBy: distress.harmBy })
+  const open = draft.conversation.case
+  // The question was asked already, or a human is on it: do not ask it again and again.
+  if (draft.conversation.safety || (open && isAtLeast(open.level, '3A'))) return cardAgain(draft)
+  say(draft, distress.because.includes('past') ? 'care:past' : 'care:safety_intro')
+  askSafety(draft, 'text')
+}
+
+/** The one direct question, in own words, asked only when there is a reason. */
+export function askSafety(draft: Draft, because: 'text' | 'score'): void {
+  say(draft, 'care:safety_question')
+  change(draft, { safety: { asked: 'safety', at: draft.now, because } })
+  const way = (answer: 'no' | 'sometimes' | 'yes' | 'rather_not'): Choice => ({ label: textOf(draft, `care:safety.${answer}`), action: { do: 'safety', answer } })
+  offer(draft, [way('no'), way('sometimes'), way('yes'), way('rather_not')], { standing: true, title: textOf(draft, 'menu:title') })
+  setTimer(draft, 'safety.safety', draft.now + deadlinesOf(draft).safetyAnswerMin * 60_000, 'safety', 'safety')
+}
+
+export function answerSafety(draft: Draft, answer: 'no' | 'yes' | 'unsure' | 'sometimes' | 'rather_not'): void {
+  const asked = draft.conversation.safety?.asked ?? (answer === 'unsure' ? 'danger_now' : 'safety')
+  dropTimers(draft, (id) => !id.startsWith('safety.'))
+  change(draft, { safety: undefined })
+  if (asked === 'danger_now') {
+    if (answer === 'no') return say(draft, 'care:danger_no_reply', lines(draft), 'urgent')
+    raise(draft, { level: '3B', kind: draft.conversation.case?.kind ?? 'suicide', trigger: 'button' })
+    return card(draft, '3B')
+  }
+  if (answer === 'yes' || answer === 'sometimes') {
+    raise(draft, { level: '3A', kind: 'suicide', trigger: 'button' })
+    return card(draft, '3A')
+  }
+  if (answer === 'rather_not') {
+    raise(draft, { level: '2', kind: 'distress', trigger: 'button' })
+    return say(draft, 'care:rather_not_reply')
+  }
+  say(draft, 'care:safety_no_reply')
+}
+
+/** Nobody answered the question in time: after a text that counts as acute, after "are you in danger now?" as danger now. */
+export function safetyUnanswered(draft: Draft, asked: string): void {
+  const { safety } = draft.conversation
+  if (!safety || safety.asked !== asked) return
+  change(draft, { safety: undefined })
+  if (asked === 'danger_now') {
+    raise(draft, { level: '3B', kind: draft.conversation.case?.kind ?? 'suicide', trigger: 'silence' })
+    return card(draft, '3B')
+  }
+  if (safety.because !== 'text') return
+  raise(draft, { level: '3A', kind: 'suicide', trigger: 'silence' })
+  card(draft, '3A')
+}
+
+/** Low mood: named, one offer, nothing alarming; three times in thirty days counts as level 2. */
+function low(draft: Draft, distress: Distress): 'handled' | 'nothing' {
+  const lows = [...draft.conversation.lows.filter((at) => at > draft.now - monthMs), draft.now].slice(-10)
+  change(draft, { lows })
+  if (lows.length >= lowsBeforeLevel2 && !draft.conversation.case) {
+    change(draft, { lows: [] })
+    elevated(draft, { ...distress, level: '2', because: [...distress.because, 'repeated'] })
+    return 'handled'
+  }
+  return 'nothing'
+}
+
+export function offerToTalk(draft: Draft): void {
+  say(draft, 'care:level1')
+  offer(draft, [
+    { label: textOf(draft, 'care:talk_yes'), action: { do: 'command', command: 'human' } },
+    { label: textOf(draft, 'care:talk_no'), action: { do: 'command', command: 'talk-no' } },
+  ])
+}
+
+/** The pulse of a check-in. `asks`: the safety question is out and the flow waits with it. */
+export function scorePulse(draft: Draft): 'asks' | 'done' {
+  const { answers } = draft.conversation
+  const level = levelForPulse({ mood: Number(answers['pulse_mood'] ?? 3), sleep: String(answers['pulse_sleep'] ?? ''), talk: String(answers['pulse_talk'] ?? '') })
+  const wishesContact = answers['pulse_contact'] === true || answers['pulse_contact'] === 'yes'
+  change(draft, { checkIns: draft.conversation.checkIns && { ...draft.conversation.checkIns, lastAt: draft.now, skipped: 0 } })
+  note(draft, 'check_in_done')
+  if (level === '2') {
+    raise(draft, { level: '2', kind: 'distress', trigger: 'check_in' })
+    say(draft, 'care:safety_intro')
+    askSafety(draft, 'score')
+    return 'asks'
+  }
+  if (wishesContact) askForPerson(draft)
+  return 'done'
+}
+
+/** A human is asked for: by name where there is one. */
+export function askForPerson(draft: Draft, key = 'care:question_asked'): void {
+  if (!draft.conversation.case) raise(draft, { level: '0', kind: 'question', trigger: 'button' })
+  sayText(draft, questionAskedText(draft, key))
+  offer(draft, [
+    { label: textOf(draft, 'care:urgent_button'), action: { do: 'command', command: 'urgent' } },
+    { label: textOf(draft, 'care:not_needed_button'), action: { do: 'command', command: 'not-needed' } },
+  ])
+}
+
+function questionAskedText(draft: Draft, key: string): string {
+  const { trusted } = draft.conversation
+  const unnamed = `${key}_unnamed`
+  return textOf(draft, !trusted && draft.content.phrasebook.has(draft.lang, unnamed) ? unnamed : key)
+}
+
+function deadlinesOf(draft: Draft): CareDeadlines {
+  return municipalityOf(draft).care
+}

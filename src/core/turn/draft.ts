@@ -1,0 +1,167 @@
+// A turn in the making: the conversation as it will be, what is to be said, and what else is to be done.
+// It joins what one turn says into one message where a platform allows it, since every message is paid for and read.
+import type { Content, Municipality } from '../content.ts'
+import type { Action, Conversation, Question, Scalar, TimerKind } from '../conversation.ts'
+import type { Effect, Offer, Purpose, Say } from '../effect.ts'
+import type { Event } from '../event.ts'
+import type { Lang, Values } from '../phrasebook.ts'
+
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
+
+export interface Draft {
+  readonly content: Content
+  readonly event: Event
+  /** Epoch ms. */
+  readonly now: number
+  conversation: Conversation
+  lang: Lang
+  parts: { text: string; purpose: Purpose }[]
+  offered: { offers: Offer[]; title?: string } | undefined
+  link: Say['link']
+  effects: Effect[]
+  /** Steps walked in this turn; a limit against flows that never wait. */
+  walked: number
+}
+
+/** Longest text that goes out as one message with buttons on every channel (WhatsApp: 1024). */
+const bodyCharsMax = 1000
+const questionsMax = 8
+const labelCharsMax = 20
+
+export function newDraft(content: Content, conversation: Conversation, event: Event, now: Date): Draft {
+  const lang = conversation.lang ?? 'nl'
+  const next = { ...conversation, turn: conversation.turn + 1, recent: [...conversation.recent.slice(-49), event.id] }
+  return { content, event, now: now.getTime(), conversation: next, lang, parts: [], offered: undefined, link: undefined, effects: [], walked: 0 }
+}
+
+export function change(draft: Draft, fields: Partial<Conversation>): void {
+  draft.conversation = { ...draft.conversation, ...fields }
+}
+
+export function remember(draft: Draft, answers: Record<string, Scalar>): void {
+  change(draft, { answers: { ...draft.conversation.answers, ...answers } })
+}
+
+export function municipalityOf(draft: Draft): Municipality {
+  const id = draft.conversation.municipality
+  return (id ? draft.content.municipalities.get(id) : undefined) ?? draft.content.defaultMunicipality
+}
+
+export function textOf(draft: Draft, key: string, values: Values = {}): string {
+  const { firstName, trusted, reserve } = draft.conversation
+  const place = municipalityOf(draft)
+  const common = { firstName: firstName ?? '', name: trusted?.firstName ?? '', reserve: reserve?.firstName ?? '', organisation: place.organisation, municipality: place.name, botName: 'Brug' }
+  return draft.content.phrasebook.text(draft.lang, key, { ...common, ...values })
+}
+
+/** Says a text of the phrasebook. Picks `<key>_unnamed` where `{{name}}` is asked for and there is no trusted person. */
+export function say(draft: Draft, key: string, values: Values = {}, purpose: Purpose = 'answer'): void {
+  const unnamed = `${key}_unnamed`
+  const nameless = values['name'] === undefined && !draft.conversation.trusted && draft.content.phrasebook.has(draft.lang, unnamed)
+  sayText(draft, textOf(draft, nameless ? unnamed : key, values), purpose)
+}
+
+export function sayText(draft: Draft, text: string, purpose: Purpose = 'answer'): void {
+  if (text.trim() !== '') draft.parts.push({ text, purpose })
+}
+
+export interface Choice { label: string; full?: string; action: Action }
+
+/** Offers choices with what is said in this turn; a tap or a typed answer comes back to their actions. The last offer of a turn wins. */
+export function offer(draft: Draft, choices: Choice[], how: { step?: string; standing?: boolean; title?: string; tries?: number } = {}): void {
+  const id = questionId(draft)
+  const question: Question = {
+    id, askedAt: draft.now, tries: how.tries ?? 0, options: choices.map(({ label, action }) => ({ label, action })),
+    ...(how.step ? { step: how.step } : {}), ...(how.standing ? { standing: true } : {}),
+  }
+  ask(draft, question)
+  const offers = choices.map(({ label, full }, n) => ({ id: `${id}.${n}`, label: fitted(label), ...longLabel(label, full) }))
+  draft.offered = { offers, ...(how.title ? { title: how.title } : {}) }
+}
+
+/** Waits for a typed answer to a flow step, without choices. */
+export function awaitAnswer(draft: Draft, step: string, tries: number): void {
+  ask(draft, { id: questionId(draft), askedAt: draft.now, options: [], step, tries })
+}
+
+/** The question a typed answer belongs to: the newest one that is not merely standing. */
+export function currentQuestion(conversation: Conversation): Question | undefined {
+  return conversation.questions.findLast((question) => !question.standing)
+}
+
+export function forgetQuestion(draft: Draft, id: string): void {
+  change(draft, { questions: draft.conversation.questions.filter((question) => question.id !== id) })
+}
+
+export function forgetOpenQuestions(draft: Draft): void {
+  change(draft, { questions: draft.conversation.questions.filter((question) => question.standing) })
+}
+
+export function setTimer(draft: Draft, id: string, at: number, kind: TimerKind, ref: string): void {
+  change(draft, { timers: { ...draft.conversation.timers, [id]: { at, kind, ref } } })
+}
+
+export function dropTimers(draft: Draft, keep: (id: string) => boolean): void {
+  const kept = Object.entries(draft.conversation.timers).filter(([id]) => keep(id))
+  if (kept.length !== Object.keys(draft.conversation.timers).length) change(draft, { timers: Object.fromEntries(kept) })
+}
+
+export function add(draft: Draft, effect: DistributiveOmit<Effect, 'id'>): string {
+  const id = `${draft.conversation.id}.${draft.conversation.turn}.${draft.effects.length}`
+  draft.effects.push({ ...effect, id })
+  return id
+}
+
+export function note(draft: Draft, what: string, more: { level?: string; topic?: string } = {}): void {
+  add(draft, { type: 'note', what, lang: draft.lang, ...more })
+}
+
+/** Turns what was said into messages: one where it fits, urgent texts first, choices under the last. */
+export function finish(draft: Draft): { conversation: Conversation; effects: Effect[] } {
+  const messages = joined(draft.parts)
+  messages.forEach((message, n) => {
+    const last = n === messages.length - 1
+    add(draft, {
+      type: 'say', text: message.text, lang: draft.lang, purpose: message.purpose, offers: last ? (draft.offered?.offers ?? []) : [],
+      ...(last && draft.offered?.title ? { offersTitle: draft.offered.title } : {}), ...(last && draft.link ? { link: draft.link } : {}),
+    })
+  })
+  return { conversation: draft.conversation, effects: draft.effects }
+}
+
+function joined(parts: Draft['parts']): Draft['parts'] {
+  const messages: Draft['parts'] = []
+  for (const part of parts) {
+    const before = messages.at(-1)
+    if (before && before.text.length + part.text.length + 2 <= bodyCharsMax) {
+      before.text = `${before.text}\n\n${part.text}`
+      before.purpose = heavier(before.purpose, part.purpose)
+    } else messages.push({ ...part })
+  }
+  return messages
+}
+
+const weights: readonly Purpose[] = ['prompt', 'notice', 'answer', 'urgent']
+
+function heavier(a: Purpose, b: Purpose): Purpose {
+  return weights.indexOf(a) >= weights.indexOf(b) ? a : b
+}
+
+function questionId(draft: Draft): string {
+  return `q${draft.conversation.turn}`
+}
+
+function ask(draft: Draft, question: Question): void {
+  const others = draft.conversation.questions.filter((other) => other.id !== question.id && other.standing)
+  change(draft, { questions: [...others.slice(-(questionsMax - 1)), question] })
+}
+
+function longLabel(label: string, full: string | undefined): { full?: string } {
+  if (full) return { full }
+  return [...label].length > labelCharsMax ? { full: label } : {}
+}
+
+function fitted(label: string): string {
+  const characters = [...label]
+  return characters.length <= labelCharsMax ? label : `${characters.slice(0, labelCharsMax - 1).join('').trimEnd()}…`
+}

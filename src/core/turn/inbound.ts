@@ -1,0 +1,278 @@
+// Decides what a message, a tap or something unreadable from a participant means. The order is the rule:
+// distress first, then a human who is already talking, then commands, then the question that waits, then new questions, then repair.
+import type { Action, Question } from '../conversation.ts'
+import type { EventOf } from '../event.ts'
+import { isAtLeast } from '../level.ts'
+import { Lang } from '../phrasebook.ts'
+import { readChoice, readYesNo } from '../understanding/answers.ts'
+import type { Command, Reading } from '../understanding/understand.ts'
+import { answerAppointment, listAppointments, waitingAppointment } from './appointments.ts'
+import { answerDistress, answerSafety, askForPerson, cardAgain, nudgeStaff, notSafeToWrite, offerToTalk, onCase, raise } from './care.ts'
+import { add, change, currentQuestion, forgetOpenQuestions, note, offer, say, textOf, type Draft } from './draft.ts'
+import { askAgain, dropFlow, endWait, follow, kindAsked, offerToResume, resume, startFlow, takeTyped } from './journey.ts'
+import { misunderstood, unreadable } from './repair.ts'
+import { askForget, askLanguage, forgetAfterGoodbye, forgetAll, setLanguage, stopAll, whoSees } from './rights.ts'
+import { answerTopic } from './topics.ts'
+
+const sureEnough = 0.55
+const dayMs = 24 * 60 * 60 * 1000
+/** Longer texts are read only up to here; nothing after it is lost, since the log keeps the whole message. */
+const readCharsMax = 4000
+
+export function onMessage(draft: Draft, event: EventOf<'message_received'>): void {
+  const text = event.text.slice(0, readCharsMax)
+  const reading = draft.content.understanding.read(text, draft.conversation.lang)
+  settleLanguage(draft, reading)
+  if (answerDistress(draft, reading.distress) === 'handled') return afterCry(draft)
+  if (isTalkedTo(draft)) return whilePersonTalks(draft, reading.command)
+  if (redeemFrom(draft, text, event.channel)) return
+  if (answerCommandFirst(draft, reading.command)) return
+  if (answerWaiting(draft, text, reading)) return
+  if (endWait(draft, text)) return
+  answerNew(draft, text, reading)
+}
+
+/** A correction is not acted on again; but a cry in it is heard. */
+export function onEdit(draft: Draft, event: EventOf<'message_edited'>): void {
+  const reading = draft.content.understanding.read(event.text.slice(0, readCharsMax), draft.conversation.lang)
+  if (isAtLeast(reading.distress.level, '2') && answerDistress(draft, reading.distress) === 'handled') afterCry(draft)
+}
+
+export function onChoice(draft: Draft, event: EventOf<'option_chosen'>): void {
+  const [questionId = '', n = ''] = event.optionId.split('.')
+  const question = draft.conversation.questions.find((candidate) => candidate.id === questionId)
+  const option = question?.options[Number(n)]
+  if (!question || !option) {
+    // Some clients send the label only, and old labels may carry words that matter: read them as text.
+    const reading = event.label ? draft.content.understanding.read(event.label, draft.conversation.lang) : undefined
+    if (reading && answerDistress(draft, reading.distress) === 'handled') return afterCry(draft)
+    return staleTap(draft)
+  }
+  const current = currentQuestion(draft.conversation)
+  if (!question.standing && current?.id !== question.id) return staleTap(draft)
+  act(draft, option.action, question)
+}
+
+export function onUnreadable(draft: Draft, event: EventOf<'unreadable_received'>): void {
+  if (event.caption?.trim()) {
+    const reading = draft.content.understanding.read(event.caption, draft.conversation.lang)
+    if (answerDistress(draft, reading.distress) === 'handled') return afterCry(draft)
+  }
+  if (isTalkedTo(draft)) return whilePersonTalks(draft, undefined)
+  unreadable(draft, event)
+}
+
+export function onStart(draft: Draft, event: EventOf<'chat_started'>): void {
+  const hint = Lang.safeParse(event.langHint?.slice(0, 2).toLowerCase())
+  if (!draft.conversation.lang && hint.success) draft.lang = hint.data
+  if (event.payload && redeemFrom(draft, event.payload, event.channel)) return
+  if (isTalkedTo(draft)) return whilePersonTalks(draft, undefined)
+  startFlow(draft, draft.conversation.consent.use || draft.conversation.answers['onboarded'] === true ? 'menu' : 'onboarding')
+}
+
+/** Runs the action behind a chosen option. */
+export function act(draft: Draft, action: Action, question: Question): void {
+  switch (action.do) {
+    case 'go':
+      return follow(draft, question, action.step, action.set)
+    case 'topic':
+      forgetOpenQuestions(draft)
+      answerTopic(draft, action.topic, action.part ?? 'answer', { buttons: true })
+      return
+    case 'flow':
+      return startFlow(draft, action.flow)
+    case 'command':
+      return obey(draft, action.command)
+    case 'appointment':
+      return answerAppointment(draft, action.appointmentId, action.answer)
+    case 'safety':
+      answerSafety(draft, action.answer)
+      return afterCry(draft)
+    case 'resume':
+      return resume(draft)
+    case 'drop':
+      return dropFlow(draft)
+  }
+}
+
+/** Commands by word or by button. Internal ones come from buttons only. */
+function obey(draft: Draft, command: string): void {
+  const language = Lang.safeParse(command.replace(/^language-/, ''))
+  if (command.startsWith('language-') && language.success) {
+    setLanguage(draft, language.data)
+    say(draft, 'rights:language_done')
+    return goBack(draft)
+  }
+  const known = orders[command]
+  if (known) known(draft)
+}
+
+const orders: Readonly<Record<string, (draft: Draft) => void>> = {
+  human: (draft) => askForPerson(draft),
+  stop: stopAll,
+  'forget-me': askForget,
+  'forget-yes': forgetNow,
+  'forget-no': (draft) => say(draft, 'rights:forget_cancelled'),
+  'language-change': (draft) => askLanguage(draft),
+  menu: (draft) => startFlow(draft, 'menu'),
+  'who-sees': whoSees,
+  export: (draft) => void add(draft, { type: 'export' }),
+  appointments: listAppointments,
+  urgent: (draft) => {
+    raise(draft, { level: '3A', kind: draft.conversation.case?.kind === 'question' ? 'distress' : (draft.conversation.case?.kind ?? 'distress'), trigger: 'button' })
+    answerDistress(draft, { level: '3A', kind: 'suicide', because: ['urgent_button'], thirdPerson: false })
+  },
+  'not-needed': (draft) => {
+    const open = draft.conversation.case
+    if (open && !isAtLeast(open.level, '2')) onCase(draft, open.id, { type: 'withdrawn' })
+    say(draft, 'care:not_needed_reply')
+  },
+  'talk-no': (draft) => say(draft, 'care:talk_no_reply'),
+  'safe-to-write': (draft) => cardAgain(draft),
+  'not-safe-to-write': notSafeToWrite,
+}
+
+/** Commands that outrank whatever question waits. */
+const outranking: readonly (Command | undefined)[] = ['stop', 'forget-me', 'human', 'language-change', 'who-sees', 'export', 'menu']
+
+function answerCommandFirst(draft: Draft, command: Command | undefined): boolean {
+  if (!command || !outranking.includes(command)) return false
+  forgetOpenQuestions(draft)
+  obey(draft, command)
+  return true
+}
+
+/** Something waits for an answer: an option by number or label, a typed value, a reminder. */
+function answerWaiting(draft: Draft, text: string, reading: Reading): boolean {
+  const question = currentQuestion(draft.conversation)
+  const fresh = question && draft.now - question.askedAt < 7 * dayMs ? question : undefined
+  if (fresh && chosenByText(draft, text, fresh)) return true
+  const standing = draft.conversation.questions.findLast((candidate) => candidate.standing && draft.now - candidate.askedAt < 2 * dayMs)
+  if (!fresh && standing && chosenByText(draft, text, standing)) return true
+  if (answerReminder(draft, reading.command)) return true
+  if (!fresh) return false
+  const typed = kindAsked(draft, fresh)
+  const asksSomethingElse = (reading.topics[0]?.sure ?? 0) >= sureEnough && draft.content.topics.has(reading.topics[0]?.topic ?? '')
+  if (typed === 'ask' && !asksSomethingElse && takeTyped(draft, fresh, text)) return true
+  if (asksSomethingElse || reading.greeting) return false
+  if (typed === 'ask' && fresh.tries < 2) {
+    askAgain(draft, fresh)
+    return true
+  }
+  return false
+}
+
+function chosenByText(draft: Draft, text: string, question: Question): boolean {
+  const labels = question.options.map((option) => option.label)
+  const n = labels.length > 0 ? (readChoice(text, labels, draft.lang) ?? byYesNo(draft, text, question)) : undefined
+  const option = n === undefined ? undefined : question.options[n]
+  if (!option) return false
+  act(draft, option.action, question)
+  return true
+}
+
+/** "Yes" and "no" in other words than the labels, where the question has just such two ways. */
+function byYesNo(draft: Draft, text: string, question: Question): number | undefined {
+  const answer = readYesNo(text, draft.lang)
+  if (answer === undefined) return undefined
+  const found = question.options.findIndex(({ action }) => {
+    if (action.do === 'resume') return answer
+    if (action.do === 'drop') return !answer
+    if (action.do === 'safety') return action.answer === (answer ? 'yes' : 'no')
+    if (action.do === 'command') return action.command === (answer ? 'forget-yes' : 'forget-no') || action.command === (answer ? 'safe-to-write' : 'not-safe-to-write') || (!answer && action.command === 'talk-no') || (answer && action.command === 'human' && question.options.some((other) => other.action.do === 'command' && other.action.command === 'talk-no'))
+    return action.do === 'go' && Object.values(action.set ?? {}).some((value) => value === answer || value === (answer ? 'yes' : 'no'))
+  })
+  return found >= 0 ? found : undefined
+}
+
+function answerReminder(draft: Draft, command: Command | undefined): boolean {
+  const appointmentId = waitingAppointment(draft)
+  const answer = command === 'confirm' || command === 'yes' ? 'coming' : command === 'cancel' || command === 'no' ? 'cannot' : command === 'reschedule' ? 'other_time' : undefined
+  if (!appointmentId || !answer) return false
+  answerAppointment(draft, appointmentId, answer)
+  return true
+}
+
+function answerNew(draft: Draft, text: string, reading: Reading): void {
+  const [first, second] = reading.topics
+  if (first?.topic === 'my-appointments') return listAppointments(draft)
+  if (first && first.sure >= sureEnough && draft.content.topics.has(first.topic)) return answerInBetween(draft, first.topic)
+  const isNew = !draft.conversation.consent.use && draft.conversation.answers['onboarded'] !== true && draft.conversation.stack.length === 0
+  if (isNew && !first) return startFlow(draft, 'onboarding')
+  if (reading.distress.level === '1') return offerToTalk(draft)
+  if (reading.greeting && draft.conversation.stack.length === 0) return startFlow(draft, 'menu')
+  const near = [first, second, reading.topics[2]].filter((candidate) => candidate !== undefined && draft.content.topics.has(candidate.topic))
+  misunderstood(draft, text, near.flatMap((candidate) => (candidate ? [candidate.topic] : [])), first !== undefined && near.length === 0)
+}
+
+/** Answers a question; a flow it interrupted is offered to go on afterwards. */
+function answerInBetween(draft: Draft, topic: string): void {
+  const firstAnswer = !draft.conversation.answers['told_computer']
+  const interrupted = draft.conversation.stack.length > 0
+  if (interrupted) forgetOpenQuestions(draft)
+  answerTopic(draft, topic, 'answer', { buttons: !interrupted })
+  if (firstAnswer && !draft.conversation.consent.use) {
+    say(draft, 'onboarding:computer_short')
+    change(draft, { answers: { ...draft.conversation.answers, told_computer: true } })
+  }
+  if (interrupted) offerToResume(draft)
+}
+
+/** The language is asked and kept; before it is known, the language of the first message is used. */
+function settleLanguage(draft: Draft, reading: Reading): void {
+  if (draft.conversation.lang || reading.lang === 'other') return
+  draft.lang = reading.lang
+  if (reading.topics.length > 0 || isAtLeast(reading.distress.level, '2')) setLanguage(draft, reading.lang)
+}
+
+function isTalkedTo(draft: Draft): boolean {
+  return draft.conversation.talkingTo !== undefined
+}
+
+/** A person is talking: Brug is silent but for the commands that may never be ignored, and says so at most once a day. */
+function whilePersonTalks(draft: Draft, command: Command | undefined): void {
+  nudgeStaff(draft)
+  if (command === 'stop' || command === 'forget-me') return obey(draft, command)
+  const told = Number(draft.conversation.answers['told_waiting_at'] ?? 0)
+  if (draft.now - told < dayMs) return
+  change(draft, { answers: { ...draft.conversation.answers, told_waiting_at: draft.now } })
+  say(draft, 'staff:waiting', { name: draft.conversation.talkingTo?.firstName ?? '' })
+}
+
+function afterCry(draft: Draft): void {
+  if (draft.conversation.talkingTo) nudgeStaff(draft)
+}
+
+function staleTap(draft: Draft): void {
+  say(draft, 'repair:stale')
+  const question = currentQuestion(draft.conversation)
+  if (draft.conversation.stack.length > 0 && question?.step) return askAgain(draft, { ...question, tries: -1 })
+  if (!question) offer(draft, [{ label: textOf(draft, 'topics:to_menu'), action: { do: 'flow', flow: 'menu' } }])
+}
+
+/** After a language change: the question that waited is asked again, else the menu. */
+function goBack(draft: Draft): void {
+  if (draft.conversation.stack.length > 0) return resume(draft)
+  startFlow(draft, draft.conversation.consent.use || draft.conversation.answers['onboarded'] === true ? 'menu' : 'onboarding')
+}
+
+function forgetNow(draft: Draft): void {
+  const open = draft.conversation.case
+  if (open && isAtLeast(open.level, '3A') && open.contactedAt === undefined) {
+    say(draft, 'rights:forget_case_open')
+    cardAgain(draft)
+  }
+  forgetAll(draft)
+  note(draft, 'forget_requested')
+  change(draft, { forgetting: true })
+}
+
+/** An invite code, in a deep link or typed anywhere in a message: "Brug ABCDE-23456". */
+function redeemFrom(draft: Draft, text: string, channel: EventOf<'message_received'>['channel']): boolean {
+  const typed = /\bbrug[\s:-]*([a-z0-9]{5})[\s-]?([a-z0-9]{5})\b/i.exec(text) ?? /^\s*([a-z0-9]{5})[\s-]?([a-z0-9]{5})\s*$/i.exec(text)
+  if (!typed?.[1] || !typed[2] || !/\d/.test(typed[1] + typed[2])) return false
+  add(draft, { type: 'redeem_invite', code: `${typed[1]}${typed[2]}`.toUpperCase(), channel, ...(draft.conversation.lang ? { lang: draft.conversation.lang } : {}) })
+  return true
+}
+
+export { forgetAfterGoodbye }

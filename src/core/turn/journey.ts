@@ -1,0 +1,276 @@
+// Goes through flows: starts them, acts on their steps, takes the answers to their questions, and comes back after an interruption.
+// What a step kind means for a conversation is decided here and only here.
+import type { Frame, Question, Scalar } from '../conversation.ts'
+import type { Flow, Step } from '../flow/definition.ts'
+import type { Facts } from '../flow/conditions.ts'
+import { following, kindOf, type StepKind } from '../flow/steps.ts'
+import { walk } from '../flow/walk.ts'
+import { CaseKind } from '../level.ts'
+import { readDate, readNumber, readPostcode, readYesNo } from '../understanding/answers.ts'
+import { dayIn } from '../agenda/dates.ts'
+import { listAppointments } from './appointments.ts'
+import { askForPerson, raise, scorePulse } from './care.ts'
+import { awaitAnswer, change, forgetOpenQuestions, municipalityOf, note, offer, remember, say, setTimer, dropTimers, textOf, type Draft } from './draft.ts'
+import { applyRecord } from './rights.ts'
+import { answerTopic } from './topics.ts'
+
+/** Most acting steps in one turn, and most flows inside one another. */
+const actingStepsMax = 60
+const framesMax = 8
+
+/** Starts a flow now. Whatever was running is left. */
+export function startFlow(draft: Draft, id: string): void {
+  change(draft, { stack: [] })
+  forgetOpenQuestions(draft)
+  enterFlow(draft, id)
+  goOn(draft)
+}
+
+/** Puts a flow on top without walking it; false when there is no such flow. */
+function enterFlow(draft: Draft, id: string): boolean {
+  const flow = draft.content.flow(id)
+  const first = flow?.order[0]
+  if (!flow || first === undefined || draft.conversation.stack.length >= framesMax) return false
+  change(draft, { stack: [...draft.conversation.stack, { flow: id, edition: flow.edition, step: first, startedAt: draft.now }] })
+  return true
+}
+
+/** Walks on from where the top flow stands until it waits for the person or everything is done. */
+export function goOn(draft: Draft): void {
+  while (draft.walked++ < actingStepsMax) {
+    const frame = draft.conversation.stack.at(-1)
+    if (!frame) return
+    const flow = draft.content.flow(frame.flow, frame.edition) ?? draft.content.flow(frame.flow)
+    if (!flow) {
+      say(draft, 'repair:flow_changed')
+      leaveTop(draft)
+      continue
+    }
+    const arrived = walk(flow, frame.step === '' ? undefined : frame.step, factsOf(draft))
+    remember(draft, arrived.answers)
+    if (arrived.lost) say(draft, 'repair:flow_changed')
+    if (!arrived.at) {
+      leaveTop(draft)
+      continue
+    }
+    moveTop(draft, { step: arrived.at.name, interrupted: false })
+    if (act(draft, flow, arrived.at.name, arrived.at.step, 0) === 'waits') return
+  }
+  note(draft, 'flow_limit_reached')
+}
+
+type Acted = 'waits' | 'goes_on'
+
+/** Does one step. Steps that go on are left standing at the step after them. */
+function act(draft: Draft, flow: Flow, name: string, step: Step, tries: number): Acted {
+  const next = (): Acted => {
+    moveTop(draft, { step: following(flow, name) ?? '' })
+    return 'goes_on'
+  }
+  if ('say' in step) say(draft, step.say)
+  else if ('ask' in step) return askStep(draft, name, step.ask, tries)
+  else if ('choose' in step) return chooseStep(draft, flow, name, step.choose, tries)
+  else if ('wait' in step) return waitStep(draft, name, step.wait.for)
+  else if ('call' in step) {
+    next()
+    if (!enterFlow(draft, step.call)) say(draft, 'repair:flow_changed')
+    return 'goes_on'
+  } else if ('answer' in step) return answerStep(draft, step.answer, next)
+  else if ('appointment' in step) listAppointments(draft)
+  else if ('score' in step) return scoreStep(draft, next)
+  else if ('alert' in step) {
+    next()
+    raise(draft, { level: step.alert.level, kind: CaseKind.catch('distress').parse(step.alert.kind), trigger: 'button' })
+    return 'goes_on'
+  } else if ('hand' in step) {
+    next()
+    askForPerson(draft, step.hand.text)
+    return 'goes_on'
+  } else if ('record' in step) {
+    next()
+    return applyRecord(draft, step.record) === 'ends' ? 'waits' : 'goes_on'
+  }
+  return next()
+}
+
+function askStep(draft: Draft, name: string, ask: Extract<Step, { ask: unknown }>['ask'], tries: number): Acted {
+  if (ask.as === 'yes_no') {
+    say(draft, ask.text, {}, 'prompt')
+    const way = (label: string, value: boolean) => ({ label: textOf(draft, label), action: { do: 'go' as const, step: '', set: { [ask.into]: value } } })
+    offer(draft, [way('menu:yes', true), way('menu:no', false)], { step: name, tries })
+  } else {
+    say(draft, ask.text, {}, 'prompt')
+    awaitAnswer(draft, name, tries)
+  }
+  return 'waits'
+}
+
+function chooseStep(draft: Draft, flow: Flow, name: string, choose: Extract<Step, { choose: unknown }>['choose'], tries: number): Acted {
+  say(draft, choose.text, {}, 'prompt')
+  const choices = choose.options.map((option) => ({
+    label: textOf(draft, option.label),
+    ...(option.full ? { full: textOf(draft, option.full) } : {}),
+    action: { do: 'go' as const, step: option.go ?? following(flow, name) ?? '', ...(option.set ? { set: option.set } : {}) },
+  }))
+  offer(draft, choices, { step: name, tries, ...(choose.title ? { title: textOf(draft, choose.title) } : {}) })
+  return 'waits'
+}
+
+function waitStep(draft: Draft, name: string, duration: string): Acted {
+  setTimer(draft, `wait.${draft.conversation.turn}`, draft.now + millisecondsOf(duration), 'wait', name)
+  return 'waits'
+}
+
+function answerStep(draft: Draft, topic: string, next: () => Acted): Acted {
+  next()
+  const last = draft.conversation.stack.at(-1)?.step === ''
+  answerTopic(draft, topic, 'answer', { buttons: last })
+  // A topic that ends a journey keeps its own buttons; the journey is over.
+  if (last && draft.conversation.stack.length === 1) change(draft, { stack: [] })
+  return 'goes_on'
+}
+
+function scoreStep(draft: Draft, next: () => Acted): Acted {
+  next()
+  return scorePulse(draft) === 'asks' ? 'waits' : 'goes_on'
+}
+
+/** ISO 8601 duration of days and smaller, as the schema allows it. */
+export function millisecondsOf(duration: string): number {
+  const [, days, hours, minutes, seconds] = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/.exec(duration) ?? []
+  const of = (value: string | undefined): number => Number(value ?? 0)
+  return (((of(days) * 24 + of(hours)) * 60 + of(minutes)) * 60 + of(seconds)) * 1000
+}
+
+/** An option of the running flow was chosen: take its values and go where it leads. */
+export function follow(draft: Draft, question: Question, step: string, set: Record<string, Scalar> | undefined): void {
+  if (set) remember(draft, set)
+  const frame = draft.conversation.stack.at(-1)
+  const flow = frame && (draft.content.flow(frame.flow, frame.edition) ?? draft.content.flow(frame.flow))
+  forgetOpenQuestions(draft)
+  if (!flow) return say(draft, 'repair:flow_changed')
+  moveTop(draft, { step: step !== '' ? step : ((question.step && following(flow, question.step)) ?? '') })
+  goOn(draft)
+}
+
+/** A typed answer to an `ask` step: kept when it can be read; false when it cannot. */
+export function takeTyped(draft: Draft, question: Question, text: string): boolean {
+  const step = stepAsked(draft, question)
+  if (!step || !('ask' in step)) return false
+  const value = readAs(draft, step.ask, text)
+  if (value === undefined) return false
+  follow(draft, question, '', { [step.ask.into]: value })
+  return true
+}
+
+/** Asks the waiting question of the running flow again: help in other words first, an example the second time. */
+export function askAgain(draft: Draft, question: Question): void {
+  const frame = draft.conversation.stack.at(-1)
+  const flow = frame && (draft.content.flow(frame.flow, frame.edition) ?? draft.content.flow(frame.flow))
+  const step = question.step && flow ? flow.steps[question.step] : undefined
+  if (!flow || !step || !question.step) return
+  if ('ask' in step) say(draft, question.tries === 0 ? (step.ask.again ?? `repair:wrong.${step.ask.as}`) : `repair:wrong_again.${step.ask.as}`, {}, 'prompt')
+  act(draft, flow, question.step, step, question.tries + 1)
+}
+
+export function stepAsked(draft: Draft, question: Question): Step | undefined {
+  const frame = draft.conversation.stack.at(-1)
+  const flow = frame && (draft.content.flow(frame.flow, frame.edition) ?? draft.content.flow(frame.flow))
+  return question.step && flow ? flow.steps[question.step] : undefined
+}
+
+export function kindAsked(draft: Draft, question: Question): StepKind | undefined {
+  const step = stepAsked(draft, question)
+  return step && kindOf(step)
+}
+
+/** Something else was answered in the middle of a flow: say that we were busy, and offer to go on. */
+export function offerToResume(draft: Draft): void {
+  const frame = draft.conversation.stack.at(-1)
+  const flow = frame && draft.content.flow(frame.flow, frame.edition)
+  if (!frame || !flow) return
+  moveTop(draft, { interrupted: true })
+  say(draft, 'repair:resume', { title: textOf(draft, flow.title) }, 'prompt')
+  offer(draft, [
+    { label: textOf(draft, 'repair:resume_yes'), action: { do: 'resume' } },
+    { label: textOf(draft, 'repair:resume_no'), action: { do: 'drop' } },
+  ])
+}
+
+export function resume(draft: Draft): void {
+  forgetOpenQuestions(draft)
+  goOn(draft)
+}
+
+export function dropFlow(draft: Draft): void {
+  const frame = draft.conversation.stack.at(-1)
+  const flow = frame && draft.content.flow(frame.flow, frame.edition)
+  change(draft, { stack: [] })
+  forgetOpenQuestions(draft)
+  dropTimers(draft, (id) => !id.startsWith('wait.'))
+  if (flow) say(draft, 'repair:dropped', { title: textOf(draft, flow.title) })
+}
+
+/** The time of a wait step is over. */
+export function waitExpired(draft: Draft, name: string): void {
+  const frame = draft.conversation.stack.at(-1)
+  const flow = frame && draft.content.flow(frame.flow, frame.edition)
+  const step = flow?.steps[name]
+  if (!frame || frame.step !== name || !step || !('wait' in step)) return
+  moveTop(draft, { step: step.wait.timeout })
+  goOn(draft)
+}
+
+/** Any message ends a wait; true when there was one. */
+export function endWait(draft: Draft, text: string): boolean {
+  const frame = draft.conversation.stack.at(-1)
+  const flow = frame && draft.content.flow(frame.flow, frame.edition)
+  const step = frame && flow?.steps[frame.step]
+  if (!frame || !flow || !step || !('wait' in step)) return false
+  dropTimers(draft, (id) => !id.startsWith('wait.'))
+  remember(draft, { last_text: text })
+  moveTop(draft, { step: following(flow, frame.step) ?? '' })
+  goOn(draft)
+  return true
+}
+
+function readAs(draft: Draft, ask: Extract<Step, { ask: unknown }>['ask'], text: string): Scalar | undefined {
+  const inRange = (value: number | undefined): number | undefined =>
+    value === undefined || (ask.min !== undefined && value < ask.min) || (ask.max !== undefined && value > ask.max) ? undefined : value
+  switch (ask.as) {
+    case 'text':
+      return text.trim() === '' || [...text].length > (ask.max ?? 500) ? undefined : text.trim()
+    case 'number':
+      return inRange(readNumber(text, draft.lang))
+    case 'yes_no':
+      return readYesNo(text, draft.lang)
+    case 'postcode':
+      return readPostcode(text)
+    case 'date': {
+      const day = readDate(text, draft.lang, dayIn(draft.now, municipalityOf(draft).timeZone))
+      return day && `${day.year}-${String(day.month).padStart(2, '0')}-${String(day.day).padStart(2, '0')}`
+    }
+  }
+}
+
+export function factsOf(draft: Draft): Facts {
+  const { answers, consent, linked, trusted, reserve, firstName } = draft.conversation
+  return {
+    answers,
+    person: {
+      linked, trusted: trusted !== undefined, reserve: reserve !== undefined, lang: draft.lang, first_name: firstName ?? '', municipality: municipalityOf(draft).id,
+      trusted_name: trusted?.firstName ?? '', reserve_name: reserve?.firstName ?? '',
+      consent_use: consent.use?.given === true, consent_check_ins: consent.checkIns?.given === true, consent_alerts: consent.alerts?.given === true,
+    },
+  }
+}
+
+function moveTop(draft: Draft, fields: Partial<Frame>): void {
+  const { stack } = draft.conversation
+  const top = stack.at(-1)
+  if (top) change(draft, { stack: [...stack.slice(0, -1), { ...top, ...fields }] })
+}
+
+function leaveTop(draft: Draft): void {
+  change(draft, { stack: draft.conversation.stack.slice(0, -1) })
+}

@@ -1,0 +1,66 @@
+// Who the participant is and where they can be reached: added by staff, met on a channel, linked by an invite, lost on a channel.
+// A person is never known by an address: addresses are linked to them and may come and go (promise 7).
+import type { Address } from '../conversation.ts'
+import type { Event, EventOf } from '../event.ts'
+import { isAtLeast } from '../level.ts'
+import { change, forgetOpenQuestions, note, say, type Draft } from './draft.ts'
+import { raise } from './care.ts'
+import { startFlow } from './journey.ts'
+import { setLanguage } from './rights.ts'
+
+/** Everything a person sends tells where they are; whoever had stopped and writes again is welcome back. */
+export function meetAddress(draft: Draft, event: Event): void {
+  if (!('addressId' in event) || !('messageId' in event)) return
+  const { channel, addressId } = event
+  const { addresses } = draft.conversation
+  const known = addresses.find((address) => address.channel === channel && address.addressId === addressId)
+  const next: Address[] = known ? addresses.map((address) => (address === known && !address.reachable ? { ...address, reachable: true } : address)) : [...addresses, { channel, addressId, reachable: true, since: draft.now }]
+  change(draft, { addresses: next, lastChannel: channel, lastHeardAt: draft.now })
+  if (draft.conversation.stopped && event.type !== 'message_edited') {
+    change(draft, { stopped: false })
+    say(draft, 'rights:welcome_back')
+  }
+}
+
+export function addPerson(draft: Draft, event: EventOf<'person_added'>): void {
+  change(draft, {
+    firstName: event.firstName, linked: true, ...(event.municipality ? { municipality: event.municipality } : {}),
+    ...(event.trusted ? { trusted: event.trusted } : {}), ...(event.reserve ? { reserve: event.reserve } : {}),
+  })
+  setLanguage(draft, event.lang)
+}
+
+export function changePerson(draft: Draft, event: EventOf<'person_changed'>): void {
+  if (event.lang) setLanguage(draft, event.lang)
+  change(draft, {
+    ...(event.firstName ? { firstName: event.firstName } : {}),
+    ...(event.municipality ? { municipality: event.municipality } : {}),
+    ...(event.trusted !== undefined ? { trusted: event.trusted ?? undefined } : {}),
+    ...(event.reserve !== undefined ? { reserve: event.reserve ?? undefined } : {}),
+    ...(event.notToTell ? { notToTell: event.notToTell } : {}),
+  })
+}
+
+export function inviteRefused(draft: Draft, event: EventOf<'invite_refused'>): void {
+  say(draft, `rights:invite_${event.because}`)
+  if (draft.conversation.stack.length === 0) startFlow(draft, draft.conversation.answers['onboarded'] === true ? 'menu' : 'onboarding')
+}
+
+/** An address came over from a guest by invite. A case that came along is raised here again, so that the named person is asked. */
+export function linkAddress(draft: Draft, event: EventOf<'address_linked'>): void {
+  const others = draft.conversation.addresses.filter((address) => address.channel !== event.channel || address.addressId !== event.addressId)
+  change(draft, { addresses: [...others, { channel: event.channel, addressId: event.addressId, reachable: true, since: draft.now }], lastChannel: event.channel, lastHeardAt: draft.now, linked: true })
+  if (event.lang) setLanguage(draft, event.lang)
+  forgetOpenQuestions(draft)
+  say(draft, 'rights:linked')
+  if (event.level && isAtLeast(event.level, '2')) raise(draft, { level: event.level, kind: event.kind ?? 'distress', trigger: 'text' })
+  if (!draft.conversation.consent.use) startFlow(draft, 'onboarding')
+}
+
+export function reachability(draft: Draft, event: EventOf<'reachability_changed'> | EventOf<'delivery_failed'>): void {
+  const reachable = event.type === 'reachability_changed' ? event.reachable : event.fault !== 'unreachable'
+  const changed = draft.conversation.addresses.map((address) => (address.channel === event.channel ? { ...address, reachable } : address))
+  const other = changed.find((address) => address.reachable)
+  change(draft, { addresses: changed, ...(!reachable && other ? { lastChannel: other.channel } : {}) })
+  if (!reachable) note(draft, 'unreachable')
+}

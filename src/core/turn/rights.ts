@@ -1,0 +1,112 @@
+// What a person may decide about their own record, at any time and in any flow: language, consent, stop, forget, who sees what, export.
+// Refusing or withdrawing never costs anything else.
+import { Lang, languages } from '../phrasebook.ts'
+import type { Step } from '../flow/definition.ts'
+import { add, change, dropTimers, forgetOpenQuestions, note, offer, say, setTimer, textOf, municipalityOf, type Draft } from './draft.ts'
+
+type RecordStep = Extract<Step, { record: unknown }>['record']
+const weekMs = 7 * 24 * 60 * 60 * 1000
+
+export function setLanguage(draft: Draft, lang: Lang): void {
+  change(draft, { lang })
+  draft.lang = lang
+}
+
+/** Offers the seven languages by their own names. */
+export function askLanguage(draft: Draft, key = 'rights:language_ask'): void {
+  say(draft, key, {}, 'prompt')
+  offer(draft, languages.map((lang) => ({ label: textOf(draft, `onboarding:language.${lang}`), action: { do: 'command', command: `language-${lang}` } })), { title: textOf(draft, 'menu:title') })
+}
+
+export function stopAll(draft: Draft): void {
+  change(draft, { stopped: true, stack: [], held: [] })
+  forgetOpenQuestions(draft)
+  dropTimers(draft, (id) => id.startsWith('case.') || id.startsWith('safety.'))
+  say(draft, 'rights:stop_done')
+  note(draft, 'stopped')
+}
+
+export function askForget(draft: Draft): void {
+  say(draft, 'rights:forget_ask')
+  offer(draft, [
+    { label: textOf(draft, 'rights:forget_yes'), action: { do: 'command', command: 'forget-yes' } },
+    { label: textOf(draft, 'rights:forget_no'), action: { do: 'command', command: 'forget-no' } },
+  ])
+}
+
+/** The goodbye goes out first: effects of one conversation are performed in order. */
+export function forgetAll(draft: Draft): void {
+  say(draft, 'rights:forget_done')
+  change(draft, { stopped: true, stack: [], questions: [], timers: {}, held: [] })
+}
+
+export function forgetAfterGoodbye(draft: Draft): void {
+  add(draft, { type: 'forget' })
+}
+
+export function whoSees(draft: Draft): void {
+  say(draft, 'rights:who_sees', { organisation: municipalityOf(draft).organisation })
+}
+
+/** Acts on a `record` step. `ends`: the flow must not go on in this turn. */
+export function applyRecord(draft: Draft, what: RecordStep): 'goes_on' | 'ends' {
+  const { answers, consent } = draft.conversation
+  const given = (yes: boolean) => ({ given: yes, at: draft.now, lang: draft.lang })
+  switch (what) {
+    case 'language': {
+      const chosen = Lang.safeParse(answers['language'])
+      if (chosen.success) setLanguage(draft, chosen.data)
+      break
+    }
+    case 'consent_use':
+      change(draft, { consent: { ...consent, use: given(true) } })
+      break
+    case 'consent_check_ins':
+      change(draft, { consent: { ...consent, checkIns: given(true) } })
+      rhythm(draft)
+      break
+    case 'refuse_check_ins':
+      change(draft, { consent: { ...consent, checkIns: given(false) }, checkIns: undefined })
+      dropTimers(draft, (id) => id !== 'check_in')
+      break
+    case 'consent_alerts':
+      change(draft, { consent: { ...consent, alerts: given(true) } })
+      break
+    case 'refuse_alerts':
+      change(draft, { consent: { ...consent, alerts: given(false) } })
+      break
+    case 'rhythm':
+      rhythm(draft)
+      break
+    case 'not_to_tell':
+      notToTell(draft)
+      break
+    case 'invite':
+      break
+    case 'stop':
+      stopAll(draft)
+      return 'ends'
+    case 'forget':
+      askForget(draft)
+      return 'ends'
+  }
+  return 'goes_on'
+}
+
+/** Every two or four weeks; anything else is never. */
+function rhythm(draft: Draft): void {
+  const weeks = Number(draft.conversation.answers['rhythm'] ?? 4)
+  if (weeks !== 2 && weeks !== 4) {
+    change(draft, { checkIns: undefined })
+    return dropTimers(draft, (id) => id !== 'check_in')
+  }
+  change(draft, { checkIns: { everyWeeks: weeks, skipped: 0 } })
+  setTimer(draft, 'check_in', draft.now + weeks * weekMs, 'check_in', 'pulse')
+}
+
+function notToTell(draft: Draft): void {
+  const { answers, trusted, reserve } = draft.conversation
+  const named = answers['not_to_tell']
+  const staffId = named === 'trusted' ? trusted?.staffId : named === 'reserve' ? reserve?.staffId : undefined
+  change(draft, { notToTell: staffId ? [staffId] : [] })
+}

@@ -1,0 +1,91 @@
+// What staff do in a conversation: write, take it back, hand back to Brug, and act on a case. Also what happens when nobody acts in time.
+// While a person talks Brug is quiet; the person always hears who it is and when it ends.
+import type { EventOf } from '../event.ts'
+import { add, change, dropTimers, note, say, setTimer, textOf, type Draft } from './draft.ts'
+import { lines, onCase } from './care.ts'
+
+type CaseActed = EventOf<'case_acknowledged'> | EventOf<'case_declined'> | EventOf<'case_contacted'> | EventOf<'case_handed_over'> | EventOf<'case_closed'>
+
+export function staffWrote(draft: Draft, event: EventOf<'staff_wrote'>): void {
+  const { talkingTo } = draft.conversation
+  const isNew = talkingTo?.staffId !== event.staffId
+  const hello = isNew ? `${textOf(draft, 'staff:now_talking', { name: event.firstName })}\n\n` : ''
+  const text = `${hello}${textOf(draft, 'staff:prefix', { firstName: event.firstName })}${event.text}`
+  change(draft, { talkingTo: isNew ? { staffId: event.staffId, firstName: event.firstName, since: draft.now } : talkingTo })
+  const open = draft.conversation.case
+  if (open && open.state === 'open') onCase(draft, open.id, { type: 'acknowledged', staffId: event.staffId })
+  const from = { staffId: event.staffId, firstName: event.firstName }
+  if (event.holdMs === 0) return void add(draft, { type: 'say', text, lang: draft.lang, offers: [], purpose: 'answer', from, messageId: event.messageId })
+  const held = { type: 'say' as const, id: event.messageId, messageId: event.messageId, text, lang: draft.lang, offers: [], purpose: 'answer' as const, from }
+  change(draft, { held: [...draft.conversation.held, held] })
+  setTimer(draft, `held.${event.messageId}`, draft.now + event.holdMs, 'held_message', event.messageId)
+}
+
+export function heldMessageDue(draft: Draft, messageId: string): void {
+  const held = draft.conversation.held.find((message) => message.id === messageId)
+  if (!held) return
+  change(draft, { held: draft.conversation.held.filter((message) => message !== held) })
+  const { id: _id, ...message } = held
+  add(draft, message)
+}
+
+export function staffWithdrew(draft: Draft, event: EventOf<'staff_message_withdrawn'>): void {
+  change(draft, { held: draft.conversation.held.filter((message) => message.id !== event.messageId || message.from?.staffId !== event.staffId) })
+  dropTimers(draft, (id) => id !== `held.${event.messageId}`)
+}
+
+export function handedBack(draft: Draft, event: EventOf<'handed_back'>): void {
+  const { talkingTo } = draft.conversation
+  if (!talkingTo) return
+  const { told_waiting_at: _told, ...answers } = draft.conversation.answers
+  change(draft, { talkingTo: undefined, answers })
+  say(draft, 'staff:handed_back', { name: talkingTo.firstName || event.firstName })
+}
+
+export function caseEvent(draft: Draft, event: CaseActed): void {
+  const by = { staffId: event.staffId }
+  switch (event.type) {
+    case 'case_acknowledged': {
+      const result = onCase(draft, event.caseId, { type: 'acknowledged', ...by })
+      if (result && result.refused === undefined && result.tells.includes('taken') && !draft.conversation.talkingTo) say(draft, 'care:taken', { name: event.firstName }, 'urgent')
+      return
+    }
+    case 'case_declined': {
+      const result = onCase(draft, event.caseId, { type: 'declined', ...by })
+      const next = result?.asks[0]
+      if (next) say(draft, 'care:passed_on', { name: nameOf(draft, next.staffId) }, 'urgent')
+      return
+    }
+    case 'case_contacted':
+      return void onCase(draft, event.caseId, { type: 'contacted', ...by, how: event.how })
+    case 'case_handed_over': {
+      const result = onCase(draft, event.caseId, { type: 'handed_over', ...by, to: event.to.staffId })
+      if (result && result.refused === undefined) say(draft, 'care:handed_over', { name: event.to.firstName })
+      return
+    }
+    case 'case_closed': {
+      const result = onCase(draft, event.caseId, { type: 'closed', ...by, outcome: event.outcome, note: event.note })
+      if (!result || result.refused !== undefined) return
+      dropTimers(draft, (id) => !id.startsWith('safety.'))
+      change(draft, { safety: undefined })
+      if (result.tells.includes('closed')) say(draft, 'care:closed', { name: event.firstName })
+      return
+    }
+  }
+}
+
+/** Nobody took the case, or took it without making contact: the next rung is asked, and the person hears it once. */
+export function deadlinePassed(draft: Draft, caseId: string): void {
+  const result = onCase(draft, caseId, { type: 'deadline_passed' })
+  if (result?.tells.includes('coordinator_asked')) say(draft, 'care:coordinator_asked', lines(draft), 'urgent')
+}
+
+export function alertFailed(draft: Draft, event: EventOf<'alert_failed'>): void {
+  onCase(draft, event.caseId, { type: 'alert_failed', staffId: event.staffId, fault: event.fault })
+  note(draft, 'alert_failed')
+}
+
+function nameOf(draft: Draft, staffId: string): string {
+  const { trusted, reserve } = draft.conversation
+  return [trusted, reserve].find((relation) => relation?.staffId === staffId)?.firstName ?? draft.content.roster.find((entry) => entry.staffId === staffId)?.firstName ?? ''
+}

@@ -1,0 +1,72 @@
+// Answers a practical question from its topic: what it is and what to do, the local part, the official page and how old the fact is.
+// It never states a fact past its date as certain (promise 9), and says so when the evidence is thin.
+import { formatMonth } from '../agenda/dates.ts'
+import type { Topic } from '../flow/definition.ts'
+import { change, municipalityOf, note, offer, say, sayText, textOf, type Choice, type Draft } from './draft.ts'
+
+export function answerTopic(draft: Draft, id: string, part: 'answer' | 'more', how: { buttons: boolean }): boolean {
+  const topic = draft.content.topics.get(id)
+  if (!topic) return false
+  if (topic.danger_first && part === 'answer') sayText(draft, textOf(draft, topic.danger_first, { number: draft.content.helplines.get('112')?.number ?? '112' }))
+  say(draft, `topics:${id}.${part}`)
+  if (part === 'answer') {
+    local(draft, topic)
+    sayText(draft, certainty(draft, topic))
+  }
+  if (how.buttons) offer(draft, buttonsAfter(draft, topic, part))
+  change(draft, { misses: { count: 0, at: draft.now, texts: [] } })
+  note(draft, 'topic_answered', { topic: id })
+  return true
+}
+
+/** The choice that asks a human, by name where there is one. */
+export function personChoice(draft: Draft): Choice {
+  const name = draft.conversation.trusted?.firstName
+  const label = name ? textOf(draft, 'topics:ask_person', { name }) : textOf(draft, 'topics:ask_person_unnamed')
+  return { label, action: { do: 'command', command: 'human' } }
+}
+
+export function menuChoice(draft: Draft): Choice {
+  return { label: textOf(draft, 'topics:to_menu'), action: { do: 'flow', flow: 'menu' } }
+}
+
+export function topicChoice(draft: Draft, topic: string): Choice {
+  return { label: textOf(draft, `topics:${topic}.label`), action: { do: 'topic', topic } }
+}
+
+function buttonsAfter(draft: Draft, topic: Topic, part: 'answer' | 'more'): Choice[] {
+  const hasMore = part === 'answer' && draft.content.phrasebook.has(draft.lang, `topics:${topic.id}.more`)
+  const related = topic.related.find((id) => draft.content.topics.has(id))
+  const more: Choice = { label: textOf(draft, 'topics:more'), action: { do: 'topic', topic: topic.id, part: 'more' } }
+  const first = hasMore ? [more] : related ? [topicChoice(draft, related)] : []
+  return [...first, personChoice(draft), menuChoice(draft)]
+}
+
+function local(draft: Draft, topic: Topic): void {
+  if (!topic.municipal) return
+  const known = municipalityOf(draft).local
+  const lines = topic.local.flatMap((field) => {
+    const value = known[field]
+    const key = `topics:${topic.id}.local.${field}`
+    return value !== undefined && draft.content.phrasebook.has(draft.lang, key) ? [textOf(draft, key, { value })] : []
+  })
+  if (lines.length > 0) sayText(draft, lines.join('\n'))
+  else say(draft, 'topics:local_missing')
+}
+
+/** Source and date, and how sure: past its date, thin evidence, or plain. */
+function certainty(draft: Draft, topic: Topic): string {
+  const site = new URL(topic.source).hostname.replace(/^www\./, '')
+  const lines: string[] = []
+  if (isPast(topic.valid_until, draft.now)) {
+    lines.push(textOf(draft, 'topics:outdated', { site }))
+    note(draft, 'fact_outdated', { topic: topic.id })
+  } else if (topic.facts.some((fact) => fact.kind === 'gap' || fact.confidence === 'low')) lines.push(textOf(draft, 'topics:unsure', { site }))
+  else if (topic.facts.some((fact) => fact.confidence === 'medium')) lines.push(textOf(draft, 'topics:check_page', { site }))
+  lines.push(textOf(draft, 'topics:source_line', { site, date: formatMonth(draft.lang, topic.as_of) }))
+  return lines.join('\n')
+}
+
+export function isPast(day: string, now: number): boolean {
+  return Date.parse(`${day}T23:59:59Z`) < now
+}
