@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config'
+
+// Tests talk to real servers of their own on this machine; two at a time keeps a two-core machine responsive.
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    maxWorkers: 2,
+    setupFiles: ['test/localhost-only.ts'],
+  },
+})
