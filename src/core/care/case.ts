@@ -1,47 +1,267 @@
 // A case: a cry for help or a question that waits for a human, from the moment it is raised until a human closes it.
 // Pure. It decides who must be asked next and by when; it never decides that a case is over.
-import { z } from 'zod'
-import { CaseKind, CaseOutcome, Level, Role } from '../level.ts'
+import { isAtLeast, type CaseKind, type CaseOutcome, type Level } from '../level.ts'
+import { ask, begin, change, climb, climbOrRepeat, end, isOut, latestAlert, letGo, liveGroup, markLatest, record, refuse, repeat, roleOf, settle, standing, type CaseResult, type Move, type Settlement } from './climb.ts'
+import type { Case, Rung } from './record.ts'
 
-export const CaseState = z.enum(['open', 'acknowledged', 'contacted', 'closed'])
-export type CaseState = z.infer<typeof CaseState>
+export { Case, CaseState, CaseStep, Rung } from './record.ts'
+export type { Ask, CaseResult, Refusal, Settlement, Tell } from './climb.ts'
 
-/** One rung of the ladder: who is asked `afterMs` after the (re)raise if nobody has taken the case by then. */
-export const Rung = z.object({ role: Role, staffIds: z.array(z.string()), afterMs: z.number().int().nonnegative() })
-export type Rung = z.infer<typeof Rung>
+/** A cry or a question, with the ladder that was worked out for it. */
+export interface Raise {
+  level: Level
+  kind: CaseKind
+  trigger: Case['trigger']
+  ladder: Rung[]
+  excluded: string[]
+  contactWithinMs: number
+  repeatMs: number
+}
 
-export const CaseStep = z.object({ at: z.number(), what: z.string(), staffId: z.string().optional(), detail: z.string().optional() })
-export type CaseStep = z.infer<typeof CaseStep>
+export type CaseEvent =
+  | ({ type: 'raised'; basis?: Case['basis'] } & Raise)
+  | { type: 'acknowledged'; staffId: string }
+  | { type: 'declined'; staffId: string }
+  /** `how` "no_answer": tried without reaching the person, so the next is asked too. Anything else is real contact. */
+  | { type: 'contacted'; staffId: string; how: string }
+  | { type: 'handed_over'; staffId: string; to: string }
+  | { type: 'closed'; staffId: string; outcome: CaseOutcome; note: string }
+  /** The person no longer needs an answer to a question. */
+  | { type: 'withdrawn' }
+  /** `ladder`: as the roster is now; used once the old one is used up, so that a new colleague is found. */
+  | { type: 'deadline_passed'; ladder?: Rung[] }
+  | { type: 'alert_failed'; staffId: string; fault: string }
 
-export const Case = z.object({
-  id: z.string(),
-  level: Level,
-  kind: CaseKind,
-  state: CaseState,
-  openedAt: z.number(),
-  raisedAt: z.number(),
-  trigger: z.enum(['text', 'check_in', 'button', 'silence', 'fault']),
-  /** Ground for telling others: the person's own consent, or vital interest where none was given yet (GDPR 6(1)(d)). */
-  basis: z.enum(['consent', 'vital_interest', 'request']),
-  ladder: z.array(Rung),
-  /** How many rungs have been asked. */
-  rung: z.number().int().nonnegative(),
-  /** From acknowledgement to first human contact; passing it goes up the ladder all the same. */
-  contactWithinMs: z.number().int().nonnegative(),
-  /** How often the last rung is asked again while nobody takes the case. */
-  repeatMs: z.number().int().positive(),
-  alerts: z.array(z.object({ staffId: z.string(), role: Role, at: z.number(), failed: z.string().optional(), declined: z.boolean().optional() })),
-  /** Staff who may be the source of harm, or whom the person asked not to tell. They are never asked. */
-  excluded: z.array(z.string()),
-  acknowledgedAt: z.number().optional(),
-  acknowledgedBy: z.string().optional(),
-  contactedAt: z.number().optional(),
-  /** When something happens by itself next, epoch ms. Absent once contact was made or the case is closed. */
-  deadline: z.number().optional(),
-  closedAt: z.number().optional(),
-  closedBy: z.string().optional(),
-  outcome: CaseOutcome.optional(),
-  note: z.string().optional(),
-  history: z.array(CaseStep),
-})
-export type Case = z.infer<typeof Case>
+/** Opens a case and asks its first rungs. */
+export function openCase(raise: Raise & { caseId: string; basis: Case['basis']; now: number }): CaseResult {
+  const { caseId: id, now, level, kind, trigger, basis, ladder, excluded, contactWithinMs, repeatMs } = raise
+  const fresh: Case = {
+    id, level, kind, state: 'open', openedAt: now, raisedAt: now, trigger, basis, ladder, rung: 0, contactWithinMs, repeatMs, alerts: [], excluded, history: [],
+  }
+  const move = begin(fresh, now)
+  record(move, 'opened', { detail: level })
+  climb(move)
+  return end(move)
+}
+
+/**
+ * What one event does to a case. The case given is never changed; an event that says nothing new gives it back as it was.
+ * As long as no human made contact it has a deadline, whoever took it and however often nobody answers.
+ */
+export function advanceCase(before: Case, event: CaseEvent, now: number): CaseResult {
+  const move = begin(before, now)
+  if (before.state === 'closed') return afterClosing(move, event)
+  if ('staffId' in event && event.type !== 'alert_failed' && before.excluded.includes(event.staffId)) {
+    return refuse(move, { because: 'excluded' }, [{ staffId: event.staffId, outcome: 'passed_on' }])
+  }
+  switch (event.type) {
+    case 'raised':
+      return raiseAgain(move, event)
+    case 'acknowledged':
+      return acknowledge(move, event.staffId)
+    case 'declined':
+      return decline(move, event.staffId)
+    case 'contacted':
+      return event.how === 'no_answer' ? triedInVain(move, event.staffId) : contact(move, event.staffId, event.how)
+    case 'handed_over':
+      return handOver(move, event.staffId, event.to)
+    case 'closed':
+      return close(move, event)
+    case 'withdrawn':
+      return isAtLeast(before.level, '2') ? refuse(move, { because: 'too_serious' }) : finish(move, 'withdrawn', { outcome: 'no_concern' })
+    case 'deadline_passed':
+      return passDeadline(move, event.ladder)
+    case 'alert_failed':
+      return failAlert(move, event.staffId, event.fault)
+  }
+}
+
+/** When something happens by itself next, epoch ms: the only source for the timer. */
+export function deadlineOf(one: Case): number | undefined {
+  return one.state === 'closed' || one.state === 'contacted' ? undefined : one.deadline
+}
+
+function afterClosing(move: Move, event: CaseEvent): CaseResult {
+  const by = move.case.closedBy === undefined ? {} : { byStaffId: move.case.closedBy }
+  if (event.type === 'deadline_passed' || event.type === 'alert_failed' || event.type === 'withdrawn') return end(move)
+  const late: Settlement[] = event.type === 'acknowledged' || event.type === 'contacted' ? [{ staffId: event.staffId, outcome: 'closed', ...by }] : []
+  return refuse(move, { because: 'closed', ...by }, late)
+}
+
+function raiseAgain(move: Move, event: Raise & { basis?: Case['basis'] }): CaseResult {
+  const { level, excluded, history } = move.case
+  const rises = !isAtLeast(level, event.level)
+  const barred = event.excluded.filter((staffId) => !excluded.includes(staffId))
+  const isRepeat = history.some((step) => step.at === move.now && step.what === 'raised' && step.detail === event.level)
+  if (!rises && barred.length === 0 && isRepeat) return end(move)
+  record(move, 'raised', { detail: event.level })
+  const stranded = bar(move, barred)
+  if (rises) {
+    const { kind, trigger, contactWithinMs, repeatMs } = event
+    const ladder = event.ladder.map((rung) => ({ ...rung, staffIds: rung.staffIds.filter((staffId) => !move.case.excluded.includes(staffId)) }))
+    restart(move, { level: event.level, kind, trigger, contactWithinMs, repeatMs, ladder, ...(event.basis ? { basis: event.basis } : {}) })
+  } else if (stranded) climbOrRepeat(move)
+  else cryToHolder(move, event)
+  return end(move)
+}
+
+/** A new cry at most as serious as the case: whoever has it hears of it; what was due stays due. */
+function cryToHolder(move: Move, event: Raise): void {
+  const { state, acknowledgedBy, contactWithinMs, deadline } = move.case
+  if (acknowledgedBy === undefined || (state !== 'acknowledged' && state !== 'contacted')) return
+  if (state === 'contacted') {
+    change(move, { state: 'acknowledged', deadline: move.now + event.contactWithinMs })
+    // After a new cry the contact made before it no longer counts; a mere question does not undo it.
+    if (isAtLeast(event.level, '2')) change(move, { contactedAt: undefined })
+  } else change(move, { deadline: Math.min(deadline ?? Infinity, move.now + contactWithinMs) })
+  ask(move, [{ staffId: acknowledgedBy, role: roleOf(move, acknowledgedBy) }])
+}
+
+/** The level rose: everything starts again from the first rung, and whoever had the case is asked again too. */
+function restart(move: Move, fields: Partial<Case>): void {
+  const { acknowledgedBy } = move.case
+  change(move, { ...fields, state: 'open', raisedAt: move.now, rung: 0, contactedAt: undefined })
+  climb(move)
+  if (acknowledgedBy !== undefined && !move.asks.some(({ staffId }) => staffId === acknowledgedBy)) ask(move, [{ staffId: acknowledgedBy, role: roleOf(move, acknowledgedBy) }])
+}
+
+/** Nobody among `staffIds` is asked from now on; true when the case was left to them alone. */
+function bar(move: Move, staffIds: string[]): boolean {
+  if (staffIds.length === 0) return false
+  const waitedFor = liveGroup(move)
+  const { excluded, ladder, acknowledgedBy } = move.case
+  const told = standing(move.case).filter((staffId) => staffIds.includes(staffId))
+  change(move, { excluded: [...excluded, ...staffIds], ladder: ladder.map((rung) => ({ ...rung, staffIds: rung.staffIds.filter((staffId) => !staffIds.includes(staffId)) })) })
+  for (const staffId of staffIds) record(move, 'excluded', { staffId })
+  for (const staffId of told) settle(move, { staffId, outcome: 'passed_on' })
+  if (acknowledgedBy !== undefined && staffIds.includes(acknowledgedBy)) letGo(move)
+  return waitedFor.length > 0 && waitedFor.every((staffId) => staffIds.includes(staffId) || isOut(move, staffId))
+}
+
+function acknowledge(move: Move, staffId: string): CaseResult {
+  const { state, acknowledgedBy } = move.case
+  const isHeld = state === 'acknowledged' || state === 'contacted'
+  if (isHeld && acknowledgedBy === staffId) {
+    move.settles.push({ staffId, outcome: 'taken', byStaffId: staffId })
+    return end(move)
+  }
+  if (isHeld && acknowledgedBy !== undefined) return refuse(move, { because: 'taken', byStaffId: acknowledgedBy }, [{ staffId, outcome: 'taken', byStaffId: acknowledgedBy }])
+  take(move, staffId)
+  change(move, { state: 'acknowledged', deadline: move.now + move.case.contactWithinMs })
+  return end(move)
+}
+
+function take(move: Move, staffId: string): void {
+  const others = standing(move.case).filter((other) => other !== staffId)
+  record(move, 'acknowledged', { staffId })
+  change(move, { acknowledgedAt: move.now, acknowledgedBy: staffId })
+  move.settles.push({ staffId, outcome: 'taken', byStaffId: staffId })
+  for (const other of others) settle(move, { staffId: other, outcome: 'taken', byStaffId: staffId })
+  move.tells.push('taken')
+}
+
+function decline(move: Move, staffId: string): CaseResult {
+  const { state, acknowledgedBy, level } = move.case
+  const isHolder = acknowledgedBy === staffId
+  if (state === 'contacted') return refuse(move, { because: 'contacted', ...(acknowledgedBy ? { byStaffId: acknowledgedBy } : {}) })
+  const alert = latestAlert(move, staffId)
+  if (!alert && !isHolder) return refuse(move, { because: 'not_asked' })
+  if (alert?.declined && !isHolder) return end(move)
+  const waitedFor = liveGroup(move)
+  record(move, 'declined', { staffId })
+  markLatest(move, staffId, { declined: true })
+  settle(move, { staffId, outcome: 'passed_on', byStaffId: staffId })
+  if (isHolder && state === 'acknowledged') {
+    letGo(move)
+    climbOrRepeat(move)
+  } else {
+    if (isHolder) change(move, { acknowledgedBy: undefined, acknowledgedAt: undefined })
+    // In an acute case a "no" costs no minute; otherwise the others on the rung get their time.
+    const nobodyLeft = waitedFor.every((other) => isOut(move, other))
+    if (waitedFor.includes(staffId) && (nobodyLeft || isAtLeast(level, '3A'))) climb(move)
+  }
+  if (move.asks.length > 0) move.tells.push('passed_on')
+  return end(move)
+}
+
+function contact(move: Move, staffId: string, how: string): CaseResult {
+  const { state, history } = move.case
+  const last = history.findLast(({ what }) => what === 'contacted')
+  if (state === 'contacted' && last?.staffId === staffId && last.detail === how) return end(move)
+  if (state === 'open') take(move, staffId)
+  record(move, 'contacted', { staffId, detail: how })
+  const { contactedAt = move.now } = state === 'contacted' ? move.case : {}
+  change(move, { state: 'contacted', contactedAt, deadline: undefined })
+  return end(move)
+}
+
+/** Tried, not reached: the same person may try again, and the next is asked as well. */
+function triedInVain(move: Move, staffId: string): CaseResult {
+  if (move.case.state !== 'acknowledged') return end(move)
+  record(move, 'no_answer', { staffId })
+  change(move, { state: 'open' })
+  climb(move)
+  return end(move)
+}
+
+function handOver(move: Move, staffId: string, to: string): CaseResult {
+  const { state, acknowledgedBy, excluded, ladder, repeatMs } = move.case
+  if (excluded.includes(to)) return refuse(move, { because: 'excluded' })
+  const isTheirs = state === 'open' ? acknowledgedBy === undefined && move.case.history.at(-2)?.what === 'handed_over' && liveGroup(move).includes(to) : acknowledgedBy === to
+  if (isTheirs) return end(move)
+  const leaving = [...new Set([acknowledgedBy, staffId])].filter((one) => one !== undefined && one !== to && standing(move.case).includes(one))
+  record(move, 'handed_over', { staffId, detail: to })
+  for (const one of leaving) if (one !== undefined) settle(move, { staffId: one, outcome: 'passed_on', byStaffId: staffId })
+  letGo(move)
+  ask(move, [{ staffId: to, role: roleOf(move, to) }])
+  change(move, { deadline: move.now + (ladder.find(({ afterMs }) => afterMs > 0)?.afterMs ?? repeatMs) })
+  move.tells.push('handed_over')
+  return end(move)
+}
+
+function close(move: Move, event: { staffId: string; outcome: CaseOutcome; note: string }): CaseResult {
+  const { level, contactedAt } = move.case
+  if (isAtLeast(level, '3A') && contactedAt === undefined) return refuse(move, { because: 'no_contact' })
+  if (isAtLeast(level, '3A') && event.note.trim() === '') return refuse(move, { because: 'note_missing' })
+  return finish(move, 'closed', { closedBy: event.staffId, outcome: event.outcome, note: event.note })
+}
+
+function finish(move: Move, what: string, fields: Pick<Case, 'closedBy' | 'outcome' | 'note'>): CaseResult {
+  const by = fields.closedBy === undefined ? {} : { byStaffId: fields.closedBy }
+  const told = new Set([...standing(move.case), ...(fields.closedBy === undefined ? [] : [fields.closedBy])])
+  record(move, what, { ...(fields.closedBy ? { staffId: fields.closedBy } : {}), ...(fields.outcome ? { detail: fields.outcome } : {}) })
+  for (const staffId of told) settle(move, { staffId, outcome: 'closed', ...by })
+  change(move, { ...fields, state: 'closed', closedAt: move.now, deadline: undefined })
+  if (what === 'closed') move.tells.push('closed')
+  return end(move)
+}
+
+function passDeadline(move: Move, ladder: Rung[] | undefined): CaseResult {
+  const { state, excluded } = move.case
+  const due = deadlineOf(move.case)
+  // A timer has no authority: only the deadline in the record counts.
+  if (due === undefined || due > move.now) return end(move)
+  record(move, 'deadline_passed', { detail: state === 'acknowledged' ? 'no_contact' : 'unanswered' })
+  change(move, { state: 'open' })
+  if (climb(move)) {
+    if (!move.tells.includes('coordinator_asked')) move.tells.push('passed_on')
+    return end(move)
+  }
+  if (ladder) change(move, { ladder: ladder.map((rung) => ({ ...rung, staffIds: rung.staffIds.filter((staffId) => !excluded.includes(staffId)) })), rung: ladder.length })
+  repeat(move, true)
+  return end(move)
+}
+
+/** An alert that cannot be delivered counts as no answer; where nobody is left to answer, the next is asked at once. */
+function failAlert(move: Move, staffId: string, fault: string): CaseResult {
+  const { state } = move.case
+  const alert = latestAlert(move, staffId)
+  if (state === 'contacted' || !alert || alert.failed !== undefined) return end(move)
+  const waitedFor = liveGroup(move)
+  record(move, 'alert_failed', { staffId, detail: fault })
+  markLatest(move, staffId, { failed: fault })
+  if (!waitedFor.includes(staffId) || !waitedFor.every((other) => isOut(move, other))) return end(move)
+  change(move, { state: 'open' })
+  climb(move)
+  return end(move)
+}

@@ -1,0 +1,175 @@
+// Going up the ladder of a case: whom to ask now, whom to ask again, and who may stand down.
+// Pure. It never asks anybody who is excluded, and it never leaves a case without a deadline while it waits for a human.
+import type { Role } from '../level.ts'
+import type { Case, CaseStep } from './record.ts'
+
+export interface Ask { staffId: string; role: Role }
+export interface Settlement { staffId: string; outcome: 'taken' | 'closed' | 'passed_on'; byStaffId?: string }
+export type Tell = 'taken' | 'passed_on' | 'coordinator_asked' | 'handed_over' | 'closed'
+
+export interface Refusal {
+  because: 'closed' | 'taken' | 'contacted' | 'excluded' | 'not_asked' | 'no_contact' | 'note_missing' | 'too_serious'
+  /** Who has the case, or who closed it. */
+  byStaffId?: string
+}
+
+export interface CaseResult {
+  case: Case
+  /** Alert these now. */
+  asks: Ask[]
+  /** Tell these how it stands with them. Who takes a case is in it too, as confirmation of their own act (`byStaffId` is theirs). */
+  settles: Settlement[]
+  /** What the participant should hear. */
+  tells: Tell[]
+  /** Set when nothing was changed. */
+  refused?: Refusal
+}
+
+/** One event's worth of change to a case, in the making. */
+export interface Move {
+  readonly before: Case
+  /** Epoch ms. */
+  readonly now: number
+  case: Case
+  asks: Ask[]
+  settles: Settlement[]
+  tells: Tell[]
+}
+
+/** A case nobody takes keeps coming back for ever; its record does not grow for ever. */
+const historyMax = 200
+const alertsMax = 100
+
+export function begin(before: Case, now: number): Move {
+  return { before, now, case: before, asks: [], settles: [], tells: [] }
+}
+
+export function end({ case: after, asks, settles, tells }: Move): CaseResult {
+  return { case: after, asks, settles, tells }
+}
+
+export function refuse({ before }: Move, refused: Refusal, settles: Settlement[] = []): CaseResult {
+  return { case: before, asks: [], settles, tells: [], refused }
+}
+
+export function change(move: Move, fields: Partial<Case>): void {
+  move.case = { ...move.case, ...fields }
+}
+
+export function record(move: Move, what: string, more: Pick<CaseStep, 'staffId' | 'detail'> = {}): void {
+  const history = [...move.case.history, { at: move.now, what, ...more }]
+  // What repeats goes first; how the case began always stays.
+  if (history.length > historyMax) history.splice(Math.max(history.findIndex((step) => step.what === 'asked_again' || step.what === 'deadline_passed'), 1), 1)
+  change(move, { history })
+}
+
+/** Asks the next rung that has anybody to ask, with all rungs of the same moment; false when the ladder is used up. */
+export function climb(move: Move): boolean {
+  const { ladder, repeatMs, deadline } = move.case
+  let { rung } = move.case
+  let asks: Ask[] = []
+  while (asks.length === 0 && rung < ladder.length) {
+    const moment = ladder[rung]?.afterMs
+    const from = rung
+    while (ladder[rung]?.afterMs === moment && rung < ladder.length) rung += 1
+    asks = asksOf(ladder.slice(from, rung)).filter(({ staffId }) => mayAsk(move, staffId))
+  }
+  const gapMs = (ladder[rung]?.afterMs ?? 0) - (ladder[rung - 1]?.afterMs ?? 0)
+  // With nobody left to ask, the moment at which all are asked again is not put off.
+  const due = deadline !== undefined && deadline > move.now ? deadline : Infinity
+  change(move, { rung, deadline: asks.length === 0 ? Math.min(due, move.now + repeatMs) : move.now + (gapMs > 0 ? gapMs : repeatMs) })
+  if (asks.length === 0) return false
+  const before = roundOf(move.case)
+  const isUp = (role: Role) => role === 'coordinator' || role === 'duty'
+  if (before.length > 0 && !before.some(({ role }) => isUp(role)) && asks.some(({ role }) => isUp(role))) move.tells.push('coordinator_asked')
+  ask(move, asks)
+  return true
+}
+
+/** For a case that just lost whoever had it: the next rung, or everybody who did not say no. */
+export function climbOrRepeat(move: Move): void {
+  if (!climb(move)) repeat(move, false)
+}
+
+/** Asks the last rung again, with whoever had the case; where that is nobody reachable, everybody. `insist`: even those who said no. */
+export function repeat(move: Move, insist: boolean): void {
+  const { ladder, acknowledgedBy, repeatMs } = move.case
+  const everybody = asksOf(ladder).filter(({ staffId }) => !move.case.excluded.includes(staffId))
+  const lastMoment = ladder.at(-1)?.afterMs
+  const holder = acknowledgedBy === undefined ? [] : [{ staffId: acknowledgedBy, role: roleOf(move, acknowledgedBy) }]
+  const last = unique([...asksOf(ladder.filter(({ afterMs }) => afterMs === lastMoment)), ...holder]).filter(({ staffId }) => mayAsk(move, staffId))
+  const reachable = last.some(({ staffId }) => latestAlert(move, staffId)?.failed === undefined)
+  const willing = reachable ? last : unique([...everybody, ...holder]).filter(({ staffId }) => mayAsk(move, staffId))
+  ask(move, willing.length === 0 && insist ? everybody : willing, 'asked_again')
+  change(move, { deadline: move.now + repeatMs })
+}
+
+export function ask(move: Move, asks: Ask[], what = 'asked'): void {
+  for (const { staffId, role } of asks) {
+    const alerts = [...move.case.alerts, { staffId, role, at: move.now }]
+    if (alerts.length > alertsMax) alerts.splice(Math.max(alerts.findIndex((alert, n) => alerts.findLastIndex((later) => later.staffId === alert.staffId) > n), 0), 1)
+    change(move, { alerts })
+    move.asks.push({ staffId, role })
+    record(move, what, { staffId, detail: role })
+  }
+}
+
+/** Tells somebody how it stands with them, and counts them as told. */
+export function settle(move: Move, settlement: Settlement): void {
+  move.settles.push(settlement)
+  change(move, { alerts: move.case.alerts.map((alert) => (alert.staffId === settlement.staffId ? { ...alert, settled: true } : alert)) })
+}
+
+export function markLatest(move: Move, staffId: string, fields: { failed?: string; declined?: boolean }): void {
+  const n = move.case.alerts.findLastIndex((alert) => alert.staffId === staffId)
+  change(move, { alerts: move.case.alerts.map((alert, m) => (m === n ? { ...alert, ...fields } : alert)) })
+}
+
+/** Back to nobody's: whoever had the case no longer has it. */
+export function letGo(move: Move): void {
+  change(move, { state: 'open', acknowledgedBy: undefined, acknowledgedAt: undefined })
+}
+
+/** Everybody who still believes that this case may be theirs. */
+export function standing({ alerts, acknowledgedBy }: Case): string[] {
+  const waiting = alerts.filter(({ settled }) => !settled).map(({ staffId }) => staffId)
+  return [...new Set([...waiting, ...(acknowledgedBy === undefined ? [] : [acknowledgedBy])])]
+}
+
+/** Those of whom an answer is awaited now: who has the case, else whoever was asked last. */
+export function liveGroup({ case: one }: Move): string[] {
+  if (one.state !== 'open' && one.acknowledgedBy !== undefined) return [one.acknowledgedBy]
+  const last = one.alerts.at(-1)
+  return [...new Set(one.alerts.filter(({ at }) => at === last?.at).map(({ staffId }) => staffId))]
+}
+
+export function latestAlert(move: Move, staffId: string): Case['alerts'][number] | undefined {
+  return roundOf(move.case).findLast((alert) => alert.staffId === staffId)
+}
+
+/** Said no, cannot be reached, or may no longer be asked. */
+export function isOut(move: Move, staffId: string): boolean {
+  const alert = latestAlert(move, staffId)
+  return move.case.excluded.includes(staffId) || alert?.declined === true || alert?.failed !== undefined
+}
+
+export function roleOf({ case: one }: Move, staffId: string): Role {
+  return one.ladder.find(({ staffIds }) => staffIds.includes(staffId))?.role ?? one.alerts.findLast((alert) => alert.staffId === staffId)?.role ?? 'reserve'
+}
+
+function mayAsk(move: Move, staffId: string): boolean {
+  return !move.case.excluded.includes(staffId) && latestAlert(move, staffId)?.declined !== true
+}
+
+/** The alerts since the ladder last started. */
+function roundOf({ alerts, raisedAt }: Case): Case['alerts'] {
+  return alerts.filter(({ at }) => at >= raisedAt)
+}
+
+function asksOf(rungs: Case['ladder']): Ask[] {
+  return unique(rungs.flatMap(({ role, staffIds }) => staffIds.map((staffId) => ({ staffId, role }))))
+}
+
+function unique(asks: Ask[]): Ask[] {
+  return asks.filter(({ staffId }, n) => asks.findIndex((other) => other.staffId === staffId) === n)
+}

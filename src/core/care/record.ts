@@ -1,0 +1,49 @@
+// What stands on record about a case: how serious, who was asked and when, who took it, and every step since it was opened.
+// It decides nothing; what happens to a case is in case.ts.
+import { z } from 'zod'
+import { CaseKind, CaseOutcome, Level, Role } from '../level.ts'
+
+export const CaseState = z.enum(['open', 'acknowledged', 'contacted', 'closed'])
+export type CaseState = z.infer<typeof CaseState>
+
+/** One rung of the ladder: who is asked `afterMs` after the (re)raise if nobody has taken the case by then. */
+export const Rung = z.object({ role: Role, staffIds: z.array(z.string()), afterMs: z.number().int().nonnegative() })
+export type Rung = z.infer<typeof Rung>
+
+export const CaseStep = z.object({ at: z.number(), what: z.string(), staffId: z.string().optional(), detail: z.string().optional() })
+export type CaseStep = z.infer<typeof CaseStep>
+
+export const Case = z.object({
+  id: z.string(),
+  level: Level,
+  kind: CaseKind,
+  state: CaseState,
+  openedAt: z.number(),
+  raisedAt: z.number(),
+  trigger: z.enum(['text', 'check_in', 'button', 'silence', 'fault']),
+  /** Ground for telling others: the person's own consent, or vital interest where none was given yet (GDPR 6(1)(d)). */
+  basis: z.enum(['consent', 'vital_interest', 'request']),
+  ladder: z.array(Rung),
+  /** How many rungs have been asked. */
+  rung: z.number().int().nonnegative(),
+  /** From acknowledgement to first human contact; passing it goes up the ladder all the same. */
+  contactWithinMs: z.number().int().nonnegative(),
+  /** How often the last rung is asked again while nobody takes the case. */
+  repeatMs: z.number().int().positive(),
+  /** Newest last. `settled`: this person was told that they may stand down. */
+  alerts: z.array(z.object({ staffId: z.string(), role: Role, at: z.number(), failed: z.string().optional(), declined: z.boolean().optional(), settled: z.boolean().optional() })),
+  /** Staff who may be the source of harm, or whom the person asked not to tell. They are never asked. */
+  excluded: z.array(z.string()),
+  /** Kept when the case goes up the ladder for want of contact: `state` is then open again. */
+  acknowledgedAt: z.number().optional(),
+  acknowledgedBy: z.string().optional(),
+  contactedAt: z.number().optional(),
+  /** When something happens by itself next, epoch ms. Absent once contact was made or the case is closed. */
+  deadline: z.number().optional(),
+  closedAt: z.number().optional(),
+  closedBy: z.string().optional(),
+  outcome: CaseOutcome.optional(),
+  note: z.string().optional(),
+  history: z.array(CaseStep),
+})
+export type Case = z.infer<typeof Case>
