@@ -8,7 +8,7 @@ import { LineCounter, parseDocument, type Document } from 'yaml'
 import { z } from 'zod'
 import { Helpline, Municipality, type Content } from './core/content.ts'
 import { checkFlow, checkTopic, didYouMean, type Fault } from './core/flow/check.ts'
-import { Flow, Topic } from './core/flow/definition.ts'
+import { Flow, Topic, type FlowFile } from './core/flow/definition.ts'
 import { directionOf, languages, type Lang, type Phrasebook, type Values } from './core/phrasebook.ts'
 import { buildUnderstanding, DistressSource, UnderstandingSource } from './core/understanding/build.ts'
 
@@ -50,9 +50,8 @@ export function loadContent(dir: string, o: { municipality?: string; publicUrl: 
 }
 
 /** Gives a flow its step order and its edition: a hash over its meaning, not over its spelling. */
-function edited(flow: Flow): Flow {
-  const { edition: _edition, order: _order, ...meaning } = flow
-  return { ...meaning, order: Object.keys(flow.steps), edition: createHash('sha256').update(JSON.stringify(meaning)).digest('hex').slice(0, 12) }
+function edited(flow: FlowFile): Flow {
+  return { ...flow, order: Object.keys(flow.steps), edition: createHash('sha256').update(JSON.stringify(flow)).digest('hex').slice(0, 12) }
 }
 
 interface ReadFile<T> {

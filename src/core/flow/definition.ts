@@ -49,8 +49,9 @@ export const Flow = z.strictObject({
   firm: z.boolean().optional(),
   steps: z.record(stepName, Step),
 })
-/** `edition`: first 12 hex digits of the SHA-256 over the flow's compiled form; set by the loader. */
-export type Flow = z.infer<typeof Flow> & { edition: string; order: readonly string[] }
+export type FlowFile = z.infer<typeof Flow>
+/** `edition`: first 12 hex digits of the SHA-256 over the flow's meaning; `order`: its steps as written. Both set by the loader. */
+export type Flow = FlowFile & { edition: string; order: readonly string[] }
 
 export const Fact = z.strictObject({
   id: z.string(),

@@ -1,8 +1,8 @@
 // Care in the conversation: what a cry for help sets in motion, what the person reads, and what staff are asked.
 // Level 3 texts come only from the fixed, approved keys of the `care` namespace (wellbeing ladder 2.1, never-list 2.2).
-import { advanceCase, openCase, type CaseEvent, type CaseResult } from '../care/case.ts'
+import { advanceCase, openCase, type CaseEvent, type CaseResult, type Rung } from '../care/case.ts'
 import { ladderFor } from '../care/ladder.ts'
-import { levelForPulse } from '../care/score.ts'
+import { levelForPulse, levelForSafety, type SafetyAnswer } from '../care/score.ts'
 import type { CareDeadlines } from '../content.ts'
 import { isAtLeast, type CaseKind, type Level } from '../level.ts'
 import type { Values } from '../phrasebook.ts'
@@ -28,21 +28,34 @@ export function answerDistress(draft: Draft, distress: Distress): 'handled' | 'n
   return 'nothing'
 }
 
-interface Raise { level: Level; kind: CaseKind; trigger: 'text' | 'check_in' | 'button' | 'silence' | 'fault'; harmBy?: Distress['harmBy'] }
+interface Raise {
+  level: Level
+  kind: CaseKind
+  trigger: 'text' | 'check_in' | 'button' | 'silence' | 'fault'
+  harmBy?: Distress['harmBy']
+}
 
 /** Opens a case or raises the open one, and asks whoever must be asked now. */
 export function raise(draft: Draft, what: Raise): CaseResult['asks'] {
-  const { case: open, consent, trusted, reserve, notToTell, id, turn } = draft.conversation
-  const ladder = ladderFor({ ...what, trusted, reserve, notToTell, roster: draft.content.roster, deadlines: deadlinesOf(draft), now: draft.now })
+  const { case: open, consent, id, turn } = draft.conversation
   const basis = what.kind === 'question' ? ('request' as const) : consent.alerts?.given ? ('consent' as const) : ('vital_interest' as const)
-  const raised = { level: what.level, kind: what.kind, trigger: what.trigger, ...ladder }
-  const result = open
-    ? advanceCase(open, { type: 'raised', ...raised }, draft.now)
-    : openCase({ caseId: `c_${id.slice(2)}_${turn}`, basis, ...raised, now: draft.now })
+  const raised = { level: what.level, kind: what.kind, trigger: what.trigger, basis, ...climbFor(draft, what) }
+  const result = open ? advanceCase(open, { type: 'raised', ...raised }, draft.now) : openCase({ caseId: `c_${id.slice(2)}_${turn}`, ...raised, now: draft.now })
   change(draft, { highest: { level: what.level, at: draft.now } })
   settle(draft, result)
   note(draft, open ? 'case_raised' : 'case_opened', { level: what.level })
   return result.asks
+}
+
+function climbFor(draft: Draft, { level, kind, harmBy }: Pick<Raise, 'level' | 'kind' | 'harmBy'>) {
+  const { trusted, reserve, notToTell } = draft.conversation
+  return ladderFor({ level, kind, trusted, reserve, notToTell, harmBy, roster: draft.content.roster, deadlines: deadlinesOf(draft), now: draft.now })
+}
+
+/** The ladder of an open case with the staff of today, for when the old one is used up. */
+export function freshLadder(draft: Draft): Rung[] {
+  const open = draft.conversation.case
+  return open ? climbFor(draft, open).ladder : []
 }
 
 /** Something happened to the open case: staff acted, or its deadline passed. */
@@ -65,9 +78,7 @@ function settle(draft: Draft, result: CaseResult): void {
   for (const { staffId, role } of result.asks) {
     postTo(draft, staffId, { type: 'alert_raised', caseId: settled.id, level: settled.level, kind: settled.kind, role })
   }
-  for (const { staffId, outcome, byStaffId } of result.settles) {
-    postTo(draft, staffId, { type: 'alert_settled', caseId: settled.id, outcome, byStaffId: byStaffId ?? '' })
-  }
+  for (const { staffId, outcome, byStaffId = '' } of result.settles) postTo(draft, staffId, { type: 'alert_settled', caseId: settled.id, outcome, byStaffId })
 }
 
 type AlertPost = { type: 'alert_raised'; caseId: string; level: Level; kind: CaseKind; role: 'trusted' | 'reserve' | 'coordinator' | 'duty' } | { type: 'alert_settled'; caseId: string; outcome: 'taken' | 'closed' | 'passed_on'; byStaffId: string } | { type: 'participant_wrote' }
@@ -98,6 +109,7 @@ function cry(draft: Draft, level: Level, distress: Distress): void {
     case 'psychosis':
     case 'third_person':
       say(draft, `care:${distress.kind}`, lines(draft), 'urgent')
+      // The text about somebody else asks the question itself.
       return askDanger(draft, 'text', distress.kind !== 'third_person')
     default:
       return card(draft, '3A')
@@ -118,7 +130,7 @@ function askDanger(draft: Draft, because: 'text' | 'score', spoken: boolean): vo
   if (spoken) say(draft, 'care:danger_now', {}, 'urgent')
   change(draft, { safety: { asked: 'danger_now', at: draft.now, because } })
   const way = (answer: 'no' | 'yes' | 'unsure'): Choice => ({ label: textOf(draft, `care:danger.${answer}`), action: { do: 'safety', answer } })
-  if (spoken) offer(draft, [way('no'), way('yes'), way('unsure')], { standing: true })
+  offer(draft, [way('no'), way('yes'), way('unsure')], { standing: true })
   setTimer(draft, 'safety.danger_now', draft.now + deadlinesOf(draft).safetyAnswerMin * 60_000, 'safety', 'danger_now')
 }
 
@@ -180,38 +192,30 @@ export function askSafety(draft: Draft, because: 'text' | 'score'): void {
   setTimer(draft, 'safety.safety', draft.now + deadlinesOf(draft).safetyAnswerMin * 60_000, 'safety', 'safety')
 }
 
-export function answerSafety(draft: Draft, answer: 'no' | 'yes' | 'unsure' | 'sometimes' | 'rather_not'): void {
+export function answerSafety(draft: Draft, answer: Exclude<SafetyAnswer, 'silence'>): void {
   const asked = draft.conversation.safety?.asked ?? (answer === 'unsure' ? 'danger_now' : 'safety')
-  dropTimers(draft, (id) => !id.startsWith('safety.'))
-  change(draft, { safety: undefined })
-  if (asked === 'danger_now') {
-    if (answer === 'no') return say(draft, 'care:danger_no_reply', lines(draft), 'urgent')
-    raise(draft, { level: '3B', kind: draft.conversation.case?.kind ?? 'suicide', trigger: 'button' })
-    return card(draft, '3B')
-  }
-  if (answer === 'yes' || answer === 'sometimes') {
-    raise(draft, { level: '3A', kind: 'suicide', trigger: 'button' })
-    return card(draft, '3A')
-  }
-  if (answer === 'rather_not') {
-    raise(draft, { level: '2', kind: 'distress', trigger: 'button' })
-    return say(draft, 'care:rather_not_reply')
-  }
-  say(draft, 'care:safety_no_reply')
+  actOnSafety(draft, asked, answer, 'button')
 }
 
-/** Nobody answered the question in time: after a text that counts as acute, after "are you in danger now?" as danger now. */
+/** Nobody answered the question in time. */
 export function safetyUnanswered(draft: Draft, asked: string): void {
   const { safety } = draft.conversation
-  if (!safety || safety.asked !== asked) return
+  if (safety?.asked === asked) actOnSafety(draft, safety.asked, 'silence', 'silence')
+}
+
+function actOnSafety(draft: Draft, asked: 'safety' | 'danger_now', answer: SafetyAnswer, trigger: 'button' | 'silence'): void {
+  const level = levelForSafety(asked, answer, draft.conversation.safety?.because ?? 'text')
+  dropTimers(draft, (id) => !id.startsWith('safety.'))
   change(draft, { safety: undefined })
-  if (asked === 'danger_now') {
-    raise(draft, { level: '3B', kind: draft.conversation.case?.kind ?? 'suicide', trigger: 'silence' })
-    return card(draft, '3B')
+  if (asked === 'danger_now' && level === '3A') return say(draft, 'care:danger_no_reply', lines(draft), 'urgent')
+  if (isAtLeast(level, '3A')) {
+    raise(draft, { level, kind: asked === 'danger_now' ? (draft.conversation.case?.kind ?? 'suicide') : 'suicide', trigger })
+    return card(draft, level === '3B' ? '3B' : '3A')
   }
-  if (safety.because !== 'text') return
-  raise(draft, { level: '3A', kind: 'suicide', trigger: 'silence' })
-  card(draft, '3A')
+  if (answer === 'no') return say(draft, 'care:safety_no_reply')
+  // A person is asked the same day all the same: silence after a low score, or "I would rather not say".
+  raise(draft, { level: '2', kind: 'distress', trigger })
+  if (answer === 'rather_not') say(draft, 'care:rather_not_reply')
 }
 
 /** Low mood: named, one offer, nothing alarming; three times in thirty days counts as level 2. */

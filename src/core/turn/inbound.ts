@@ -11,7 +11,7 @@ import { answerDistress, answerSafety, askForPerson, cardAgain, nudgeStaff, notS
 import { add, change, currentQuestion, forgetOpenQuestions, note, offer, say, textOf, type Draft } from './draft.ts'
 import { askAgain, dropFlow, endWait, follow, kindAsked, offerToResume, resume, startFlow, takeTyped } from './journey.ts'
 import { misunderstood, unreadable } from './repair.ts'
-import { askForget, askLanguage, forgetAfterGoodbye, forgetAll, setLanguage, stopAll, whoSees } from './rights.ts'
+import { askForget, askLanguage, forgetAll, setLanguage, stopAll, whoSees } from './rights.ts'
 import { answerTopic } from './topics.ts'
 
 const sureEnough = 0.55
@@ -274,5 +274,3 @@ function redeemFrom(draft: Draft, text: string, channel: EventOf<'message_receiv
   add(draft, { type: 'redeem_invite', code: `${typed[1]}${typed[2]}`.toUpperCase(), channel, ...(draft.conversation.lang ? { lang: draft.conversation.lang } : {}) })
   return true
 }
-
-export { forgetAfterGoodbye }

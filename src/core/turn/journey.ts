@@ -75,7 +75,7 @@ function act(draft: Draft, flow: Flow, name: string, step: Step, tries: number):
     next()
     if (!enterFlow(draft, step.call)) say(draft, 'repair:flow_changed')
     return 'goes_on'
-  } else if ('answer' in step) return answerStep(draft, step.answer, next)
+  } else if ('answer' in step) return answerStep(draft, flow, step.answer, next)
   else if ('appointment' in step) listAppointments(draft)
   else if ('score' in step) return scoreStep(draft, next)
   else if ('alert' in step) {
@@ -121,12 +121,13 @@ function waitStep(draft: Draft, name: string, duration: string): Acted {
   return 'waits'
 }
 
-function answerStep(draft: Draft, topic: string, next: () => Acted): Acted {
+function answerStep(draft: Draft, flow: Flow, topic: string, next: () => Acted): Acted {
   next()
-  const last = draft.conversation.stack.at(-1)?.step === ''
-  answerTopic(draft, topic, 'answer', { buttons: last })
+  const { stack } = draft.conversation
   // A topic that ends a journey keeps its own buttons; the journey is over.
-  if (last && draft.conversation.stack.length === 1) change(draft, { stack: [] })
+  const isLast = stack.length === 1 && walk(flow, stack[0]?.step || undefined, factsOf(draft)).at === undefined
+  answerTopic(draft, topic, 'answer', { buttons: isLast })
+  if (isLast) change(draft, { stack: [] })
   return 'goes_on'
 }
 

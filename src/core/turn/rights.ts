@@ -2,7 +2,7 @@
 // Refusing or withdrawing never costs anything else.
 import { Lang, languages } from '../phrasebook.ts'
 import type { Step } from '../flow/definition.ts'
-import { add, change, dropTimers, forgetOpenQuestions, note, offer, say, setTimer, textOf, municipalityOf, type Draft } from './draft.ts'
+import { change, dropTimers, forgetOpenQuestions, note, offer, say, setTimer, textOf, municipalityOf, type Draft } from './draft.ts'
 
 type RecordStep = Extract<Step, { record: unknown }>['record']
 const weekMs = 7 * 24 * 60 * 60 * 1000
@@ -27,6 +27,7 @@ export function stopAll(draft: Draft): void {
 }
 
 export function askForget(draft: Draft): void {
+  change(draft, { stack: [] })
   say(draft, 'rights:forget_ask')
   offer(draft, [
     { label: textOf(draft, 'rights:forget_yes'), action: { do: 'command', command: 'forget-yes' } },
@@ -38,10 +39,6 @@ export function askForget(draft: Draft): void {
 export function forgetAll(draft: Draft): void {
   say(draft, 'rights:forget_done')
   change(draft, { stopped: true, stack: [], questions: [], timers: {}, held: [] })
-}
-
-export function forgetAfterGoodbye(draft: Draft): void {
-  add(draft, { type: 'forget' })
 }
 
 export function whoSees(draft: Draft): void {

@@ -2,7 +2,7 @@
 // While a person talks Brug is quiet; the person always hears who it is and when it ends.
 import type { EventOf } from '../event.ts'
 import { add, change, dropTimers, note, say, setTimer, textOf, type Draft } from './draft.ts'
-import { lines, onCase } from './care.ts'
+import { freshLadder, lines, onCase } from './care.ts'
 
 type CaseActed = EventOf<'case_acknowledged'> | EventOf<'case_declined'> | EventOf<'case_contacted'> | EventOf<'case_handed_over'> | EventOf<'case_closed'>
 
@@ -76,8 +76,10 @@ export function caseEvent(draft: Draft, event: CaseActed): void {
 
 /** Nobody took the case, or took it without making contact: the next rung is asked, and the person hears it once. */
 export function deadlinePassed(draft: Draft, caseId: string): void {
-  const result = onCase(draft, caseId, { type: 'deadline_passed' })
+  const result = onCase(draft, caseId, { type: 'deadline_passed', ladder: freshLadder(draft) })
+  const next = result?.asks[0]
   if (result?.tells.includes('coordinator_asked')) say(draft, 'care:coordinator_asked', lines(draft), 'urgent')
+  else if (result?.tells.includes('passed_on') && next) say(draft, 'care:passed_on', { name: nameOf(draft, next.staffId) }, 'urgent')
 }
 
 export function alertFailed(draft: Draft, event: EventOf<'alert_failed'>): void {
