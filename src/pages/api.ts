@@ -1,0 +1,177 @@
+// What the server answers, as types, and the one way the pages ask it.
+// It checks no shapes: the server's own schemas do that. Every refusal becomes a Refusal value, never a thrown string.
+import type { AppointmentAnswer } from '../core/agenda/appointment.ts'
+import type { ChannelName } from '../core/event.ts'
+import type { CaseKind, CaseOutcome, Level, Role } from '../core/level.ts'
+import type { Lang } from '../core/phrasebook.ts'
+
+export type { AppointmentAnswer, CaseKind, CaseOutcome, ChannelName, Lang, Level, Role }
+export type StaffRole = 'volunteer' | 'coordinator' | 'regisseur' | 'editor'
+
+export interface Me { staffId: string; name: string; role: StaffRole; lang: Lang; endsAt?: number }
+
+export interface ConversationRow {
+  participantId: string
+  firstName?: string
+  lang?: Lang
+  channel?: ChannelName
+  lastText?: string
+  lastAt: number
+  waitingSince?: number
+  talkingTo?: Person
+  caseId?: string
+  level?: Level
+  trusted?: Person
+}
+
+export interface Person { staffId: string; firstName: string }
+
+export interface Choice { id: string; label: string; full?: string }
+
+export interface Message {
+  id: string
+  at: number
+  from: 'participant' | 'bot' | 'staff'
+  staffId?: string
+  firstName?: string
+  text: string
+  lang?: Lang
+  /** voice, picture, help_card … */
+  what?: string
+  offers?: Choice[]
+  offersTitle?: string
+  chosen?: string
+  link?: { label: string; url: string }
+  purpose?: 'answer' | 'prompt' | 'notice' | 'urgent'
+  status?: 'held' | 'queued' | 'sent' | 'delivered' | 'read' | 'failed'
+  /** Until when the sender may still take it back. */
+  heldUntil?: number
+  clientId?: string
+}
+
+export interface Participant {
+  id: string
+  firstName?: string
+  lang?: Lang
+  municipality?: string
+  /** False: wrote in without an invite. */
+  linked: boolean
+  channels: { channel: ChannelName; reachable: boolean }[]
+  trustedPersonId?: string
+  trustedPersonName?: string
+  reserveId?: string
+  reserveName?: string
+  notToTell: string[]
+  consent: { use?: boolean; checkIns?: boolean; alerts?: boolean }
+  stopped: boolean
+  talkingTo?: Person & { since: number }
+  caseId?: string
+  level?: Level
+  startedAt: number
+  lastHeardAt?: number
+  phone?: string
+}
+
+export interface Case {
+  id: string
+  participantId: string
+  firstName?: string
+  level: Level
+  kind: CaseKind
+  state: 'open' | 'acknowledged' | 'contacted' | 'closed'
+  openedAt: number
+  trigger?: 'text' | 'check_in' | 'button' | 'silence' | 'fault'
+  alerts: { staffId: string; role: Role; at: number; failed?: string; declined?: boolean }[]
+  acknowledgedAt?: number
+  acknowledgedBy?: string
+  contactedAt?: number
+  /** When something happens by itself next. */
+  deadline?: number
+  closedAt?: number
+  closedBy?: string
+  outcome?: CaseOutcome
+  note?: string
+  history?: { at: number; what: string; staffId?: string; detail?: string }[]
+}
+
+export interface Appointment {
+  id: string
+  participantId: string
+  firstName?: string
+  kind: string
+  title: string
+  startsAt: string
+  durationMin?: number
+  place?: string
+  bring?: string
+  interpreter?: string
+  remindBefore?: string[]
+  state?: 'planned' | 'cancelled'
+  answer?: AppointmentAnswer
+}
+
+export interface Colleague { id: string; name: string; role: StaffRole; lang?: Lang; duty?: boolean; channels?: string[] }
+
+export interface Invite { code: string; telegramUrl?: string; whatsappUrl?: string }
+
+export interface DemoState {
+  now: number
+  participants: { id: string; firstName: string; lang: Lang; chatUrl: string }[]
+  staffSignInUrl: string
+}
+
+export interface Change { owner: string; eventId?: string; what: ('conversation' | 'case' | 'appointment' | 'message')[] }
+
+/** `offline`: nothing was heard. The others are the server's own word. */
+export type Because = 'offline' | 'signed_out' | 'not_allowed' | 'missing' | 'conflict' | 'refused' | 'away' | 'broken'
+export interface Refusal { refused: Because; status: number; detail?: string; code?: string }
+export type Answer<T> = { ok: T } | { no: Refusal }
+
+/** How far the server's clock is ahead of this device's, from the `brug-now` header; a demonstration moves it on. */
+let aheadMs = 0
+export function serverNow(): number {
+  return Date.now() + aheadMs
+}
+
+export async function ask<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown, timeoutMs = 15_000): Promise<Answer<T>> {
+  let response: Response
+  try {
+    response = await fetch(path, {
+      method,
+      credentials: 'same-origin',
+      headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      body: body === undefined ? undefined : JSON.stringify(body),
+      signal: AbortSignal.timeout(timeoutMs),
+    })
+  } catch {
+    return { no: { refused: 'offline', status: 0 } }
+  }
+  const clock = Number(response.headers.get('brug-now'))
+  if (clock > 0) aheadMs = clock - Date.now()
+  const text = await response.text().catch(() => '')
+  if (!response.ok) return { no: refusalOf(response.status, text) }
+  const ok: T = parsed(text)
+  return { ok }
+}
+
+function refusalOf(status: number, text: string): Refusal {
+  const problem: { title?: string; detail?: string; code?: string } | undefined = parsed(text)
+  return { refused: becauseOf(status), status, detail: problem?.detail ?? problem?.title, code: problem?.code }
+}
+
+function becauseOf(status: number): Because {
+  if (status === 401) return 'signed_out'
+  if (status === 403) return 'not_allowed'
+  if (status === 404 || status === 410) return 'missing'
+  if (status === 409) return 'conflict'
+  if (status === 503 || status === 502 || status === 504) return 'away'
+  return status < 500 ? 'refused' : 'broken'
+}
+
+function parsed(text: string) {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
