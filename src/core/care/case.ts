@@ -163,7 +163,9 @@ function take(move: Move, staffId: string): void {
 function decline(move: Move, staffId: string): CaseResult {
   const { state, acknowledgedBy, level } = move.case
   const isHolder = acknowledgedBy === staffId
-  if (state === 'contacted') return refuse(move, { because: 'contacted', ...(acknowledgedBy ? { byStaffId: acknowledgedBy } : {}) })
+  if (state === 'contacted' && acknowledgedBy !== undefined) {
+    return refuse(move, { because: 'contacted', byStaffId: acknowledgedBy }, [{ staffId, outcome: 'taken', byStaffId: acknowledgedBy }])
+  }
   const alert = latestAlert(move, staffId)
   if (!alert && !isHolder) return refuse(move, { because: 'not_asked' })
   if (alert?.declined && !isHolder) return end(move)

@@ -1,10 +1,29 @@
 // What Brug says to one staff member on their own chat channel, and what their taps and words there set in motion.
 // Pure. An alert never carries content, name, level or language; whether a case is really taken is decided by the case itself, not here.
+// Words are only ever sent to somebody when it is certain whom they are for.
 import { z } from 'zod'
+import type { Content } from '../content.ts'
 import { Address } from '../conversation.ts'
-import { ChannelName } from '../event.ts'
-import { Level } from '../level.ts'
-import { Lang } from '../phrasebook.ts'
+import type { Effect, Say } from '../effect.ts'
+import { ChannelName, type Event, type EventOf } from '../event.ts'
+import { isAtLeast, Level } from '../level.ts'
+import { Lang, type Values } from '../phrasebook.ts'
+import { refOf } from './record.ts'
+
+const minuteMs = 60_000
+/** Five minutes without a second "there is a new message" for one person. */
+const tellAgainMs = 5 * minuteMs
+/** In a running exchange not each message is confirmed. */
+const confirmAgainMs = 10 * minuteMs
+/** How long a plain text may still be for the person last written to, when no case is open. */
+const talkMs = 60 * minuteMs
+const refsMax = 50
+const questionsMax = 40
+const questionsPerCaseMax = 3
+const settledMax = 30
+const keptMax = 20
+/** As many choices as a list holds on every channel. */
+const offersMax = 10
 
 /** What tapping an option does. Only actions stored in the line can be triggered, whatever a tap claims. */
 export const StaffAction = z.discriminatedUnion('do', [
@@ -18,7 +37,8 @@ export type StaffAction = z.infer<typeof StaffAction>
 export const StaffQuestion = z.object({ id: z.string(), options: z.array(z.object({ label: z.string(), action: StaffAction })), askedAt: z.number() })
 export type StaffQuestion = z.infer<typeof StaffQuestion>
 
-export const OpenCase = z.object({ caseId: z.string(), participantId: z.string(), level: Level, state: z.enum(['alerted', 'taken']), at: z.number() })
+/** `level` is absent for a case that was taken in the inbox without an alert. */
+export const OpenCase = z.object({ caseId: z.string(), participantId: z.string(), level: Level.optional(), state: z.enum(['alerted', 'taken']), at: z.number() })
 export type OpenCase = z.infer<typeof OpenCase>
 
 export const staffLineVersion = 1
@@ -36,12 +56,16 @@ export const StaffLine = z.object({
   lastHeardAt: z.number().optional(),
   /** Cases this person was asked for or has taken. */
   open: z.array(OpenCase),
+  /** How cases that are no longer open here ended for this person, newest last, for late taps. */
+  settled: z.array(z.object({ caseId: z.string(), outcome: z.enum(['taken', 'closed', 'declined']) })).max(settledMax),
+  /** The participant to whom this person wrote last from here. */
   talkingTo: z.string().optional(),
+  wroteAt: z.number().optional(),
   /** Which of our messages were about whom, newest last, for replies to them and for failed alerts. */
-  refs: z.array(z.object({ effectId: z.string(), participantId: z.string(), caseId: z.string().optional() })).max(50),
-  questions: z.array(StaffQuestion).max(40),
+  refs: z.array(z.object({ effectId: z.string(), participantId: z.string(), caseId: z.string().optional(), alert: z.boolean().optional() })).max(refsMax),
+  questions: z.array(StaffQuestion).max(questionsMax),
   /** What the person wrote while it was not clear to whom. Nothing of it is sent until they choose. */
-  kept: z.object({ texts: z.array(z.string()).max(20), at: z.number() }).optional(),
+  kept: z.object({ texts: z.array(z.string()).max(keptMax), at: z.number() }).optional(),
   /** When "there is a new message" was last said, per participant. */
   told: z.record(z.string(), z.number()),
   recent: z.array(z.string()).max(50),
@@ -49,5 +73,304 @@ export const StaffLine = z.object({
 export type StaffLine = z.infer<typeof StaffLine>
 
 export function newStaffLine(id: string, at: number): StaffLine {
-  return { version: staffLineVersion, id, turn: 0, startedAt: at, lang: 'nl', firstName: '', addresses: [], open: [], refs: [], questions: [], told: {}, recent: [] }
+  return { version: staffLineVersion, id, turn: 0, startedAt: at, lang: 'nl', firstName: '', addresses: [], open: [], settled: [], refs: [], questions: [], told: {}, recent: [] }
+}
+
+export interface StaffTurn { line: StaffLine; effects: Effect[] }
+
+/** An event that was handled before changes nothing. `now` is the clock of the worker. */
+export function takeStaffTurn(content: Content, line: StaffLine, event: Event, now: Date): StaffTurn {
+  if (line.recent.includes(event.id)) return { line, effects: [] }
+  const next = { ...line, turn: line.turn + 1, recent: [...line.recent.slice(-49), event.id] }
+  const draft: Draft = { content, now: now.getTime(), line: next, effects: [] }
+  if ('addressId' in event && event.type !== 'address_linked') meetAddress(draft, event.channel, event.addressId)
+  decide(draft, event)
+  return { line: draft.line, effects: draft.effects }
+}
+
+interface Draft {
+  readonly content: Content
+  /** Epoch ms. */
+  readonly now: number
+  line: StaffLine
+  effects: Effect[]
+}
+
+function decide(draft: Draft, event: Event): void {
+  switch (event.type) {
+    case 'staff_added':
+      return change(draft, { firstName: event.firstName, lang: event.lang })
+    case 'chat_started':
+      return greet(draft)
+    case 'alert_raised':
+      return raiseAlert(draft, event)
+    case 'alert_settled':
+      return settleAlert(draft, event)
+    case 'option_chosen':
+      return choose(draft, actionOf(draft, event.optionId))
+    case 'message_received':
+      return hear(draft, event.text, event.replyTo)
+    case 'message_edited':
+      return hear(draft, event.text, undefined)
+    case 'unreadable_received':
+      return void say(draft, 'staff:unreadable', { link: inboxLink(draft) })
+    case 'participant_wrote':
+      return tellOfMessage(draft, event.participantId)
+    case 'appointment_answered': {
+      const key = event.answer === 'cannot' ? 'cannot_come' : event.answer
+      return void say(draft, `staff:${key}`, { purpose: 'notice', link: inboxLink(draft), about: { participantId: event.participantId } })
+    }
+    case 'delivery_failed':
+      return deliveryFailed(draft, event)
+    case 'reachability_changed':
+      return setReachable(draft, event.channel, event.reachable)
+    case 'event_failed':
+      // What it was cannot be known any more; it may have been an alert.
+      return void say(draft, 'staff:alert_urgent', { purpose: 'urgent', link: inboxLink(draft) })
+    default:
+      return void draft.effects.push({ type: 'note', id: nextId(draft), what: 'event_misplaced' })
+  }
+}
+
+function greet(draft: Draft): void {
+  say(draft, 'staff:linked', { values: { firstName: draft.line.firstName } })
+  for (const open of draft.line.open) if (open.state === 'alerted') alert(draft, open)
+}
+
+function raiseAlert(draft: Draft, { caseId, participantId, level }: EventOf<'alert_raised'>): void {
+  const before = draft.line.open.find((open) => open.caseId === caseId)
+  // Who has a case keeps it through a new cry, but not when it became more serious.
+  const keeps = before?.state === 'taken' && (before.level === undefined || isAtLeast(before.level, level))
+  const open: OpenCase = { caseId, participantId, level, state: keeps ? 'taken' : 'alerted', at: draft.now }
+  change(draft, { open: [...draft.line.open.filter((other) => other.caseId !== caseId), open], settled: draft.line.settled.filter((old) => old.caseId !== caseId) })
+  alert(draft, open)
+}
+
+/** Says that something waits, and nothing else: others may see the screen it lands on. */
+function alert(draft: Draft, { caseId, participantId, level }: OpenCase): void {
+  const isUrgent = level !== undefined && isAtLeast(level, '3A')
+  const options = (['take', 'cannot'] as const).map((what) => ({ label: text(draft, `staff:${what}`), action: { do: what, caseId, participantId } }))
+  const offers = offer(draft, caseId, options)
+  say(draft, isUrgent ? 'staff:alert_urgent' : 'staff:alert_normal', { purpose: isUrgent ? 'urgent' : 'notice', offers, link: inboxLink(draft, caseId), about: { participantId, caseId, alert: true } })
+}
+
+function settleAlert(draft: Draft, { caseId, participantId, outcome, byStaffId }: EventOf<'alert_settled'>): void {
+  const before = draft.line.open.find((open) => open.caseId === caseId)
+  const isOwnAct = byStaffId === draft.line.id
+  if (outcome === 'taken' && isOwnAct) return confirmTaken(draft, caseId, participantId, before)
+  drop(draft, caseId, outcome === 'closed' ? 'closed' : isOwnAct ? 'declined' : 'taken')
+  if (isOwnAct || (outcome === 'passed_on' && !before)) return
+  const about = { participantId, caseId }
+  if (outcome === 'closed') say(draft, 'staff:closed', { values: { ref: refOf(caseId) }, about })
+  else say(draft, 'staff:taken_by_other', { about })
+}
+
+function confirmTaken(draft: Draft, caseId: string, participantId: string, before: OpenCase | undefined): void {
+  const open: OpenCase = { ...(before ?? { caseId, participantId }), state: 'taken', at: draft.now }
+  change(draft, { open: [...draft.line.open.filter((other) => other.caseId !== caseId), open], settled: draft.line.settled.filter((old) => old.caseId !== caseId) })
+  if (before?.state !== 'taken') sayTaken(draft, open)
+}
+
+function sayTaken(draft: Draft, { caseId, participantId }: OpenCase): void {
+  say(draft, 'staff:taken_by_you', { values: { ref: refOf(caseId) }, link: inboxLink(draft, caseId), about: { participantId, caseId } })
+}
+
+function actionOf(draft: Draft, optionId: string): StaffAction | undefined {
+  const [, questionId, n] = /^(.+)\.(\d+)$/.exec(optionId) ?? []
+  return draft.line.questions.find(({ id }) => id === questionId)?.options[Number(n)]?.action
+}
+
+function choose(draft: Draft, action: StaffAction | undefined): void {
+  if (!action) return sayNothingOpen(draft)
+  if (action.do === 'send') return sendKept(draft, action)
+  const { caseId, participantId } = action
+  const open = draft.line.open.find((candidate) => candidate.caseId === caseId)
+  const settled = draft.line.settled.findLast((old) => old.caseId === caseId)
+  if (action.do === 'take' && (open || settled?.outcome === 'declined')) {
+    post(draft, participantId, { type: 'case_acknowledged', caseId })
+    // Otherwise the case itself answers who has it.
+    if (open?.state === 'taken') sayTaken(draft, open)
+  } else if (action.do === 'cannot' && open) {
+    post(draft, participantId, { type: 'case_declined', caseId })
+    drop(draft, caseId, 'declined')
+    say(draft, 'staff:passed_on')
+  } else if (settled?.outcome === 'declined') say(draft, 'staff:passed_on')
+  else if (settled?.outcome === 'closed') say(draft, 'staff:closed', { values: { ref: refOf(caseId) } })
+  else say(draft, 'staff:taken_by_other')
+}
+
+interface Receiver { participantId: string; caseId?: string | undefined }
+
+function hear(draft: Draft, words: string, replyTo: string | undefined): void {
+  if (words.trim() === '') return
+  const ref = replyTo === undefined ? undefined : draft.line.refs.findLast(({ effectId }) => effectId === replyTo)
+  if (ref) return answerTo(draft, ref, words)
+  const typed = replyTo === undefined ? typedChoice(draft, words) : undefined
+  if (typed) return choose(draft, typed)
+  const [only, ...others] = receivers(draft)
+  if (!only) return sayNothingOpen(draft)
+  if (others.length === 0 && !draft.line.kept) return send(draft, only, [words])
+  const { texts = [] } = draft.line.kept ?? {}
+  change(draft, { kept: { texts: texts.length < keptMax ? [...texts, words] : [...texts.slice(0, -1), `${texts.at(-1) ?? ''}\n${words}`], at: draft.now } })
+  askWhich(draft)
+}
+
+/** A reply is for the person our message was about, unless a colleague has the case by now. */
+function answerTo(draft: Draft, ref: Receiver, words: string): void {
+  const settled = draft.line.settled.findLast(({ caseId }) => caseId === ref.caseId)
+  if (settled?.outcome === 'taken') return void say(draft, 'staff:taken_by_other')
+  send(draft, ref, [words])
+}
+
+/** Typed instead of tapped: the label of the newest alert that was not answered, or the number or label of a "for whom?". */
+function typedChoice(draft: Draft, words: string): StaffAction | undefined {
+  const typed = bare(words)
+  const question = draft.line.questions.at(-1)
+  const first = question?.options[0]?.action
+  if (!question || !first) return undefined
+  const isWaiting = first.do === 'send' ? draft.line.kept !== undefined : draft.line.open.some(({ caseId, state }) => caseId === first.caseId && state === 'alerted')
+  if (!isWaiting) return undefined
+  const n = first.do === 'send' && /^\d{1,2}$/.test(typed) ? Number(typed) - 1 : question.options.findIndex(({ label }) => bare(label) === typed)
+  return question.options[n]?.action
+}
+
+/** Those a plain text may be for: the one case that is being worked on, else all that are open, else who was written to just now. */
+function receivers({ line, now }: Draft): Receiver[] {
+  const taken = line.open.filter(({ state }) => state === 'taken')
+  const [only] = taken
+  if (only && taken.length === 1) {
+    const since = Math.max(line.wroteAt ?? 0, only.at)
+    // An alert that came in between may be what the words are about.
+    if (!line.open.some(({ state, at }) => state === 'alerted' && at > since)) return [only]
+  }
+  if (line.open.length > 0) return line.open
+  return line.talkingTo !== undefined && now - (line.wroteAt ?? 0) < talkMs ? [{ participantId: line.talkingTo }] : []
+}
+
+function askWhich(draft: Draft): void {
+  const options = receivers(draft).slice(0, offersMax).map(({ participantId, caseId }) => ({
+    label: text(draft, 'staff:case_button', { ref: refOf(caseId ?? participantId) }), action: { do: 'send' as const, participantId, ...(caseId ? { caseId } : {}) },
+  }))
+  change(draft, { questions: draft.line.questions.filter((question) => question.options[0]?.action.do !== 'send') })
+  say(draft, 'staff:which_case', { purpose: 'prompt', offers: offer(draft, undefined, options) })
+}
+
+function sendKept(draft: Draft, to: Receiver): void {
+  const { kept, open } = draft.line
+  const isOpen = to.caseId === undefined || open.some(({ caseId }) => caseId === to.caseId)
+  if (!kept || !isOpen) {
+    // The case was closed or taken while the words waited: they may be for another one.
+    if (kept && open.length > 0) return askWhich(draft)
+    change(draft, { kept: undefined })
+    return sayNothingOpen(draft)
+  }
+  change(draft, { kept: undefined, questions: draft.line.questions.filter((question) => question.options[0]?.action.do !== 'send') })
+  send(draft, to, kept.texts)
+}
+
+/** Writing to somebody is taking their case. */
+function send(draft: Draft, { participantId, caseId }: Receiver, texts: string[]): void {
+  const open = draft.line.open.find((candidate) => candidate.caseId === caseId) ?? draft.line.open.find((candidate) => candidate.participantId === participantId)
+  if (open?.state === 'alerted') {
+    post(draft, participantId, { type: 'case_acknowledged', caseId: open.caseId })
+    change(draft, { open: draft.line.open.map((other) => (other === open ? { ...open, state: 'taken', at: draft.now } : other)) })
+  }
+  for (const words of texts) post(draft, participantId, { type: 'staff_wrote', messageId: nextId(draft), text: words, holdMs: 0 })
+  const isRunning = draft.line.talkingTo === participantId && draft.now - (draft.line.wroteAt ?? 0) < confirmAgainMs
+  change(draft, { talkingTo: participantId, wroteAt: draft.now })
+  if (!isRunning) say(draft, 'staff:reply_sent', { about: { participantId, ...(open ? { caseId: open.caseId } : {}) } })
+}
+
+/** At most once in five minutes for one person, but each time while somebody may be in danger. */
+function tellOfMessage(draft: Draft, participantId: string): void {
+  const open = draft.line.open.find((candidate) => candidate.participantId === participantId)
+  const isUrgent = open?.level !== undefined && isAtLeast(open.level, '3A')
+  const recent = Object.entries(draft.line.told).filter(([, at]) => draft.now - at < tellAgainMs)
+  if (!isUrgent && recent.some(([id]) => id === participantId)) return
+  change(draft, { told: { ...Object.fromEntries(recent), [participantId]: draft.now } })
+  const caseId = open?.caseId
+  say(draft, 'staff:new_message', { values: { ref: refOf(caseId ?? participantId) }, purpose: isUrgent ? 'urgent' : 'notice', link: inboxLink(draft, caseId), about: { participantId, ...(caseId ? { caseId } : {}) } })
+}
+
+function deliveryFailed(draft: Draft, { effectId, channel, fault }: EventOf<'delivery_failed'>): void {
+  if (fault === 'unreachable' || fault === 'stopped') setReachable(draft, channel, false)
+  const ref = draft.line.refs.find((candidate) => candidate.effectId === effectId)
+  if (ref?.alert && ref.caseId !== undefined && draft.line.open.some(({ caseId }) => caseId === ref.caseId)) {
+    const id = nextId(draft)
+    draft.effects.push({ type: 'post', id, to: ref.participantId, event: { id, at: draft.now, type: 'alert_failed', caseId: ref.caseId, staffId: draft.line.id, fault } })
+  }
+}
+
+function sayNothingOpen(draft: Draft): void {
+  say(draft, 'staff:nothing_open', { link: inboxLink(draft) })
+}
+
+interface Saying { values?: Values; purpose?: Say['purpose']; offers?: Say['offers']; link?: Say['link']; about?: { participantId: string; caseId?: string; alert?: boolean } }
+
+function say(draft: Draft, key: string, { values, purpose = 'answer', offers = [], link, about }: Saying = {}): void {
+  const id = nextId(draft)
+  // Brug speaks first: where the platform no longer allows free text, its template says that a message waits.
+  const template = purpose === 'notice' || purpose === 'urgent' ? { template: 'message_waiting' as const } : {}
+  draft.effects.push({ type: 'say', id, text: text(draft, key, values), lang: draft.line.lang, offers, purpose, ...(link ? { link } : {}), ...template })
+  if (about) change(draft, { refs: [...draft.line.refs.slice(1 - refsMax), { effectId: id, ...about }] })
+}
+
+function text(draft: Draft, key: string, values: Values = {}): string {
+  return draft.content.phrasebook.text(draft.line.lang, key, values)
+}
+
+/** Keeps what the options do. Of one case only the newest few questions stay, so that alerts which repeat push out nothing else. */
+function offer(draft: Draft, caseId: string | undefined, options: StaffQuestion['options']): Say['offers'] {
+  const id = `q${draft.line.turn}-${draft.effects.length}`
+  const isSame = ({ options: [first] }: StaffQuestion) => caseId !== undefined && first?.action.do !== 'send' && first?.action.caseId === caseId
+  const older = draft.line.questions.filter((question) => !isSame(question))
+  const same = draft.line.questions.filter(isSame).slice(1 - questionsPerCaseMax)
+  change(draft, { questions: [...older, ...same, { id, options, askedAt: draft.now }].slice(-questionsMax) })
+  return options.map(({ label }, n) => ({ id: `${id}.${n}`, label }))
+}
+
+type Posted = { type: 'case_acknowledged' | 'case_declined'; caseId: string } | { type: 'staff_wrote'; messageId: string; text: string; holdMs: number }
+
+function post(draft: Draft, to: string, event: Posted): void {
+  const id = nextId(draft)
+  draft.effects.push({ type: 'post', id, to, event: { ...event, id, at: draft.now, staffId: draft.line.id, firstName: draft.line.firstName } })
+}
+
+function drop(draft: Draft, caseId: string, outcome: StaffLine['settled'][number]['outcome']): void {
+  const { open, settled, talkingTo } = draft.line
+  const gone = open.find((candidate) => candidate.caseId === caseId)
+  change(draft, {
+    open: open.filter((candidate) => candidate !== gone),
+    settled: [...settled.filter((old) => old.caseId !== caseId), { caseId, outcome }].slice(-settledMax),
+    // What is typed next is no longer for this person.
+    ...(gone && gone.participantId === talkingTo ? { talkingTo: undefined } : {}),
+  })
+}
+
+function meetAddress(draft: Draft, channel: Address['channel'], addressId: string): void {
+  const known = draft.line.addresses.find((address) => address.channel === channel && address.addressId === addressId)
+  const others = draft.line.addresses.filter((address) => address !== known)
+  const addresses = [...others, { channel, addressId, reachable: true, since: known?.since ?? draft.now }]
+  change(draft, { addresses, lastChannel: channel, lastHeardAt: draft.now })
+}
+
+function setReachable(draft: Draft, channel: Address['channel'], reachable: boolean): void {
+  change(draft, { addresses: draft.line.addresses.map((address) => (address.channel === channel ? { ...address, reachable } : address)) })
+}
+
+function inboxLink(draft: Draft, caseId?: string): { label: string; url: string } {
+  return { label: text(draft, 'staff:open_inbox'), url: `${draft.content.publicUrl}/inbox${caseId === undefined ? '' : `#case=${encodeURIComponent(caseId)}`}` }
+}
+
+function change(draft: Draft, fields: Partial<StaffLine>): void {
+  draft.line = { ...draft.line, ...fields }
+}
+
+function nextId({ line, effects }: Draft): string {
+  return `${line.id}.${line.turn}.${effects.length}`
+}
+
+/** Without the isolates and spaces around it. */
+function bare(words: string): string {
+  return words.replace(/[\u2066-\u2069]/g, '').trim().toLowerCase()
 }

@@ -47,3 +47,10 @@ export const Case = z.object({
   history: z.array(CaseStep),
 })
 export type Case = z.infer<typeof Case>
+
+/** Short name of a case, or of a person without one, for buttons and messages: it tells nothing, and no two open cases of one staff member share it. */
+export function refOf(id: string): string {
+  const [, who, turn] = /^c_(.+)_(\d+)$/.exec(id) ?? []
+  const short = (who ?? id.replace(/^[a-z]_/, '')).slice(0, 4).toUpperCase()
+  return turn === undefined ? short : `${short}-${turn}`
+}
