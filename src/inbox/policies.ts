@@ -1,0 +1,80 @@
+// Who may see and do what: pure predicates over who asks and whose record it is.
+// They know no routes and no storage. What is not allowed here is answered as if it did not exist.
+import type { RosterEntry } from '../core/content.ts'
+import type { Conversation } from '../core/conversation.ts'
+import { isAtLeast } from '../core/level.ts'
+import type { Relation } from '../core/event.ts'
+
+/** Whoever signed in with a link, or another system with a token (`isSystem`). */
+export interface Viewer {
+  staffId: string
+  firstName: string
+  role: RosterEntry['role']
+  isSystem: boolean
+}
+
+/** The part of a record that decides who it is for. */
+export type Shared = Pick<Conversation, 'trusted' | 'reserve' | 'talkingTo' | 'notToTell' | 'case'>
+
+/** Lists of people, conversations, cases and appointments exist for these roles at all. */
+export function worksWithPeople(viewer: Viewer): boolean {
+  return viewer.role === 'volunteer' || viewer.role === 'coordinator'
+}
+
+export function mayManage(viewer: Viewer): boolean {
+  return viewer.role === 'coordinator'
+}
+
+/** Numbers without people. */
+export function maySeeOverview(viewer: Viewer): boolean {
+  return viewer.role === 'regisseur' || viewer.role === 'coordinator'
+}
+
+export function maySeeColleagues(viewer: Viewer): boolean {
+  return viewer.role !== 'editor'
+}
+
+/** `now`: epoch ms; a relation that ended gives nothing. */
+export function mayReadPerson(viewer: Viewer, shared: Shared, now: number): boolean {
+  // Whoever may be the source of harm, or must not be told, sees nothing of this person: the conversation would tell them.
+  if (isKeptOut(viewer.staffId, shared)) return false
+  if (viewer.role === 'coordinator') return true
+  return viewer.role === 'volunteer' && isTheirs(viewer.staffId, shared, now)
+}
+
+export function mayExport(viewer: Viewer, shared: Shared, now: number): boolean {
+  return mayManage(viewer) && mayReadPerson(viewer, shared, now)
+}
+
+/** A case may be handed to anyone who works with people and is not kept out of it. */
+export function mayReceiveCase(colleague: Pick<RosterEntry, 'staffId' | 'role'>, shared: Shared): boolean {
+  return (colleague.role === 'volunteer' || colleague.role === 'coordinator') && !isKeptOut(colleague.staffId, shared)
+}
+
+/** From level 2 on, every look at a case or conversation is noted, and lists leave the text out. */
+export function isWatched(shared: Pick<Conversation, 'case' | 'highest'>): boolean {
+  return [shared.case?.level, shared.highest?.level].some((level) => level !== undefined && isAtLeast(level, '2'))
+}
+
+export function isOpen(one: Conversation['case']): boolean {
+  return one !== undefined && one.state !== 'closed'
+}
+
+function isKeptOut(staffId: string, shared: Shared): boolean {
+  return shared.notToTell.includes(staffId) || (isOpen(shared.case) && shared.case?.excluded.includes(staffId) === true)
+}
+
+function isTheirs(staffId: string, shared: Shared, now: number): boolean {
+  return isRunning(shared.trusted, staffId, now) || isRunning(shared.reserve, staffId, now) || shared.talkingTo?.staffId === staffId || wasAsked(staffId, shared.case)
+}
+
+function isRunning(relation: Relation | undefined, staffId: string, now: number): boolean {
+  return relation?.staffId === staffId && (relation.until === undefined || relation.until > now)
+}
+
+/** Being asked for a case opens the record until the case is closed, or until they said they can not. */
+function wasAsked(staffId: string, one: Conversation['case']): boolean {
+  if (one === undefined || !isOpen(one)) return false
+  const latest = one.alerts.findLast((alert) => alert.staffId === staffId)
+  return one.acknowledgedBy === staffId || (latest !== undefined && latest.declined !== true)
+}
