@@ -1,7 +1,7 @@
 // A case: a cry for help or a question that waits for a human, from the moment it is raised until a human closes it.
 // Pure. It decides who must be asked next and by when; it never decides that a case is over.
 import { isAtLeast, type CaseKind, type CaseOutcome, type Level } from '../level.ts'
-import { ask, begin, change, climb, climbOrRepeat, end, isOut, latestAlert, letGo, liveGroup, markLatest, record, refuse, repeat, roleOf, settle, standing, type CaseResult, type Move, type Settlement } from './climb.ts'
+import { ask, begin, change, climb, climbOrRepeat, end, hasDeclined, isOut, latestAlert, letGo, liveGroup, markLatest, record, refuse, repeat, roleOf, settle, standing, type CaseResult, type Move, type Settlement } from './climb.ts'
 import type { Case, Rung } from './record.ts'
 
 export { Case, CaseState, CaseStep, Rung } from './record.ts'
@@ -71,7 +71,7 @@ export function advanceCase(before: Case, event: CaseEvent, now: number): CaseRe
       return isAtLeast(before.level, '2') ? refuse(move, { because: 'too_serious' }) : finish(move, 'withdrawn', { outcome: 'no_concern' })
     case 'deadline_passed':
       return passDeadline(move, event.ladder)
-    case 'alert_failed':
+    default:
       return failAlert(move, event.staffId, event.fault)
   }
 }
@@ -95,12 +95,13 @@ function raiseAgain(move: Move, event: Raise & { basis?: Case['basis'] }): CaseR
   const isRepeat = history.some((step) => step.at === move.now && step.what === 'raised' && step.detail === event.level)
   if (!rises && barred.length === 0 && isRepeat) return end(move)
   record(move, 'raised', { detail: event.level })
-  const stranded = bar(move, barred)
+  const isStranded = bar(move, barred)
+  const ladder = event.ladder.map((rung) => ({ ...rung, staffIds: rung.staffIds.filter((staffId) => !move.case.excluded.includes(staffId)) }))
   if (rises) {
     const { kind, trigger, contactWithinMs, repeatMs } = event
-    const ladder = event.ladder.map((rung) => ({ ...rung, staffIds: rung.staffIds.filter((staffId) => !move.case.excluded.includes(staffId)) }))
     restart(move, { level: event.level, kind, trigger, contactWithinMs, repeatMs, ladder, ...(event.basis ? { basis: event.basis } : {}) })
-  } else if (stranded) climbOrRepeat(move)
+  } else if (isStranded && event.level === level) restart(move, { ladder })
+  else if (isStranded) climbOrRepeat(move)
   else cryToHolder(move, event)
   return end(move)
 }
@@ -117,7 +118,7 @@ function cryToHolder(move: Move, event: Raise): void {
   ask(move, [{ staffId: acknowledgedBy, role: roleOf(move, acknowledgedBy) }])
 }
 
-/** The level rose: everything starts again from the first rung, and whoever had the case is asked again too. */
+/** The level rose, or those who were asked fell out: everything starts again from the first rung, and whoever had the case is asked again too. */
 function restart(move: Move, fields: Partial<Case>): void {
   const { acknowledgedBy } = move.case
   change(move, { ...fields, state: 'open', raisedAt: move.now, rung: 0, contactedAt: undefined })
@@ -125,7 +126,7 @@ function restart(move: Move, fields: Partial<Case>): void {
   if (acknowledgedBy !== undefined && !move.asks.some(({ staffId }) => staffId === acknowledgedBy)) ask(move, [{ staffId: acknowledgedBy, role: roleOf(move, acknowledgedBy) }])
 }
 
-/** Nobody among `staffIds` is asked from now on; true when the case was left to them alone. */
+/** Nobody among `staffIds` is asked from now on; true when the next must be asked at once, because an answer was awaited from one of them. */
 function bar(move: Move, staffIds: string[]): boolean {
   if (staffIds.length === 0) return false
   const waitedFor = liveGroup(move)
@@ -135,7 +136,8 @@ function bar(move: Move, staffIds: string[]): boolean {
   for (const staffId of staffIds) record(move, 'excluded', { staffId })
   for (const staffId of told) settle(move, { staffId, outcome: 'passed_on' })
   if (acknowledgedBy !== undefined && staffIds.includes(acknowledgedBy)) letGo(move)
-  return waitedFor.length > 0 && waitedFor.every((staffId) => staffIds.includes(staffId) || isOut(move, staffId))
+  const isMissed = waitedFor.some((staffId) => staffIds.includes(staffId))
+  return isMissed && (isAtLeast(move.case.level, '3A') || waitedFor.every((staffId) => isOut(move, staffId)))
 }
 
 function acknowledge(move: Move, staffId: string): CaseResult {
@@ -168,7 +170,7 @@ function decline(move: Move, staffId: string): CaseResult {
   }
   const alert = latestAlert(move, staffId)
   if (!alert && !isHolder) return refuse(move, { because: 'not_asked' })
-  if (alert?.declined && !isHolder) return end(move)
+  if (hasDeclined(move, staffId)) return end(move)
   const waitedFor = liveGroup(move)
   record(move, 'declined', { staffId })
   markLatest(move, staffId, { declined: true })
@@ -244,7 +246,7 @@ function passDeadline(move: Move, ladder: Rung[] | undefined): CaseResult {
   // A timer has no authority: only the deadline in the record counts.
   if (due === undefined || due > move.now) return end(move)
   record(move, 'deadline_passed', { detail: state === 'acknowledged' ? 'no_contact' : 'unanswered' })
-  change(move, { state: 'open' })
+  change(move, { state: 'open', deadline: undefined })
   if (climb(move)) {
     if (!move.tells.includes('coordinator_asked')) move.tells.push('passed_on')
     return end(move)

@@ -65,19 +65,17 @@ export function record(move: Move, what: string, more: Pick<CaseStep, 'staffId' 
 
 /** Asks the next rung that has anybody to ask, with all rungs of the same moment; false when the ladder is used up. */
 export function climb(move: Move): boolean {
-  const { ladder, repeatMs, deadline } = move.case
+  const { ladder, repeatMs } = move.case
   let { rung } = move.case
   let asks: Ask[] = []
   while (asks.length === 0 && rung < ladder.length) {
     const moment = ladder[rung]?.afterMs
     const from = rung
     while (ladder[rung]?.afterMs === moment && rung < ladder.length) rung += 1
-    asks = asksOf(ladder.slice(from, rung)).filter(({ staffId }) => mayAsk(move, staffId))
+    asks = asksOf(ladder.slice(from, rung)).filter(({ staffId }) => !isOut(move, staffId))
   }
   const gapMs = (ladder[rung]?.afterMs ?? 0) - (ladder[rung - 1]?.afterMs ?? 0)
-  // With nobody left to ask, the moment at which all are asked again is not put off.
-  const due = deadline !== undefined && deadline > move.now ? deadline : Infinity
-  change(move, { rung, deadline: asks.length === 0 ? Math.min(due, move.now + repeatMs) : move.now + (gapMs > 0 ? gapMs : repeatMs) })
+  change(move, { rung, deadline: asks.length === 0 ? notPutOff(move.case, move.now) : move.now + (gapMs > 0 ? gapMs : repeatMs) })
   if (asks.length === 0) return false
   const before = roundOf(move.case)
   const isUp = (role: Role) => role === 'coordinator' || role === 'duty'
@@ -91,17 +89,24 @@ export function climbOrRepeat(move: Move): void {
   if (!climb(move)) repeat(move, false)
 }
 
-/** Asks the last rung again, with whoever had the case; where that is nobody reachable, everybody. `insist`: even those who said no. */
+/** Asks the last rung again, with whoever had the case and whoever is new; where that is nobody reachable, everybody. `insist`: even those who said no. */
 export function repeat(move: Move, insist: boolean): void {
   const { ladder, acknowledgedBy, repeatMs } = move.case
   const everybody = asksOf(ladder).filter(({ staffId }) => !move.case.excluded.includes(staffId))
   const lastMoment = ladder.at(-1)?.afterMs
   const holder = acknowledgedBy === undefined ? [] : [{ staffId: acknowledgedBy, role: roleOf(move, acknowledgedBy) }]
-  const last = unique([...asksOf(ladder.filter(({ afterMs }) => afterMs === lastMoment)), ...holder]).filter(({ staffId }) => mayAsk(move, staffId))
+  const fresh = everybody.filter(({ staffId }) => latestAlert(move, staffId) === undefined)
+  const last = unique([...asksOf(ladder.filter(({ afterMs }) => afterMs === lastMoment)), ...holder, ...fresh]).filter(({ staffId }) => mayAsk(move, staffId))
   const reachable = last.some(({ staffId }) => latestAlert(move, staffId)?.failed === undefined)
   const willing = reachable ? last : unique([...everybody, ...holder]).filter(({ staffId }) => mayAsk(move, staffId))
-  ask(move, willing.length === 0 && insist ? everybody : willing, 'asked_again')
-  change(move, { deadline: move.now + repeatMs })
+  const asks = willing.length === 0 && insist ? everybody : willing
+  change(move, { deadline: asks.length === 0 ? notPutOff(move.case, move.now) : move.now + repeatMs })
+  ask(move, asks, 'asked_again')
+}
+
+/** With nobody to ask now, the moment at which all are asked again stays what it was. */
+function notPutOff({ deadline, repeatMs }: Case, now: number): number {
+  return Math.min(deadline ?? Infinity, now + repeatMs)
 }
 
 export function ask(move: Move, asks: Ask[], what = 'asked'): void {
@@ -149,8 +154,7 @@ export function latestAlert(move: Move, staffId: string): Case['alerts'][number]
 
 /** Said no, cannot be reached, or may no longer be asked. */
 export function isOut(move: Move, staffId: string): boolean {
-  const alert = latestAlert(move, staffId)
-  return move.case.excluded.includes(staffId) || alert?.declined === true || alert?.failed !== undefined
+  return !mayAsk(move, staffId) || latestAlert(move, staffId)?.failed !== undefined
 }
 
 export function roleOf({ case: one }: Move, staffId: string): Role {
@@ -158,8 +162,16 @@ export function roleOf({ case: one }: Move, staffId: string): Role {
 }
 
 function mayAsk(move: Move, staffId: string): boolean {
-  return !move.case.excluded.includes(staffId) && latestAlert(move, staffId)?.declined !== true
+  return !move.case.excluded.includes(staffId) && !hasDeclined(move, staffId)
 }
+
+/** From the history and not from the alerts: a case can be declined by somebody who took it without being asked. */
+export function hasDeclined({ case: { history, raisedAt } }: Move, staffId: string): boolean {
+  const last = history.findLast((step) => step.staffId === staffId && step.at >= raisedAt && turningPoints.includes(step.what))
+  return last?.what === 'declined'
+}
+
+const turningPoints: readonly string[] = ['asked', 'asked_again', 'acknowledged', 'declined']
 
 /** The alerts since the ladder last started. */
 function roundOf({ alerts, raisedAt }: Case): Case['alerts'] {

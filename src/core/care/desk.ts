@@ -113,12 +113,12 @@ function decide(draft: Draft, event: Event): void {
     case 'message_edited':
       return hear(draft, event.text, undefined)
     case 'unreadable_received':
-      return void say(draft, 'staff:unreadable', { link: inboxLink(draft) })
+      return say(draft, 'staff:unreadable', { link: inboxLink(draft) })
     case 'participant_wrote':
       return tellOfMessage(draft, event.participantId)
     case 'appointment_answered': {
       const key = event.answer === 'cannot' ? 'cannot_come' : event.answer
-      return void say(draft, `staff:${key}`, { purpose: 'notice', link: inboxLink(draft), about: { participantId: event.participantId } })
+      return say(draft, `staff:${key}`, { purpose: 'notice', link: inboxLink(draft), about: { participantId: event.participantId } })
     }
     case 'delivery_failed':
       return deliveryFailed(draft, event)
@@ -126,7 +126,7 @@ function decide(draft: Draft, event: Event): void {
       return setReachable(draft, event.channel, event.reachable)
     case 'event_failed':
       // What it was cannot be known any more; it may have been an alert.
-      return void say(draft, 'staff:alert_urgent', { purpose: 'urgent', link: inboxLink(draft) })
+      return say(draft, 'staff:alert_urgent', { purpose: 'urgent', link: inboxLink(draft) })
     default:
       return void draft.effects.push({ type: 'note', id: nextId(draft), what: 'event_misplaced' })
   }
@@ -218,7 +218,7 @@ function hear(draft: Draft, words: string, replyTo: string | undefined): void {
 /** A reply is for the person our message was about, unless a colleague has the case by now. */
 function answerTo(draft: Draft, ref: Receiver, words: string): void {
   const settled = draft.line.settled.findLast(({ caseId }) => caseId === ref.caseId)
-  if (settled?.outcome === 'taken') return void say(draft, 'staff:taken_by_other')
+  if (settled?.outcome === 'taken') return say(draft, 'staff:taken_by_other')
   send(draft, ref, [words])
 }
 
