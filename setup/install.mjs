@@ -67,8 +67,11 @@ async function redis() {
   if (process.env.REDIS_URL && !forTests) return
   if (findRedis()) return
   step('Fetching a private copy of Redis ...')
-  const problem = await fetchRedis()
-  if (problem) fail(problem)
+  try {
+    await fetchRedis((line) => step(line))
+  } catch (error) {
+    fail(error instanceof Error ? error.message : 'Redis could not be fetched.')
+  }
 }
 
 const browsers = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']

@@ -171,10 +171,16 @@ function compare(read: Reader, lang: Lang, namespace: string, measure: Map<strin
   for (const [key, text] of measure) {
     const translated = found.get(key)
     if (translated === undefined) {
-      if (!/_(zero|one|two|few|many|other)$/.test(key)) read.fault(`locales/${lang}/${namespace}.json lacks '${key}', which Dutch has`)
+      if (!isPlural(key, measure)) read.fault(`locales/${lang}/${namespace}.json lacks '${key}', which Dutch has`)
     } else if (placeholders(text) !== placeholders(translated)) read.fault(`locales/${lang}/${namespace}.json '${key}' has placeholders [${placeholders(translated)}]; Dutch has [${placeholders(text)}]`)
   }
-  for (const key of found.keys()) if (!measure.has(key) && !/_(zero|one|two|few|many|other)$/.test(key)) read.fault(`locales/${lang}/${namespace}.json has '${key}', which Dutch does not have`)
+  for (const key of found.keys()) if (!measure.has(key) && !isPlural(key, measure)) read.fault(`locales/${lang}/${namespace}.json has '${key}', which Dutch does not have`)
+}
+
+/** A plural form: its stem has an `_other`, which every language with plurals has. */
+function isPlural(key: string, measure: Map<string, string>): boolean {
+  const stem = /^(.*)_(zero|one|two|few|many|other)$/.exec(key)?.[1]
+  return stem !== undefined && measure.has(`${stem}_one`) && measure.has(`${stem}_other`)
 }
 
 function flat(tree: unknown, prefix = ''): Map<string, string> {

@@ -7,7 +7,7 @@ import type { CareDeadlines } from '../content.ts'
 import { isAtLeast, type CaseKind, type Level } from '../level.ts'
 import type { Values } from '../phrasebook.ts'
 import type { Reading } from '../understanding/understand.ts'
-import { add, change, dropTimers, municipalityOf, note, offer, say, sayText, setTimer, textOf, type Choice, type Draft } from './draft.ts'
+import { add, change, dropTimers, municipalityOf, namedPerson, note, offer, say, sayText, setTimer, textOf, type Choice, type Draft } from './draft.ts'
 import { isQuiet } from '../agenda/reminders.ts'
 
 const monthMs = 30 * 24 * 60 * 60 * 1000
@@ -101,7 +101,8 @@ function cry(draft: Draft, level: Level, distress: Distress): void {
   if (level === '3B' && (distress.kind === 'suicide' || distress.kind === 'distress')) return card(draft, '3B')
   switch (distress.kind) {
     case 'violence':
-      say(draft, level === '3B' ? 'care:card_danger' : 'care:violence', lines(draft), 'urgent')
+      // The line about death does not fit here: the line for violence at home takes its place.
+      say(draft, level === '3B' ? 'care:card_danger' : 'care:violence', { ...lines(draft), line113: lines(draft)['line_safe_home'] ?? '' }, 'urgent')
       if (level === '3A') offer(draft, safeToWrite(draft), { standing: true })
       return
     case 'child':
@@ -266,9 +267,8 @@ export function askForPerson(draft: Draft, key = 'care:question_asked'): void {
 }
 
 function questionAskedText(draft: Draft, key: string): string {
-  const { trusted } = draft.conversation
   const unnamed = `${key}_unnamed`
-  return textOf(draft, !trusted && draft.content.phrasebook.has(draft.lang, unnamed) ? unnamed : key)
+  return textOf(draft, !namedPerson(draft) && draft.content.phrasebook.has(draft.lang, unnamed) ? unnamed : key)
 }
 
 function deadlinesOf(draft: Draft): CareDeadlines {

@@ -3,7 +3,7 @@
 import type { Content, Municipality } from '../content.ts'
 import type { Action, Conversation, Question, Scalar, TimerKind } from '../conversation.ts'
 import type { Effect, Offer, Purpose, Say } from '../effect.ts'
-import type { Event } from '../event.ts'
+import type { Event, Relation } from '../event.ts'
 import type { Lang, Values } from '../phrasebook.ts'
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
@@ -47,17 +47,27 @@ export function municipalityOf(draft: Draft): Municipality {
   return (id ? draft.content.municipalities.get(id) : undefined) ?? draft.content.defaultMunicipality
 }
 
+/** The trusted person as Brug may name them: not one whom the person asked not to tell, nor one whose time is over. */
+export function namedPerson(draft: Draft): Relation | undefined {
+  return named(draft, draft.conversation.trusted)
+}
+
+function named(draft: Draft, relation: Relation | undefined): Relation | undefined {
+  if (!relation || draft.conversation.notToTell.includes(relation.staffId)) return undefined
+  return relation.until !== undefined && relation.until < draft.now ? undefined : relation
+}
+
 export function textOf(draft: Draft, key: string, values: Values = {}): string {
-  const { firstName, trusted, reserve } = draft.conversation
+  const { firstName, reserve } = draft.conversation
   const place = municipalityOf(draft)
-  const common = { firstName: firstName ?? '', name: trusted?.firstName ?? '', reserve: reserve?.firstName ?? '', organisation: place.organisation, municipality: place.name, botName: 'Brug' }
+  const common = { firstName: firstName ?? '', name: namedPerson(draft)?.firstName ?? '', reserve: named(draft, reserve)?.firstName ?? '', organisation: place.organisation, municipality: place.name, botName: 'Brug' }
   return draft.content.phrasebook.text(draft.lang, key, { ...common, ...values })
 }
 
 /** Says a text of the phrasebook. Picks `<key>_unnamed` where `{{name}}` is asked for and there is no trusted person. */
 export function say(draft: Draft, key: string, values: Values = {}, purpose: Purpose = 'answer'): void {
   const unnamed = `${key}_unnamed`
-  const nameless = values['name'] === undefined && !draft.conversation.trusted && draft.content.phrasebook.has(draft.lang, unnamed)
+  const nameless = values['name'] === undefined && !namedPerson(draft) && draft.content.phrasebook.has(draft.lang, unnamed)
   sayText(draft, textOf(draft, nameless ? unnamed : key, values), purpose)
 }
 

@@ -73,6 +73,8 @@ function act(draft: Draft, flow: Flow, name: string, step: Step, tries: number):
   else if ('wait' in step) return waitStep(draft, name, step.wait.for)
   else if ('call' in step) {
     next()
+    // Nothing is left to do after it: the called flow takes this one's place.
+    if (isOver(draft, flow)) leaveTop(draft)
     if (!enterFlow(draft, step.call)) say(draft, 'repair:flow_changed')
     return 'goes_on'
   } else if ('answer' in step) return answerStep(draft, flow, step.answer, next)
@@ -123,12 +125,16 @@ function waitStep(draft: Draft, name: string, duration: string): Acted {
 
 function answerStep(draft: Draft, flow: Flow, topic: string, next: () => Acted): Acted {
   next()
-  const { stack } = draft.conversation
   // A topic that ends a journey keeps its own buttons; the journey is over.
-  const isLast = stack.length === 1 && walk(flow, stack[0]?.step || undefined, factsOf(draft)).at === undefined
+  const isLast = draft.conversation.stack.length === 1 && isOver(draft, flow)
   answerTopic(draft, topic, 'answer', { buttons: isLast })
   if (isLast) change(draft, { stack: [] })
   return 'goes_on'
+}
+
+/** Whether the top flow has nothing left to do from where it stands. */
+function isOver(draft: Draft, flow: Flow): boolean {
+  return walk(flow, draft.conversation.stack.at(-1)?.step || undefined, factsOf(draft)).at === undefined
 }
 
 function scoreStep(draft: Draft, next: () => Acted): Acted {

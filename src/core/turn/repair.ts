@@ -2,7 +2,7 @@
 // Several messages in a row that it does not understand get one answer, and their words are read together.
 import type { EventOf } from '../event.ts'
 import { isAtLeast } from '../level.ts'
-import { change, currentQuestion, note, offer, say, textOf, type Draft } from './draft.ts'
+import { change, currentQuestion, namedPerson, note, offer, say, textOf, type Draft } from './draft.ts'
 import { cardAgain, nudgeStaff, raise } from './care.ts'
 import { askAgain, kindAsked, offerToResume } from './journey.ts'
 import { answerTopic, menuChoice, personChoice, topicChoice } from './topics.ts'
@@ -39,7 +39,7 @@ export function misunderstood(draft: Draft, text: string, near: string[], practi
 function askDifferently(draft: Draft, count: number, near: string[], practical: boolean): void {
   if (count >= 2) {
     say(draft, 'repair:offer_person')
-    const name = draft.conversation.trusted?.firstName
+    const name = namedPerson(draft)?.firstName
     const yes = name ? textOf(draft, 'repair:yes_ask', { name }) : textOf(draft, 'repair:yes_ask_unnamed')
     change(draft, { misses: { count: 0, at: draft.now, texts: [] } })
     return offer(draft, [{ label: yes, action: { do: 'command', command: 'human' } }, { label: textOf(draft, 'repair:no_later'), action: { do: 'flow', flow: 'menu' } }])

@@ -2,7 +2,7 @@
 // It never states a fact past its date as certain (promise 9), and says so when the evidence is thin.
 import { formatMonth } from '../agenda/dates.ts'
 import type { Topic } from '../flow/definition.ts'
-import { change, municipalityOf, note, offer, say, sayText, textOf, type Choice, type Draft } from './draft.ts'
+import { change, municipalityOf, namedPerson, note, offer, say, sayText, textOf, type Choice, type Draft } from './draft.ts'
 
 export function answerTopic(draft: Draft, id: string, part: 'answer' | 'more', how: { buttons: boolean }): boolean {
   const topic = draft.content.topics.get(id)
@@ -21,7 +21,7 @@ export function answerTopic(draft: Draft, id: string, part: 'answer' | 'more', h
 
 /** The choice that asks a human, by name where there is one. */
 export function personChoice(draft: Draft): Choice {
-  const name = draft.conversation.trusted?.firstName
+  const name = namedPerson(draft)?.firstName
   const label = name ? textOf(draft, 'topics:ask_person', { name }) : textOf(draft, 'topics:ask_person_unnamed')
   return { label, action: { do: 'command', command: 'human' } }
 }
