@@ -1,0 +1,43 @@
+// A window over the page, as the browser's own <dialog>: focus goes in, Esc closes, focus returns.
+import type { ComponentChildren } from 'preact'
+import { useEffect, useId, useRef } from 'preact/hooks'
+import { X } from 'lucide-preact'
+
+export interface ModalProps {
+  title: ComponentChildren
+  /** Name of the closing cross. */
+  closeLabel: string
+  onClose: () => void
+  kind?: 'calm' | 'urgent' | 'side'
+  children: ComponentChildren
+}
+
+export function Modal({ title, closeLabel, onClose, kind = 'calm', children }: ModalProps) {
+  const ref = useRef<HTMLDialogElement>(null)
+  const id = useId()
+  useEffect(() => {
+    const dialog = ref.current
+    const before = document.activeElement
+    if (dialog && !dialog.open) dialog.showModal()
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus()
+    }
+  }, [])
+  return (
+    <dialog
+      ref={ref}
+      class={`modal ${kind}`}
+      aria-labelledby={id}
+      onClose={onClose}
+      onClick={(event) => event.target === ref.current && ref.current?.close()}
+    >
+      <div class="modal-sheet">
+        <header class="modal-head">
+          <h2 id={id}>{title}</h2>
+          <button type="button" class="button quiet icon" aria-label={closeLabel} onClick={() => ref.current?.close()}><X aria-hidden="true" /></button>
+        </header>
+        {children}
+      </div>
+    </dialog>
+  )
+}
