@@ -1,5 +1,5 @@
 // A case is never unowned: who is asked when nobody answers, who has it, and what it takes to close it.
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { advanceCase, Case, deadlineOf, openCase, type CaseEvent, type CaseResult } from '../../src/core/care/case.ts'
 import { ladderFor } from '../../src/core/care/ladder.ts'
@@ -179,13 +179,13 @@ const anyLevel = fc.constantFrom<Level>('0', '1', '2', '3A', '3B')
 const anyEvent: fc.Arbitrary<CaseEvent> = fc.oneof(
   fc.record({ level: anyLevel, notToTell: fc.subarray(people, { maxLength: 2 }) }).map(({ level, notToTell }) => cries(level, notToTell)),
   who.map(takes),
-  who.map((staffId) => ({ type: 'declined', staffId })),
-  fc.tuple(who, fc.constantFrom('call', 'visit', 'no_answer')).map(([staffId, how]) => ({ type: 'contacted', staffId, how })),
-  fc.tuple(who, who).map(([staffId, to]) => ({ type: 'handed_over', staffId, to })),
+  who.map<CaseEvent>((staffId) => ({ type: 'declined', staffId })),
+  fc.tuple(who, fc.constantFrom('call', 'visit', 'no_answer')).map<CaseEvent>(([staffId, how]) => ({ type: 'contacted', staffId, how })),
+  fc.tuple(who, who).map<CaseEvent>(([staffId, to]) => ({ type: 'handed_over', staffId, to })),
   fc.tuple(who, fc.constantFrom('', 'klaar')).map(([staffId, note]) => closes(staffId, note)),
   fc.constant<CaseEvent>({ type: 'withdrawn' }),
   fc.constant<CaseEvent>(passed),
-  who.map((staffId) => ({ type: 'alert_failed', staffId, fault: 'unreachable' })),
+  who.map<CaseEvent>((staffId) => ({ type: 'alert_failed', staffId, fault: 'unreachable' })),
 )
 /** `undefined` waits until the deadline, a number waits that many seconds. */
 const story = fc.record({

@@ -1,5 +1,5 @@
 // Who is asked, in which order and by when.
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { CareDeadlines, type RosterEntry } from '../../src/core/content.ts'
 import { ladderFor, type LadderQuestion } from '../../src/core/care/ladder.ts'
@@ -51,7 +51,7 @@ test('with no coordinator and no duty contact the reserve is asked rather than n
 })
 
 test('for any roster: nobody excluded or overseeing is asked, nobody twice, the first rung is at once, times rise', () => {
-  const ids = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f')
+  const ids: fc.Arbitrary<string> = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f')
   const entry = fc.record({ staffId: ids, firstName: ids, role: fc.constantFrom('volunteer' as const, 'coordinator' as const, 'regisseur' as const, 'editor' as const), duty: fc.boolean() })
   const someone = fc.option(fc.record({ staffId: ids, firstName: ids, since: fc.constant(0) }), { nil: undefined })
   const question = fc.record({
