@@ -4,7 +4,7 @@ import { isAtLeast, type CaseKind, type CaseOutcome, type Level } from '../level
 import { ask, begin, change, climb, climbOrRepeat, end, hasDeclined, isOut, latestAlert, letGo, liveGroup, markLatest, record, refuse, repeat, roleOf, settle, standing, type CaseResult, type Move, type Settlement } from './climb.ts'
 import type { Case, Rung } from './record.ts'
 
-export { Case, CaseState, CaseStep, Rung } from './record.ts'
+export { Case, CaseState, Rung } from './record.ts'
 export type { Ask, CaseResult, Refusal, Settlement, Tell } from './climb.ts'
 
 /** A cry or a question, with the ladder that was worked out for it. */
