@@ -153,6 +153,19 @@ test('who turns out to be the source of harm loses the case, is told to stand do
   }
 })
 
+test('once harm was said to be near, neither a higher level nor a fresh ladder brings the trusted person back', () => {
+  const near: CaseEvent = { type: 'raised', ...raiseOf('3A'), coordinatorsOnly: true }
+  let now = play(open('3A'), [1, near])
+  expect([asked(now), due(now)]).toEqual([['carla'], 6])
+  now = play(now, [2, cries('3B')])
+  expect([asked(now), due(now)]).toEqual([['carla'], 4])
+  now = play(now, [4, passed])
+  now = play(now, [7, { type: 'deadline_passed', ladder: raiseOf('3B').ladder }])
+  expect(asked(now)).toEqual(['dora'])
+  const alone = play(open('3A', { roster: [] }), [1, { type: 'raised', ...raiseOf('3A', { roster: [] }), coordinatorsOnly: true }])
+  expect(asked(alone)).toEqual(['maria', 'yusuf'])
+})
+
 test('handing over asks the new person, who has the usual time before it goes on', () => {
   const given = play(open('3A'), [1, takes('maria')], [2, { type: 'handed_over', staffId: 'maria', to: 'outsider' }])
   expect([asked(given), told(given), given.tells, given.case.state, due(given)]).toEqual([['outsider'], ['maria passed_on'], ['handed_over'], 'open', 7])
@@ -177,7 +190,7 @@ test('a question can be withdrawn, a cry cannot', () => {
 const who = fc.constantFrom(...people)
 const anyLevel = fc.constantFrom<Level>('0', '1', '2', '3A', '3B')
 const anyEvent: fc.Arbitrary<CaseEvent> = fc.oneof(
-  fc.record({ level: anyLevel, notToTell: fc.subarray(people, { maxLength: 2 }) }).map(({ level, notToTell }) => cries(level, notToTell)),
+  fc.record({ level: anyLevel, notToTell: fc.subarray(people, { maxLength: 2 }), coordinatorsOnly: fc.boolean() }).map<CaseEvent>(({ coordinatorsOnly, ...cry }) => ({ ...cries(cry.level, cry.notToTell), coordinatorsOnly })),
   who.map(takes),
   who.map<CaseEvent>((staffId) => ({ type: 'declined', staffId })),
   fc.tuple(who, fc.constantFrom('call', 'visit', 'no_answer')).map<CaseEvent>(([staffId, how]) => ({ type: 'contacted', staffId, how })),

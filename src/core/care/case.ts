@@ -1,7 +1,7 @@
 // A case: a cry for help or a question that waits for a human, from the moment it is raised until a human closes it.
 // Pure. It decides who must be asked next and by when; it never decides that a case is over.
 import { isAtLeast, type CaseKind, type CaseOutcome, type Level } from '../level.ts'
-import { ask, begin, change, climb, climbOrRepeat, end, hasDeclined, isOut, latestAlert, letGo, liveGroup, markLatest, record, refuse, repeat, roleOf, settle, standing, type CaseResult, type Move, type Settlement } from './climb.ts'
+import { ask, begin, change, climb, climbOrRepeat, end, fitted, hasDeclined, isOut, latestAlert, letGo, liveGroup, markLatest, record, refuse, repeat, roleOf, settle, standing, type CaseResult, type Move, type Settlement } from './climb.ts'
 import type { Case, Rung } from './record.ts'
 
 export { Case, CaseState, Rung } from './record.ts'
@@ -14,6 +14,7 @@ export interface Raise {
   trigger: Case['trigger']
   ladder: Rung[]
   excluded: string[]
+  coordinatorsOnly?: boolean
   contactWithinMs: number
   repeatMs: number
 }
@@ -34,9 +35,9 @@ export type CaseEvent =
 
 /** Opens a case and asks its first rungs. */
 export function openCase(raise: Raise & { caseId: string; basis: Case['basis']; now: number }): CaseResult {
-  const { caseId: id, now, level, kind, trigger, basis, ladder, excluded, contactWithinMs, repeatMs } = raise
+  const { caseId: id, now, level, kind, trigger, basis, ladder, excluded, coordinatorsOnly = false, contactWithinMs, repeatMs } = raise
   const fresh: Case = {
-    id, level, kind, state: 'open', openedAt: now, raisedAt: now, trigger, basis, ladder, rung: 0, contactWithinMs, repeatMs, alerts: [], excluded, history: [],
+    id, level, kind, state: 'open', openedAt: now, raisedAt: now, trigger, basis, ladder, rung: 0, contactWithinMs, repeatMs, alerts: [], excluded, coordinatorsOnly, history: [],
   }
   const move = begin(fresh, now)
   record(move, 'opened', { detail: level })
@@ -89,19 +90,20 @@ function afterClosing(move: Move, event: CaseEvent): CaseResult {
 }
 
 function raiseAgain(move: Move, event: Raise & { basis?: Case['basis'] }): CaseResult {
-  const { level, excluded, history } = move.case
+  const { level, excluded, coordinatorsOnly = false, history } = move.case
+  const comesNear = event.coordinatorsOnly === true && !coordinatorsOnly
   const rises = !isAtLeast(level, event.level)
   const barred = event.excluded.filter((staffId) => !excluded.includes(staffId))
   const isRepeat = history.some((step) => step.at === move.now && step.what === 'raised' && step.detail === event.level)
-  if (!rises && barred.length === 0 && isRepeat) return end(move)
+  if (!rises && !comesNear && barred.length === 0 && isRepeat) return end(move)
   record(move, 'raised', { detail: event.level })
   const isStranded = bar(move, barred)
-  const ladder = event.ladder.map((rung) => ({ ...rung, staffIds: rung.staffIds.filter((staffId) => !move.case.excluded.includes(staffId)) }))
+  if (comesNear) change(move, { coordinatorsOnly: true })
+  const ladder = fitted(move.case, isAtLeast(event.level, level) ? event.ladder : move.case.ladder)
   if (rises) {
     const { kind, trigger, contactWithinMs, repeatMs } = event
     restart(move, { level: event.level, kind, trigger, contactWithinMs, repeatMs, ladder, ...(event.basis ? { basis: event.basis } : {}) })
-  } else if (isStranded && event.level === level) restart(move, { ladder })
-  else if (isStranded) climbOrRepeat(move)
+  } else if (isStranded || comesNear) restart(move, { ladder })
   else cryToHolder(move, event)
   return end(move)
 }
@@ -241,7 +243,7 @@ function finish(move: Move, what: string, fields: Pick<Case, 'closedBy' | 'outco
 }
 
 function passDeadline(move: Move, ladder: Rung[] | undefined): CaseResult {
-  const { state, excluded } = move.case
+  const { state } = move.case
   const due = deadlineOf(move.case)
   // A timer has no authority: only the deadline in the record counts.
   if (due === undefined || due > move.now) return end(move)
@@ -251,7 +253,8 @@ function passDeadline(move: Move, ladder: Rung[] | undefined): CaseResult {
     if (!move.tells.includes('coordinator_asked')) move.tells.push('passed_on')
     return end(move)
   }
-  if (ladder) change(move, { ladder: ladder.map((rung) => ({ ...rung, staffIds: rung.staffIds.filter((staffId) => !excluded.includes(staffId)) })), rung: ladder.length })
+  const fresh = fitted(move.case, ladder ?? [])
+  if (fresh.length > 0) change(move, { ladder: fresh, rung: fresh.length })
   repeat(move, true)
   return end(move)
 }

@@ -63,6 +63,15 @@ export function record(move: Move, what: string, more: Pick<CaseStep, 'staffId' 
   change(move, { history })
 }
 
+/** A ladder as this case may use it: nobody excluded, and where harm is near no trusted person as long as there is anybody else. */
+export function fitted({ excluded, coordinatorsOnly }: Case, ladder: Case['ladder']): Case['ladder'] {
+  const allowed = ladder.map((rung) => ({ ...rung, staffIds: rung.staffIds.filter((staffId) => !excluded.includes(staffId)) })).filter(({ staffIds }) => staffIds.length > 0)
+  const others = allowed.filter(({ role }) => role === 'coordinator' || role === 'duty')
+  const rungs = coordinatorsOnly && others.length > 0 ? others : allowed
+  const first = rungs[0]?.afterMs ?? 0
+  return rungs.map((rung) => ({ ...rung, afterMs: rung.afterMs - first }))
+}
+
 /** Asks the next rung that has anybody to ask, with all rungs of the same moment; false when the ladder is used up. */
 export function climb(move: Move): boolean {
   const { ladder, repeatMs } = move.case

@@ -27,6 +27,8 @@ export interface Ladder {
   /** Rising in `afterMs`; empty when there is nobody to ask: the case then stays open and keeps coming back. */
   ladder: Rung[]
   excluded: string[]
+  /** Trusted person, partner or host was named as source of harm: the case goes to coordinators only (guideline 2.5). */
+  coordinatorsOnly: boolean
   contactWithinMs: number
   repeatMs: number
 }
@@ -43,6 +45,7 @@ export function ladderFor(question: LadderQuestion): Ladder {
   return {
     ladder: inTime(steps, people, terms.acknowledgeMin * minuteMs),
     excluded,
+    coordinatorsOnly: isNear(question),
     contactWithinMs: terms.contactMin * minuteMs,
     repeatMs: terms.repeatMin * minuteMs,
   }
@@ -75,12 +78,15 @@ function peopleOf({ trusted, reserve, roster, now }: LadderQuestion, excluded: s
   }
 }
 
-function stepsFor({ level, harmBy }: LadderQuestion, people: People): Role[][] {
+function isNear({ harmBy }: LadderQuestion): boolean {
+  return harmBy === 'trusted' || harmBy === 'partner' || harmBy === 'host'
+}
+
+function stepsFor(question: LadderQuestion, people: People): Role[][] {
   const known: Role[] = ['trusted', 'reserve']
-  // Trusted person, partner or host as source of harm: coordinators only (guideline 2.5), unless there is nobody else at all.
-  if (harmBy === 'trusted' || harmBy === 'partner' || harmBy === 'host') {
-    return people.coordinator.length + people.duty.length > 0 ? [['coordinator'], ['duty']] : [known.toReversed()]
-  }
+  const { level } = question
+  // Coordinators only, unless there is nobody else at all.
+  if (isNear(question)) return people.coordinator.length + people.duty.length > 0 ? [['coordinator'], ['duty']] : [known.toReversed()]
   if (level === '3B') return [[...known, 'coordinator'], ['duty']]
   // A reserve alone is not enough for an acute case.
   if (level === '3A') return people.trusted.length > 0 ? [known, ['coordinator'], ['duty']] : [['reserve', 'coordinator'], ['duty']]

@@ -34,6 +34,8 @@ export const Case = z.object({
   alerts: z.array(z.object({ staffId: z.string(), role: Role, at: z.number(), failed: z.string().optional(), declined: z.boolean().optional(), settled: z.boolean().optional() })),
   /** Staff who may be the source of harm, or whom the person asked not to tell. They are never asked. */
   excluded: z.array(z.string()),
+  /** Once somebody near the person was named as source of harm: trusted person and reserve are passed over as long as anybody else can be asked. */
+  coordinatorsOnly: z.boolean().optional(),
   /** Kept when the case goes up the ladder for want of contact: `state` is then open again. */
   acknowledgedAt: z.number().optional(),
   acknowledgedBy: z.string().optional(),
