@@ -60,12 +60,17 @@ export function freshLadder(draft: Draft): Rung[] {
 
 /** Something happened to the open case: staff acted, or its deadline passed. */
 export function onCase(draft: Draft, caseId: string, event: CaseEvent): CaseResult | undefined {
-  const open = draft.conversation.case
-  if (!open || open.id !== caseId) return undefined
-  const result = advanceCase(open, event, draft.now)
-  settle(draft, result)
-  if (result.refused === undefined) note(draft, `case_${event.type}`, { level: result.case.level })
-  return result
+  const { case: open, closedCase } = draft.conversation
+  if (open?.id === caseId) {
+    const result = advanceCase(open, event, draft.now)
+    settle(draft, result)
+    if (result.refused === undefined) note(draft, `case_${event.type}`, { level: result.case.level })
+    return result
+  }
+  // Too late: whoever acted still hears how it ended.
+  if (closedCase?.id === caseId) standDown(draft, advanceCase(closedCase, event, draft.now))
+  else if ('staffId' in event && event.type !== 'alert_failed') postTo(draft, event.staffId, { type: 'alert_settled', caseId, outcome: 'closed', byStaffId: '' })
+  return undefined
 }
 
 /** Keeps the case and its one timer, alerts and stands down staff. What the person hears is said by the caller or by `tell`. */
@@ -78,7 +83,14 @@ function settle(draft: Draft, result: CaseResult): void {
   for (const { staffId, role } of result.asks) {
     postTo(draft, staffId, { type: 'alert_raised', caseId: settled.id, level: settled.level, kind: settled.kind, role })
   }
-  for (const { staffId, outcome, byStaffId = '' } of result.settles) postTo(draft, staffId, { type: 'alert_settled', caseId: settled.id, outcome, byStaffId })
+  standDown(draft, result)
+  // Whoever turns out to be a possible source of harm does not go on talking either.
+  const { talkingTo } = draft.conversation
+  if (talkingTo && settled.excluded.includes(talkingTo.staffId)) change(draft, { talkingTo: undefined })
+}
+
+function standDown(draft: Draft, { case: one, settles }: CaseResult): void {
+  for (const { staffId, outcome, byStaffId = '' } of settles) postTo(draft, staffId, { type: 'alert_settled', caseId: one.id, outcome, byStaffId })
 }
 
 type AlertPost = { type: 'alert_raised'; caseId: string; level: Level; kind: CaseKind; role: 'trusted' | 'reserve' | 'coordinator' | 'duty' } | { type: 'alert_settled'; caseId: string; outcome: 'taken' | 'closed' | 'passed_on'; byStaffId: string } | { type: 'participant_wrote' }
@@ -258,7 +270,8 @@ export function scorePulse(draft: Draft): 'asks' | 'done' {
 
 /** A human is asked for: by name where there is one. */
 export function askForPerson(draft: Draft, key = 'care:question_asked'): void {
-  if (!draft.conversation.case) raise(draft, { level: '0', kind: 'question', trigger: 'button' })
+  const open = draft.conversation.case
+  if (!open || open.state === 'contacted') raise(draft, { level: '0', kind: 'question', trigger: 'button' })
   sayText(draft, questionAskedText(draft, key))
   offer(draft, [
     { label: textOf(draft, 'care:urgent_button'), action: { do: 'command', command: 'urgent' } },

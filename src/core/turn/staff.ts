@@ -7,7 +7,9 @@ import { freshLadder, lines, onCase } from './care.ts'
 type CaseActed = EventOf<'case_acknowledged'> | EventOf<'case_declined'> | EventOf<'case_contacted'> | EventOf<'case_handed_over'> | EventOf<'case_closed'>
 
 export function staffWrote(draft: Draft, event: EventOf<'staff_wrote'>): void {
-  const { talkingTo } = draft.conversation
+  const { talkingTo, notToTell, case: current } = draft.conversation
+  // Whoever the person does not want, or may be afraid of, cannot reach them through Brug.
+  if (notToTell.includes(event.staffId) || current?.excluded.includes(event.staffId)) return note(draft, 'staff_message_refused')
   const isNew = talkingTo?.staffId !== event.staffId
   const hello = isNew ? `${textOf(draft, 'staff:now_talking', { name: event.firstName })}\n\n` : ''
   const text = `${hello}${textOf(draft, 'staff:prefix', { firstName: event.firstName })}${event.text}`
@@ -83,7 +85,8 @@ export function deadlinePassed(draft: Draft, caseId: string): void {
 }
 
 export function alertFailed(draft: Draft, event: EventOf<'alert_failed'>): void {
-  onCase(draft, event.caseId, { type: 'alert_failed', staffId: event.staffId, fault: event.fault })
+  const result = onCase(draft, event.caseId, { type: 'alert_failed', staffId: event.staffId, fault: event.fault })
+  if (result?.tells.includes('coordinator_asked')) say(draft, 'care:coordinator_asked', lines(draft), 'urgent')
   note(draft, 'alert_failed')
 }
 
