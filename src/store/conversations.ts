@@ -1,0 +1,214 @@
+// Claiming an owner whose event may be handled, and committing what the turn made of it: everything at once, or nothing.
+// It knows no rules of conversation. Whatever a turn asked for is written here in one script, fenced by lease and by event.
+import type { Conversation } from '../core/conversation.ts'
+import type { StaffLine } from '../core/care/desk.ts'
+import type { Effect, EffectOf } from '../core/effect.ts'
+import type { Event } from '../core/event.ts'
+import { eventElement, openDocument, openEvent, outboxElement, sealDocument, splitMailbox, type Document, type OutboxEntry } from './elements.ts'
+import { difference, isConversation, type IndexChange } from './indexes.ts'
+import { logChanges, type LogEntry } from './log.ts'
+import { channelOf, laneOf, readDue, type Due } from './outbox.ts'
+import { currentOwner, keyNow, keyOf, kindOf, learnKey, type OwnerKind } from './owners.ts'
+import { runScript, send, type Store } from './redis.ts'
+import { asBytes, asList, asNumber, asText, maybe } from './reply.ts'
+import { randomId, seal, type OwnerKey } from './sealing.ts'
+import { staffAddresses } from './staff.ts'
+
+/** An owner held for a while, with the event at the head of its mailbox. Treat `document` as read-only: the commit compares with it. */
+export interface Claim {
+  owner: string
+  kind: OwnerKind
+  /** Fence: a commit or release with an old token changes nothing. */
+  token: string
+  event: Event
+  /** Events behind the head. */
+  waiting: number
+  /** How often this event was claimed, this time included: a crash leaves its trace here. */
+  attempts: number
+  /** undefined: the first turn of this owner. */
+  document?: Document
+  leaseMs: number
+}
+
+export interface Turn {
+  document: Document
+  effects: Effect[]
+  log: LogEntry[]
+}
+
+export type Committed = { type: 'committed'; next?: Claim; due?: Due; skipped: string[] } | { type: 'fenced' }
+
+/** Leases up to `max` owners with waiting events. Who can not be read is set aside and reported; their events are kept. */
+export async function claim(store: Store, o: { max: number; leaseMs: number; only?: string }): Promise<Claim[]> {
+  const answer = asList(await runScript(store, 'claim', [String(store.clock()), String(o.max), String(o.leaseMs), randomId(10), o.only ?? '']))
+  const claims = await Promise.all(answer.map(async (one) => readClaim(store, asList(one), o.leaseMs)))
+  return claims.filter((one) => one !== undefined)
+}
+
+/**
+ * Makes a turn true. `fenced`: somebody else holds the owner now, or the event was handled; nothing changed.
+ * With `next` the owner stays held for the event behind it (`o.leaseMs: 0` gives it back); with `o.sendLeaseMs` the first entry of the outbox comes
+ * along as `due`, leased for sending, so that a lone message needs no further look. `skipped`: mailboxes an event could not be posted to.
+ */
+export async function commit(store: Store, held: Claim, turn: Turn, o: { leaseMs?: number; sendLeaseMs?: number } = {}): Promise<Committed> {
+  const { owner, token, event } = held
+  const key = await keyOf(store, owner)
+  if (!key) return { type: 'fenced' }
+  const leaseMs = o.leaseMs ?? held.leaseMs
+  const entries = await outboxEntries(store, turn)
+  const { changes, what } = difference(store.keys, held.document, turn.document, (one) => seal(key, 'case', one))
+  const written = [...changes, ...logChanges(store.keys, key, turn.log), ...statusChanges(store, owner, entries)]
+  const start = [owner, token, event.id, String(store.clock()), String(leaseMs), sealDocument(key, turn.document), String(o.sendLeaseMs ?? 0), randomId(12)]
+  const words = [
+    ...start, [...what, ...(turn.log.length > 0 ? ['message'] : [])].join(','),
+    String(entries.length), ...entries.flatMap((entry) => [laneOf(entry.effect), outboxElement(key, entry)]),
+  ]
+  const posts = turn.effects.filter((effect) => effect.type === 'post')
+  return write(store, held, { key, words, posts, written, leaseMs, entries, turn, sendLeaseMs: o.sendLeaseMs ?? 0 })
+}
+
+/** Gives an owner back unhandled, at once or from `againAt` (epoch ms) on. */
+export async function release(store: Store, held: Claim, o: { againAt?: number } = {}): Promise<void> {
+  await runScript(store, 'release', [held.owner, held.token, String(o.againAt ?? store.clock())])
+}
+
+/** Takes an event that can not be handled out of the way: sealed among the dead letters, with an `event_failed` event in its place. */
+export async function bury(store: Store, held: Claim, reason: string): Promise<void> {
+  const key = await keyOf(store, held.owner)
+  if (!key) return
+  await buryElement(store, key, { token: held.token, id: held.event.id, type: held.event.type, content: held.event, reason })
+}
+
+/** The document of a participant, checked; undefined when there is none (any more). */
+export async function readConversation(store: Store, owner: string): Promise<Conversation | undefined> {
+  const document = await readDocumentOf(store, owner)
+  return document && isConversation(document) ? document : undefined
+}
+
+export async function readStaffLine(store: Store, owner: string): Promise<StaffLine | undefined> {
+  const document = await readDocumentOf(store, owner)
+  return document && !isConversation(document) ? document : undefined
+}
+
+/** Owners set aside because their record could not be read, for whoever repairs it. */
+export async function listSetAside(store: Store): Promise<string[]> {
+  return asList(await send(store, ['SMEMBERS', store.keys.aside])).map(asText)
+}
+
+/** Lets a set-aside owner be claimed again. */
+export async function takeBackIn(store: Store, owner: string): Promise<void> {
+  await runScript(store, 'set-aside', [owner, '', String(store.clock())])
+}
+
+interface Write {
+  key: OwnerKey
+  words: (string | Buffer)[]
+  posts: EffectOf<'post'>[]
+  written: IndexChange[]
+  leaseMs: number
+  sendLeaseMs: number
+  entries: OutboxEntry[]
+  turn: Turn
+}
+
+async function write(store: Store, held: Claim, o: Write): Promise<Committed> {
+  // A mailbox may move into another between looking up its key and writing: then the script says so, and everything is sealed for the other.
+  for (let attempt = 0; attempt < 4; attempt += 1) {
+    const skipped: string[] = []
+    const sealed: (string | Buffer)[] = []
+    for (const { to, event } of o.posts) {
+      const target = (await keyOf(store, to)) ?? (await keyOf(store, await currentOwner(store, to)))
+      if (target) sealed.push(target.owner, eventElement(target, event))
+      else skipped.push(to)
+    }
+    const words = [...o.words, String(sealed.length / 2), ...sealed, String(o.written.length), ...o.written.flatMap((one) => [String(one.length), ...one])]
+    const answer = asList(await runScript(store, 'commit', words))
+    const outcome = asText(answer[0])
+    if (outcome === 'fenced') return { type: 'fenced' }
+    if (outcome === 'moved') {
+      for (const owner of answer.slice(1)) store.ownerKeys.delete(asText(owner))
+      continue
+    }
+    const due = maybe(answer[2], asList)
+    const next = maybe(answer[3], asBytes)
+    return {
+      type: 'committed', skipped,
+      ...(due ? { due: await readDue(store, due, o.sendLeaseMs, o.entries) } : {}),
+      ...(next ? { next: await following(store, held, o, { element: next, length: asNumber(answer[4]) }) } : {}),
+    }
+  }
+  throw new Error('a mailbox to post into kept moving')
+}
+
+async function following(store: Store, held: Claim, o: Write, head: { element: Buffer; length: number }): Promise<Claim | undefined> {
+  const split = splitMailbox(head.element)
+  const event = openEvent(o.key, split)
+  const claimed = { owner: held.owner, kind: held.kind, token: held.token, waiting: head.length - 1, attempts: 1, document: o.turn.document, leaseMs: o.leaseMs }
+  if (event) return { ...claimed, event }
+  await buryElement(store, o.key, { token: held.token, id: split.id, type: 'unreadable', content: { element: head.element.toString('base64') }, reason: 'it can not be opened' })
+  return undefined
+}
+
+async function readClaim(store: Store, answer: unknown[], leaseMs: number): Promise<Claim | undefined> {
+  const owner = asText(answer[0])
+  if (answer.length === 1) {
+    store.report({ what: 'set_aside', owner, because: 'a key has the wrong type' })
+    return undefined
+  }
+  const token = asText(answer[1])
+  const key = learnKey(store, owner, asBytes(answer[5]))
+  const stored = maybe(answer[6], asBytes)
+  const read = key && stored ? openDocument(key, stored, { check: false }) : undefined
+  if (!key) return setAside(store, owner, token, 'its key can not be unwrapped')
+  if (read?.type === 'unreadable') return setAside(store, owner, token, read.because)
+  const element = asBytes(answer[4])
+  const split = splitMailbox(element)
+  const event = openEvent(key, split)
+  if (!event) {
+    await buryElement(store, key, { token, id: split.id, type: 'unreadable', content: { element: element.toString('base64') }, reason: 'it can not be opened' })
+    return undefined
+  }
+  const claimed = { owner, kind: kindOf(owner), token, event, waiting: asNumber(answer[3]) - 1, attempts: asNumber(answer[2]), leaseMs }
+  return read ? { ...claimed, document: read.document } : claimed
+}
+
+async function setAside(store: Store, owner: string, token: string, because: string): Promise<undefined> {
+  await runScript(store, 'set-aside', [owner, token, String(store.clock())])
+  store.report({ what: 'set_aside', owner, because })
+}
+
+async function buryElement(store: Store, key: OwnerKey, o: { token: string; id: string; type: string; content: unknown; reason: string }): Promise<void> {
+  const at = store.clock()
+  const letter = seal(key, 'dead', { at, eventId: o.id, eventType: o.type, reason: o.reason, content: o.content })
+  const failed: Event = { id: `failed_${o.id}`, at, type: 'event_failed', eventId: o.id, eventType: o.type }
+  // The failure of a failure is only kept: in its place would come another one without end.
+  const instead = o.type === 'event_failed' ? '' : eventElement(key, failed)
+  await runScript(store, 'bury', [String(at), key.owner, o.token, o.id, letter, instead])
+  store.report({ what: 'dead_letter', owner: key.owner, because: o.type })
+}
+
+async function outboxEntries(store: Store, { document, effects }: Turn): Promise<OutboxEntry[]> {
+  const kept = effects.filter((effect) => effect.type === 'say' || effect.type === 'redeem_invite' || effect.type === 'forget' || effect.type === 'export')
+  const own = isConversation(document) || kept.length === 0 ? [] : await staffAddresses(store, document.id)
+  return kept.map((effect) => {
+    if (effect.type !== 'say') return { effect }
+    const address = isConversation(document) ? channelOf(effect, document) : channelOf(effect, { addresses: own.length > 0 ? own : document.addresses })
+    return address ? { effect, address } : { effect }
+  })
+}
+
+function statusChanges(store: Store, owner: string, entries: OutboxEntry[]): IndexChange[] {
+  const said = entries.filter(({ effect }) => effect.type === 'say')
+  return said.length === 0 ? [] : [['HSET', store.keys.status + owner, ...said.flatMap(({ effect }) => [effect.id, 'q'])]]
+}
+
+async function readDocumentOf(store: Store, asked: string): Promise<Document | undefined> {
+  const owner = await currentOwner(store, asked)
+  const key = await keyNow(store, owner)
+  const stored = key && maybe(await send(store, ['GET', store.keys.document + owner]), asBytes)
+  if (!key || !stored) return undefined
+  const read = openDocument(key, stored, { check: true })
+  if (read.type === 'read') return read.document
+  store.report({ what: 'set_aside', owner, because: read.because })
+  return undefined
+}

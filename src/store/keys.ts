@@ -1,0 +1,86 @@
+// Every key name in Redis, in one table; the Lua scripts get the same table, so that no name is written twice.
+// Nothing personal is ever part of a key: owners are random ids, addresses and provider ids are keyed hashes.
+
+const names = {
+  // One key per owner, followed by the owner id.
+  /** Hash: k wrapped key · l lease token · a tries of the head event · o outbox token · n its lane · xu, xn tries of the heads · it, iw, ic last inbound times. */
+  owner: 'o:',
+  /** String: the sealed document. */
+  document: 'd:',
+  /** List of events: `event id \n effect id replied to \n sealed event`. */
+  mailbox: 'm:',
+  /** Lists of things to say or do, `effect id \n sealed`: urgent ones pass the others. */
+  urgent: 'u:',
+  outbox: 'b:',
+  /** Sorted set by time of sealed log blobs, one per turn. */
+  log: 'g:',
+  /** Hash effect id -> one letter of status and the provider id's hash. */
+  status: 's:',
+  /** Set of the address hashes that lead to the owner. */
+  addressesOf: 'h:',
+  /** Set of the owner's case ids. */
+  casesOf: 'c:',
+  /** List of sealed dead letters. */
+  deadOf: 'x:',
+  /** Set of guests whose record went into this one. */
+  guestsOf: 'v:',
+  /** Set of invite hashes made for the owner. */
+  invitesOf: 'i:',
+  /** List of `at staffId`: who opened the record. */
+  reads: 'r:',
+  /** Set of participants a member of staff has to do with, by staff id. */
+  peopleOf: 'p:',
+  /** Set of session hashes, by staff id. */
+  sessionsOf: 'n:',
+  // One key per thing, followed by its hash or id.
+  seen: 'seen:',
+  sent: 'sent:',
+  case: 'case:',
+  invite: 'invite:',
+  signIn: 'sign:',
+  session: 'session:',
+  token: 'token:',
+  feedToken: 'feed:',
+  redeemed: 'redeemed:',
+  // One of each.
+  /** Hash address hash -> owner. */
+  addresses: 'addresses',
+  /** Hash guest -> owner the guest's record went into. */
+  moved: 'moved',
+  /** Sorted set of owners with events, by the time from which they may be claimed: +inf is set aside. */
+  ready: 'ready',
+  /** Sorted set of owners with something to send, by the time from which it may be sent. */
+  due: 'due',
+  /** Sorted set `owner|timer id` by due time. */
+  calendar: 'calendar',
+  /** Sorted set `owner|appointment id` by start. */
+  appointments: 'appointments',
+  people: 'people',
+  staff: 'staff',
+  /** Sets of owners that need a human's eye. */
+  aside: 'aside',
+  dead: 'dead',
+  openCases: 'cases:open',
+  /** Sorted set of closed case ids by closing time. */
+  closedCases: 'cases:closed',
+  changes: 'changes',
+  wake: 'wake',
+  editions: 'editions',
+  feedTokens: 'feeds',
+  /** Present while a rewrite of the append-only file is still owed to somebody who was forgotten. */
+  rewriteOwed: 'rewrite',
+  /** A sealed constant: a wrong master key is found at start. */
+  proof: 'proof',
+} as const
+
+export type Keys = Record<keyof typeof names, string>
+
+export function keysOf(prefix: string): Keys {
+  const prefixed = Object.entries(names).map(([name, key]) => [name, prefix + key])
+  return { ...names, ...Object.fromEntries(prefixed) }
+}
+
+/** The same names for Lua: `K.mailbox .. owner`. */
+export function luaKeys(keys: Keys): string {
+  return `local K = { ${Object.entries(keys).map(([name, key]) => `${name} = ${JSON.stringify(key)}`).join(', ')} }\n`
+}

@@ -1,0 +1,42 @@
+-- Says how a send went. Fenced by the send token and the effect id.
+-- ARGV: now, owner, token, effect id, outcome (sent, dropped, later), time for later, lease ms for the next (0 = none), new token,
+--       provider hash ('' = none), seconds to remember it, element for the mailbox ('' = none), is it a message (1 or 0)
+local now, owner, id = tonumber(ARGV[1]), ARGV[2], ARGV[4]
+local key = K.owner .. owner
+local fields = call('HMGET', key, 'o', 'n')
+if fields[1] ~= ARGV[3] then return { 'fenced' } end
+local lane = fields[2] or 'n'
+local list = (lane == 'u' and K.urgent or K.outbox) .. owner
+local head = call('LINDEX', list, 0)
+if not head or idOf(head) ~= id then return { 'fenced' } end
+
+if ARGV[5] == 'later' then
+  call('HDEL', key, 'o', 'n')
+  -- A pause of an ordinary message does not hold back an urgent one that came after it.
+  local overtakes = lane ~= 'u' and call('EXISTS', K.urgent .. owner) == 1
+  call('ZADD', K.due, overtakes and now or ARGV[6], owner)
+  if overtakes then call('PUBLISH', K.wake, 'o') end
+  return { 'settled' }
+end
+
+-- A removal first, unlike elsewhere: when memory is full, what was sent must still be crossed off, or it would be sent again.
+call('LPOP', list)
+call('HDEL', key, 'o', 'n', 'x' .. lane)
+if ARGV[12] == '1' then
+  local status = call('HGET', K.status .. owner, id)
+  local letter = ARGV[5] == 'dropped' and 'f' or 's'
+  if ARGV[9] ~= '' then call('SET', K.sent .. ARGV[9], id, 'EX', ARGV[10]) end
+  -- A report may be faster than we are: what it said stands.
+  if status and string.sub(status, 1, 1) ~= 'q' then letter = string.sub(status, 1, 1) end
+  call('HSET', K.status .. owner, id, letter .. ARGV[9])
+  changed(owner, id, 'message')
+end
+if ARGV[11] ~= '' then enqueue(owner, ARGV[11], now) end
+if tonumber(ARGV[7]) > 0 then return { 'settled', takeHead(owner, now, tonumber(ARGV[7]), ARGV[8]) or false } end
+if call('EXISTS', K.urgent .. owner, K.outbox .. owner) > 0 then
+  call('ZADD', K.due, now, owner)
+  call('PUBLISH', K.wake, 'o')
+else
+  call('ZREM', K.due, owner)
+end
+return { 'settled' }
