@@ -1,0 +1,161 @@
+// The web chat: one page, no account. A random token in a cookie is the whole identity of a visitor.
+// Sending means nothing here: what Brug says stands in the message log, and the page reads it from there, live.
+// Texts are never dropped for being many: they are stored first, and only the answer to the page is slowed down.
+import { createHash, randomBytes } from 'node:crypto'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import type { Channel, Intake } from '../channel.ts'
+import { InboundText, jsonOf } from '../inbound.ts'
+import { Lang } from '../../core/phrasebook.ts'
+import { slowdown, type Rate } from './slowdown.ts'
+import { streamTo, type ChatMessage } from './stream.ts'
+
+export interface WebchatSettings {
+  /** Origin of the page; https makes the cookie secure. */
+  publicUrl: string
+  /** The demo shows several chats side by side: `?demo=name` then has a cookie of its own. */
+  demo?: boolean
+  rate?: Rate
+  clock?: () => number
+}
+
+/** How the page's messages are read; wired to the message log by whoever composes the program. Times are epoch ms, both ends exclusive. */
+export interface ChatReading {
+  /** Oldest first. */
+  messagesFor(addressId: string, span: { after?: number; before?: number; limit: number }): Promise<readonly ChatMessage[]>
+  /** Everything after `after` (absent: from now on), then each message that is added or changes, until the signal. */
+  followFor(addressId: string, span: { after?: number; signal: AbortSignal }): AsyncIterable<ChatMessage>
+}
+
+const path = '/chat'
+const bodyBytesMax = 256 * 1024
+const pageMax = 200
+const cookieSeconds = 400 * 24 * 60 * 60
+
+export function webchat(settings: WebchatSettings, intake: Intake, reading: ChatReading): Channel {
+  const clock = settings.clock ?? Date.now
+  const slow = slowdown(settings.rate ?? { perSecond: 1, burst: 10, delayMsMax: 4_000 }, clock)
+  const stopping = new AbortController()
+  return {
+    name: 'webchat',
+    pace: { perSecond: 10_000, gapMs: 0, burst: 10_000 },
+    routes: (app) => {
+      void app.register(async (scope) => {
+        scope.removeAllContentTypeParsers()
+        scope.addContentTypeParser('application/json', { parseAs: 'buffer', bodyLimit: bodyBytesMax }, (_request, body, done) => done(null, body))
+        addPosting(scope, { settings, intake, clock, slow })
+        addReading(scope, settings, reading, stopping.signal)
+      })
+    },
+    start: async () => undefined,
+    stop: async () => stopping.abort(),
+    send: async (message) => ({ type: 'accepted', providerMessageId: message.id }),
+    acknowledge: async () => undefined,
+    inviteUrl: (code) => `${settings.publicUrl}${path}?start=${encodeURIComponent(code)}`,
+  }
+}
+
+/** The page's own id of a message: sending it twice is harmless. */
+const clientId = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/).optional().catch(undefined)
+const Posted = z.union([
+  z.object({ text: InboundText.refine((text) => text.trim() !== ''), clientId }),
+  z.object({ optionId: z.string().min(1).max(64), label: z.string().max(200).optional().catch(undefined), clientId }),
+  z.object({ start: z.string().max(64).nullable(), lang: Lang.optional().catch(undefined), clientId }),
+])
+type Posted = z.infer<typeof Posted>
+
+interface PostingParts {
+  settings: WebchatSettings
+  intake: Intake
+  clock: () => number
+  slow: (addressId: string) => Promise<void>
+}
+
+function addPosting(scope: FastifyInstance, { settings, intake, clock, slow }: PostingParts): void {
+  scope.post(`${path}/messages`, { bodyLimit: bodyBytesMax }, async (request, reply) => {
+    if (!isSameOrigin(request, settings.publicUrl)) return refuse(reply, 403, 'This page may not write here')
+    const body = jsonOf(request.body)
+    if (body.type === 'not_json') return refuse(reply, 400, 'Not JSON')
+    const posted = Posted.safeParse(body.value)
+    if (!posted.success) return refuse(reply, 400, 'Neither a text nor a choice nor a start')
+    const addressId = addressOf(request, reply, settings)
+    const messageId = `${addressId}:${posted.data.clientId ?? randomBytes(12).toString('base64url')}`
+    const event = { at: clock(), channel: 'webchat' as const, addressId, messageId, ...contentOf(posted.data) }
+    try {
+      await intake.accept([{ channel: 'webchat', dedupeKey: messageId, senderIds: [addressId], event }], [], [])
+    } catch {
+      return refuse(reply.header('retry-after', '2'), 503, 'Not stored, try again')
+    }
+    await slow(addressId)
+    return reply.code(202).send({ clientId: posted.data.clientId, accepted: true })
+  })
+}
+
+function contentOf(posted: Posted) {
+  if ('text' in posted) return { type: 'message_received' as const, text: posted.text }
+  if ('optionId' in posted) return { type: 'option_chosen' as const, optionId: posted.optionId.toWellFormed(), label: posted.label?.toWellFormed() }
+  const payload = posted.start && /^[A-Za-z0-9_-]+$/.test(posted.start) ? posted.start : undefined
+  return { type: 'chat_started' as const, payload, langHint: posted.lang }
+}
+
+const Span = z.object({
+  after: z.coerce.number().nonnegative().optional().catch(undefined),
+  before: z.coerce.number().nonnegative().optional().catch(undefined),
+  limit: z.coerce.number().int().min(1).max(pageMax).catch(pageMax),
+})
+
+function addReading(scope: FastifyInstance, settings: WebchatSettings, reading: ChatReading, stopping: AbortSignal): void {
+  const fresh = { 'cache-control': 'no-store' }
+  scope.get(`${path}/messages`, async (request, reply) => {
+    const { after, before, limit } = Span.parse(request.query)
+    const messages = await reading.messagesFor(addressOf(request, reply, settings), { after, before, limit })
+    return reply.headers(fresh).send({ messages: messages.map(shown) })
+  })
+  scope.get(`${path}/events`, async (request, reply) => {
+    const addressId = addressOf(request, reply, settings)
+    const after = resumePoint(request) ?? Span.parse(request.query).after
+    await streamTo(reply, { stopping, follow: (signal) => reading.followFor(addressId, { after, signal }), shown })
+    return reply
+  })
+}
+
+/** Event ids are `<at>.<id>`; one millisecond back, since two messages may share one and the page knows what it has. */
+function resumePoint(request: FastifyRequest): number | undefined {
+  const at = Number.parseInt(String(request.headers['last-event-id'] ?? ''), 10)
+  return Number.isSafeInteger(at) && at > 0 ? at - 1 : undefined
+}
+
+/** What the visitor may see; who of the staff wrote is a first name and nothing more. */
+function shown({ id, at, from, firstName, text, lang, what, offers, offersTitle, chosen, link, purpose, status, clientId }: ChatMessage): ChatMessage {
+  return { id, at, from, firstName, text, lang, what, offers, offersTitle, chosen, link, purpose, status, clientId }
+}
+
+/** The token stays in the browser; here it is known by its digest only, so no record of an address lets anybody in. */
+function addressOf(request: FastifyRequest, reply: FastifyReply, settings: WebchatSettings): string {
+  const name = cookieName(request, settings)
+  const found = (request.headers.cookie ?? '').split(';').map((pair) => pair.trim()).find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1)
+  const known = found !== undefined && /^[A-Za-z0-9_-]{22}$/.test(found)
+  const token = known ? found : randomBytes(16).toString('base64url')
+  if (!known) {
+    const secure = settings.publicUrl.startsWith('https:') ? '; Secure' : ''
+    reply.header('set-cookie', `${name}=${token}; Path=/; Max-Age=${cookieSeconds}; HttpOnly; SameSite=Strict${secure}`)
+  }
+  return createHash('sha256').update(`webchat:${token}`).digest('base64url').slice(0, 22)
+}
+
+function cookieName(request: FastifyRequest, settings: WebchatSettings): string {
+  const plain = settings.publicUrl.startsWith('https:') ? '__Host-chat' : 'chat'
+  const demo = settings.demo ? z.object({ demo: z.string().regex(/^[a-z0-9-]{1,20}$/) }).safeParse(request.query).data?.demo : undefined
+  return demo === undefined ? plain : `${plain}-${demo}`
+}
+
+/** Browsers name the origin with every POST; a request without one did not come from our page. */
+function isSameOrigin(request: FastifyRequest, publicUrl: string): boolean {
+  const { origin, host } = request.headers
+  if (origin === undefined) return request.headers['sec-fetch-site'] === 'same-origin'
+  return origin === publicUrl || (URL.canParse(origin) && new URL(origin).host === host)
+}
+
+function refuse(reply: FastifyReply, status: number, title: string): FastifyReply {
+  return reply.code(status).header('cache-control', 'no-store').type('application/problem+json').send(JSON.stringify({ type: 'about:blank', title, status }))
+}
