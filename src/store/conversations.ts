@@ -8,16 +8,17 @@ import { eventElement, openDocument, openEvent, outboxElement, sealDocument, spl
 import { difference, isConversation, type IndexChange } from './indexes.ts'
 import { logChanges, type LogEntry } from './log.ts'
 import { channelOf, laneOf, readDue, type Due } from './outbox.ts'
-import { currentOwner, keyNow, keyOf, kindOf, learnKey, type OwnerKind } from './owners.ts'
+import { currentOwner, keyNow, keyOf, kindOf, learnKey } from './owners.ts'
 import { runScript, send, type Store } from './redis.ts'
 import { asBytes, asList, asNumber, asText, maybe } from './reply.ts'
 import { randomId, seal, type OwnerKey } from './sealing.ts'
 import { staffAddresses } from './staff.ts'
 
-/** An owner held for a while, with the event at the head of its mailbox. Treat `document` as read-only: the commit compares with it. */
-export interface Claim {
+/** An owner held for a while, with the event at the head of its mailbox. `document`: undefined on the owner's first turn; treat it as read-only, the commit compares with it. */
+export type Claim = Held & ({ kind: 'participant'; document?: Conversation } | { kind: 'staff'; document?: StaffLine })
+
+interface Held {
   owner: string
-  kind: OwnerKind
   /** Fence: a commit or release with an old token changes nothing. */
   token: string
   event: Event
@@ -25,8 +26,6 @@ export interface Claim {
   waiting: number
   /** How often this event was claimed, this time included: a crash leaves its trace here. */
   attempts: number
-  /** undefined: the first turn of this owner. */
-  document?: Document
   leaseMs: number
 }
 
@@ -67,9 +66,9 @@ export async function commit(store: Store, held: Claim, turn: Turn, o: { leaseMs
   return write(store, held, { key, words, posts, written, leaseMs, entries, turn, sendLeaseMs: o.sendLeaseMs ?? 0 })
 }
 
-/** Gives an owner back unhandled, at once or from `againAt` (epoch ms) on. */
-export async function release(store: Store, held: Claim, o: { againAt?: number } = {}): Promise<void> {
-  await runScript(store, 'release', [held.owner, held.token, String(o.againAt ?? store.clock())])
+/** Gives an owner back unhandled, at once or from `againAt` (epoch ms) on. `untried`: nothing was attempted, so this try does not count. */
+export async function release(store: Store, held: Claim, o: { againAt?: number; untried?: boolean } = {}): Promise<void> {
+  await runScript(store, 'release', [held.owner, held.token, String(o.againAt ?? store.clock()), o.untried ? '1' : '0'])
 }
 
 /** Takes an event that can not be handled out of the way: sealed among the dead letters, with an `event_failed` event in its place. */
@@ -143,8 +142,7 @@ async function write(store: Store, held: Claim, o: Write): Promise<Committed> {
 async function following(store: Store, held: Claim, o: Write, head: { element: Buffer; length: number }): Promise<Claim | undefined> {
   const split = splitMailbox(head.element)
   const event = openEvent(o.key, split)
-  const claimed = { owner: held.owner, kind: held.kind, token: held.token, waiting: head.length - 1, attempts: 1, document: o.turn.document, leaseMs: o.leaseMs }
-  if (event) return { ...claimed, event }
+  if (event) return withDocument({ owner: held.owner, token: held.token, event, waiting: head.length - 1, attempts: 1, leaseMs: o.leaseMs }, o.turn.document)
   await buryElement(store, o.key, { token: held.token, id: split.id, type: 'unreadable', content: { element: head.element.toString('base64') }, reason: 'it can not be opened' })
   return undefined
 }
@@ -168,8 +166,12 @@ async function readClaim(store: Store, answer: unknown[], leaseMs: number): Prom
     await buryElement(store, key, { token, id: split.id, type: 'unreadable', content: { element: element.toString('base64') }, reason: 'it can not be opened' })
     return undefined
   }
-  const claimed = { owner, kind: kindOf(owner), token, event, waiting: asNumber(answer[3]) - 1, attempts: asNumber(answer[2]), leaseMs }
-  return read ? { ...claimed, document: read.document } : claimed
+  return withDocument({ owner, token, event, waiting: asNumber(answer[3]) - 1, attempts: asNumber(answer[2]), leaseMs }, read?.document)
+}
+
+function withDocument(held: Held, document: Document | undefined): Claim {
+  if (!document) return { ...held, kind: kindOf(held.owner) }
+  return isConversation(document) ? { ...held, kind: 'participant', document } : { ...held, kind: 'staff', document }
 }
 
 async function setAside(store: Store, owner: string, token: string, because: string): Promise<undefined> {

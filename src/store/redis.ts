@@ -35,7 +35,7 @@ interface Script {
   sha: string
 }
 
-const scriptNames = ['ingest', 'post', 'report', 'identity', 'claim', 'release', 'bury', 'set-aside', 'commit', 'take', 'settle', 'create', 'link', 'fire', 'due-timers', 'rebuild', 'session'] as const
+const scriptNames = ['ingest', 'post', 'report', 'identity', 'claim', 'release', 'bury', 'set-aside', 'commit', 'take', 'settle', 'create', 'link', 'move', 'forget', 'fire', 'due-timers', 'rebuild', 'session'] as const
 export type ScriptName = (typeof scriptNames)[number]
 
 /** Redis is away, too slow, out of memory or not the primary: nothing was promised. Try again later; in HTTP this is a 503. */

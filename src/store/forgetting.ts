@@ -1,0 +1,64 @@
+// Forgetting an owner: the key is destroyed first of all, then everything found under the owner's id, then the old bytes in Redis' own log file.
+// There is no way back, and nothing here asks whether it is allowed.
+import { createHash } from 'node:crypto'
+import { openDocument } from './elements.ts'
+import { isConversation, member, timersOf } from './indexes.ts'
+import { currentOwner, keyNow } from './owners.ts'
+import { runScript, send, Unavailable, type Store } from './redis.ts'
+import { asBytes, asList, asNumber, asText, maybe } from './reply.ts'
+
+/** Forgets an owner; one that is forgotten already is none the worse. Resolves when nothing of it is in Redis any more; the log file follows. */
+export async function forget(store: Store, asked: string): Promise<void> {
+  const owner = await currentOwner(store, asked)
+  // A turn may be committed between looking and deleting: then its timers are looked up again.
+  for (let attempt = 0; attempt < 16; attempt += 1) {
+    const key = await keyNow(store, owner)
+    const stored = maybe(await send(store, ['GET', store.keys.document + owner]), asBytes)
+    const read = key && stored ? openDocument(key, stored, { check: false }) : undefined
+    const members = read?.type === 'read' ? membersOf(owner, read.document) : await membersFound(store, owner)
+    const digest = stored ? createHash('sha1').update(stored).digest('hex') : ''
+    const words = [owner, digest, String(members.timers.length), ...members.timers, ...members.appointments]
+    if (asNumber(await runScript(store, 'forget', words)) === 1) {
+      store.ownerKeys.delete(owner)
+      return payRewrite(store)
+    }
+  }
+  throw new Unavailable('an owner kept changing while it was to be forgotten')
+}
+
+/** Lets Redis write its append-only file anew when somebody was forgotten since, so that old bytes leave the disk. Without the right to ask it stays owed. */
+export async function payRewrite(store: Store): Promise<void> {
+  if (asNumber(await send(store, ['DEL', store.keys.rewriteOwed])) === 0) return
+  try {
+    await send(store, ['BGREWRITEAOF'])
+  } catch {
+    // One is under way that may have begun too early, or we may not ask: whoever comes next tries again.
+    await send(store, ['SET', store.keys.rewriteOwed, '1'])
+  }
+}
+
+interface Members {
+  timers: string[]
+  appointments: string[]
+}
+
+function membersOf(owner: string, document: Parameters<typeof timersOf>[0]): Members {
+  const appointments = isConversation(document) ? Object.keys(document.appointments) : []
+  return { timers: [...timersOf(document).keys()].map((id) => member(owner, id)), appointments: appointments.map((id) => member(owner, id)) }
+}
+
+/** Without a readable document the indexes are searched; slow, and seldom. */
+async function membersFound(store: Store, owner: string): Promise<Members> {
+  return { timers: await search(store, store.keys.calendar, owner), appointments: await search(store, store.keys.appointments, owner) }
+}
+
+async function search(store: Store, key: string, owner: string): Promise<string[]> {
+  const found: string[] = []
+  let cursor = '0'
+  do {
+    const page = asList(await send(store, ['ZSCAN', key, cursor, 'MATCH', member(owner, '*'), 'COUNT', '1000']))
+    cursor = asText(page[0])
+    found.push(...asList(page[1]).map(asText).filter((_, n) => n % 2 === 0))
+  } while (cursor !== '0')
+  return found
+}
