@@ -13,7 +13,7 @@ export interface House {
   store: Store
   content: Content
   publicUrl: string
-  inviteUrls(code: string): { telegramUrl?: string; whatsappUrl?: string }
+  inviteUrls(code: string): { telegramUrl?: string; whatsappUrl?: string; webUrl?: string }
   /** Handles everything that waits in this owner's mailbox now. */
   settle(owner: string): Promise<void>
 }
@@ -30,7 +30,7 @@ export async function withHouse(work: (house: House) => Promise<void>): Promise<
     const store = await openStore({ url: redis?.url ?? settings.redisUrl ?? '', masterKey: settings.masterKey })
     try {
       const { content } = loading.loaded
-      await work({ store, content, publicUrl: settings.publicUrl, inviteUrls: inviteUrlsOf(settings), settle: (owner) => drain({ store, turns, content: () => content, now: Date.now }, owner) })
+      await work({ store, content, publicUrl: settings.publicUrl, inviteUrls: inviteUrlsOf(settings), settle: (owner) => drain({ store, turns, content: () => content }, owner) })
     } finally {
       await closeStore(store)
     }
@@ -43,6 +43,7 @@ export async function withHouse(work: (house: House) => Promise<void>): Promise<
   return process.exitCode === undefined ? 0 : Number(process.exitCode)
 }
 
-function inviteUrlsOf(_settings: Settings): House['inviteUrls'] {
-  return () => ({})
+/** The web chat link always works; the others need the bot's name and number, which only a running Brug has learned. */
+function inviteUrlsOf(settings: Settings): House['inviteUrls'] {
+  return (code) => ({ webUrl: `${settings.publicUrl}/chat?start=${code}` })
 }

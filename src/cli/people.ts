@@ -58,7 +58,7 @@ export const people: Command = {
 }
 
 type PersonValues = { [Name in keyof typeof personFlags]?: string | undefined }
-interface Added { id: string; invite: { code: string; telegramUrl?: string; whatsappUrl?: string }; warnings: string[] }
+interface Added { id: string; invite: { code: string; telegramUrl?: string; whatsappUrl?: string; webUrl?: string }; warnings: string[] }
 
 async function addPerson(house: House, values: PersonValues): Promise<Added> {
   const lang = Lang.safeParse(values.lang)
@@ -84,8 +84,8 @@ async function relationTo(house: House, staffId: string, flag: string): Promise<
 }
 
 function wordsFor(added: Added): string {
-  const { code, telegramUrl, whatsappUrl } = added.invite
-  const links = [telegramUrl && `Telegram: ${telegramUrl}`, whatsappUrl && `WhatsApp: ${whatsappUrl}`].filter((line) => line !== undefined)
+  const { code, telegramUrl, whatsappUrl, webUrl } = added.invite
+  const links = [telegramUrl && `Telegram: ${telegramUrl}`, whatsappUrl && `WhatsApp: ${whatsappUrl}`, webUrl && `Web chat: ${webUrl}`].filter((line) => line !== undefined)
   return [`Participant ${added.id}`, `Invite code: ${code}`, ...links, ...added.warnings.map((warning) => `warning: ${warning}`)].join('\n')
 }
 
