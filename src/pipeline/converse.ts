@@ -1,0 +1,214 @@
+// The conversation loop: claim owners that have events, let the pure turn decide, commit, go on with the next event of the same owner.
+// One owner at a time and in order; owners never wait for each other. It sends nothing itself: what must be done leaves through the outbox.
+import type { Logger } from 'pino'
+import type { Content, RosterEntry } from '../core/content.ts'
+import { newConversation, type Conversation } from '../core/conversation.ts'
+import { newStaffLine, type StaffLine } from '../core/care/desk.ts'
+import type { Effect } from '../core/effect.ts'
+import type { Event } from '../core/event.ts'
+import { bury, claim as claimWork, commit, release, type Claim, type Turn } from '../store/conversations.ts'
+import type { Due } from '../store/outbox.ts'
+import { Unavailable, type Store } from '../store/redis.ts'
+import { isConversation } from '../store/indexes.ts'
+import { roster } from '../store/staff.ts'
+import type { Metrics } from './counters.ts'
+import { entriesOf } from './journal.ts'
+import { leaseMs, uncountClaim } from './lease.ts'
+import { faultOf } from './loop.ts'
+import { drainOutbox } from './perform.ts'
+
+/** The pure functions that decide; bound together in turns.ts at the root. */
+export interface Turns {
+  takeTurn(content: Content, conversation: Conversation, event: Event, now: Date): { conversation: Conversation; effects: Effect[] }
+  takeStaffTurn(content: Content, line: StaffLine, event: Event, now: Date): { line: StaffLine; effects: Effect[] }
+}
+
+/** Named places where a process may die; a test hands in a callback that kills it there. */
+export type CrashPoint = 'claimed' | 'decided' | 'committed' | 'permitted' | 'sent' | 'settled' | 'firing'
+
+export interface ConverseParts {
+  store: Store
+  turns: Turns
+  content: () => Content
+  log?: Logger
+  metrics?: Metrics
+  crashPoint?: (at: CrashPoint) => void
+  /** Takes over the first thing to send, leased with the commit; asked first whether there is room for it. Absent: left to whoever looks after outboxes. */
+  sender?: { hasRoom(): boolean; begin(due: Due): void }
+}
+
+export interface Conversing {
+  /** Claims as much as there is room for. 'rest': nothing was ready. */
+  step(): Promise<'more' | 'rest'>
+  /** Resolves when every chain under way has ended. */
+  finish(): Promise<void>
+}
+
+const ownersMax = 64
+/** Claiming for one or two free places would cost a round trip for each; at half there is always enough to do meanwhile. */
+const refillAt = ownersMax / 2
+const triesMax = 3
+/** A chain gives its place up after this many events, so that one very busy owner cannot keep others waiting. */
+const chainMax = 100
+
+export function conversing(parts: ConverseParts): Conversing {
+  const under = new Set<Promise<void>>()
+  const survived = new Survivors()
+  let stopping = false
+  let roomy: (() => void) | undefined
+
+  const start = (claimed: Claim, people: readonly RosterEntry[]): void => {
+    const chain: Promise<void> = runChain(parts, survived, people, claimed, () => stopping).finally(() => {
+      under.delete(chain)
+      if (under.size <= refillAt) roomy?.()
+    })
+    under.add(chain)
+  }
+  return {
+    async step() {
+      if (under.size > refillAt) await new Promise<void>((resolve) => (roomy = resolve))
+      roomy = undefined
+      const people = await roster(parts.store)
+      const claims = await claimWork(parts.store, { max: ownersMax - under.size, leaseMs })
+      const suspects = claims.filter((claimed) => claimed.attempts > 1 && !survived.has(claimed))
+      for (const claimed of claims) if (!suspects.includes(claimed)) start(claimed, people)
+      if (suspects.length > 0) {
+        await Promise.all(under)
+        await tryAlone(parts, survived, people, suspects)
+      }
+      return claims.length > 0 ? 'more' : 'rest'
+    },
+    async finish() {
+      stopping = true
+      await Promise.all(under)
+    },
+  }
+}
+
+/**
+ * Handles everything that waits for one owner, for commands and for tests: needs no worker, and does no harm beside one.
+ * Messages stay in the outbox for a worker; invites, forgetting and the like are done.
+ */
+export async function drain(parts: Omit<ConverseParts, 'sender'>, owner: string): Promise<void> {
+  const survived = new Survivors()
+  for (;;) {
+    const [claimed] = await claimWork(parts.store, { max: 1, leaseMs, only: owner })
+    if (claimed) await runChain(parts, survived, await roster(parts.store), claimed, () => false)
+    else if (!(await drainOutbox(parts, owner))) return
+  }
+}
+
+/** Runs the events of one owner until its mailbox is empty, the lease is lost, or the turn fails. Never throws: one owner's trouble is its own. */
+async function runChain(parts: ConverseParts, survived: Survivors, people: readonly RosterEntry[], first: Claim, isStopping: () => boolean): Promise<void> {
+  let claimed: Claim | undefined = first
+  for (let length = 0; claimed; length++) {
+    try {
+      if (isStopping() || length >= chainMax) return await giveBackUntried(parts.store, claimed)
+      claimed = await runOne(parts, survived, people, claimed)
+    } catch (error) {
+      // A store that went away says so in the loops; the lease ends by itself and the event is still there.
+      if (!(error instanceof Unavailable)) parts.log?.error({ owner: first.owner, ...faultOf(error) }, 'an event could not be handled')
+      return
+    }
+  }
+}
+
+/** One event. Resolves with the next one of the same owner. */
+async function runOne(parts: ConverseParts, survived: Survivors, people: readonly RosterEntry[], claimed: Claim): Promise<Claim | undefined> {
+  parts.crashPoint?.('claimed')
+  const { store, metrics } = parts
+  const event = claimed.event.type
+  if (claimed.attempts > triesMax && !survived.has(claimed)) {
+    metrics?.turns.inc({ event, result: 'buried' })
+    parts.log?.error({ owner: claimed.owner, event }, 'an event ended its process again and again: it is set aside, and a human is told')
+    await bury(store, claimed, 'crashed')
+    return undefined
+  }
+  const startedAt = performance.now()
+  const decided = decide(parts, people, claimed)
+  metrics?.turnSeconds.observe((performance.now() - startedAt) / 1000)
+  if (decided.type === 'failed') return giveBack(parts, claimed, decided.error)
+  survived.add(claimed)
+  parts.crashPoint?.('decided')
+  const committed = await commit(store, claimed, decided.turn, { sendLeaseMs: parts.sender?.hasRoom() ? leaseMs : 0 })
+  parts.crashPoint?.('committed')
+  metrics?.turns.inc({ event, result: committed.type })
+  if (committed.type === 'fenced') return undefined
+  survived.delete(claimed)
+  metrics?.waitSeconds.observe(Math.max(0, store.clock() - claimed.event.at) / 1000)
+  count(parts, decided.turn.effects)
+  if (committed.due) parts.sender?.begin(committed.due)
+  return committed.next
+}
+
+function decide(parts: ConverseParts, people: readonly RosterEntry[], claimed: Claim): { type: 'decided'; turn: Turn } | { type: 'failed'; error: unknown } {
+  const now = new Date(parts.store.clock())
+  const content: Content = { ...parts.content(), roster: people }
+  try {
+    const { owner, event, document } = claimed
+    if (claimed.kind === 'staff') {
+      const before = document && !isConversation(document) ? document : newStaffLine(owner, now.getTime())
+      const { line, effects } = parts.turns.takeStaffTurn(content, before, event, now)
+      return { type: 'decided', turn: { document: line, effects, log: [] } }
+    }
+    const before = document && isConversation(document) ? document : newConversation(owner, now.getTime())
+    const { conversation, effects } = parts.turns.takeTurn(content, before, event, now)
+    return { type: 'decided', turn: { document: conversation, effects, log: entriesOf(event, effects, now.getTime()) } }
+  } catch (error) {
+    return { type: 'failed', error }
+  }
+}
+
+/** A turn that throws is tried again shortly, in case the content was just being replaced; after three tries its place is taken by `event_failed`. */
+async function giveBack(parts: ConverseParts, claimed: Claim, error: unknown): Promise<undefined> {
+  const final = claimed.attempts >= triesMax
+  parts.metrics?.turns.inc({ event: claimed.event.type, result: final ? 'buried' : 'failed' })
+  parts.log?.error({ owner: claimed.owner, event: claimed.event.type, attempt: claimed.attempts, ...faultOf(error) }, final ? 'a turn failed for good: a human is told' : 'a turn failed')
+  if (final) await bury(parts.store, claimed, 'failed')
+  else await release(parts.store, claimed, { againAt: parts.store.clock() + 200 * claimed.attempts })
+}
+
+async function giveBackUntried(store: Store, claimed: Claim): Promise<void> {
+  await Promise.all([uncountClaim(store, claimed), release(store, claimed)])
+}
+
+function count(parts: ConverseParts, effects: Effect[]): void {
+  for (const effect of effects) {
+    if (effect.type !== 'note') continue
+    const { what, level = '', topic = '', lang = '' } = effect
+    parts.metrics?.notes.inc({ what, level, topic, lang })
+  }
+}
+
+/**
+ * Events whose process ended once while they were claimed. Whoever was claimed together with the culprit shares its count, so each of them is
+ * tried with nothing else under way: only an event that ends a process all by itself is ever set aside.
+ */
+async function tryAlone(parts: ConverseParts, survived: Survivors, people: readonly RosterEntry[], suspects: Claim[]): Promise<void> {
+  const [first, ...others] = suspects
+  await Promise.all(others.map((other) => giveBackUntried(parts.store, other)))
+  if (first) await runChain(parts, survived, people, first, () => false)
+  for (const other of others) {
+    const [again] = await claimWork(parts.store, { max: 1, leaseMs, only: other.owner })
+    if (again) await runChain(parts, survived, people, again, () => false)
+  }
+}
+
+/** Events this process has decided without harm, though their commit may have failed: they are never suspects here. */
+class Survivors {
+  private readonly ids = new Set<string>()
+
+  has(claimed: Claim): boolean {
+    return this.ids.has(claimed.event.id)
+  }
+
+  add(claimed: Claim): void {
+    this.ids.add(claimed.event.id)
+    const [oldest] = this.ids
+    if (this.ids.size > 10_000 && oldest !== undefined) this.ids.delete(oldest)
+  }
+
+  delete(claimed: Claim): void {
+    this.ids.delete(claimed.event.id)
+  }
+}

@@ -1,0 +1,119 @@
+// One message to one person: wait for a permit, send, and turn what the platform says into what becomes of the message.
+// It gives up on nothing urgent for hours, on nothing at all without saying so, and knows no platform.
+// After an unknown outcome (no answer in time, connection lost) a message is sent once more: then the person may see it twice, which beats never.
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Logger } from 'pino'
+import type { Channel, OutgoingMessage, SendOutcome } from '../channels/channel.ts'
+import type { EffectOf, Purpose } from '../core/effect.ts'
+import type { ChannelName, Fault } from '../core/event.ts'
+import { directionOf } from '../core/phrasebook.ts'
+import { send as sendCommand, type Store } from '../store/redis.ts'
+import type { CrashPoint } from './converse.ts'
+import type { Metrics } from './counters.ts'
+import { faultOf } from './loop.ts'
+import { askPermit, pause, type Receiver } from './pace.ts'
+
+export interface DeliverParts {
+  store: Store
+  channels: ReadonlyMap<ChannelName, Channel>
+  /** 0 up to 1; spreads tries that failed together. */
+  jitter: () => number
+  sendTimeoutMs?: number
+  log?: Logger
+  metrics?: Metrics
+  crashPoint?: (at: CrashPoint) => void
+}
+
+export interface Letter {
+  owner: string
+  say: EffectOf<'say'>
+  address?: { channel: ChannelName; addressId: string }
+  lastInboundAt?: number
+  attempts: number
+}
+
+/** `untried`: put off before anything left the house. */
+export type Verdict =
+  | { type: 'sent'; providerMessageId?: string }
+  | { type: 'later'; atMs: number; untried: boolean }
+  | { type: 'dropped'; fault: Fault; code: string }
+
+const triesMax: Record<Purpose, number> = { answer: 8, prompt: 8, notice: 12, urgent: 400 }
+const pauseMaxMs: Record<Purpose, number> = { answer: 120_000, prompt: 120_000, notice: 300_000, urgent: 60_000 }
+const unknownMax = 2
+const sendTimeoutMsDefault = 12_000
+const channelMissing: Verdict = { type: 'dropped', fault: 'unreachable', code: 'no_channel' }
+
+export async function deliver(parts: DeliverParts, letter: Letter): Promise<Verdict> {
+  const { store, metrics } = parts
+  const { owner, say, address } = letter
+  // Staff without a chat channel read everything in the inbox; to put it there is to deliver it.
+  if (!address) return owner.startsWith('s_') ? { type: 'sent' } : { type: 'dropped', fault: 'unreachable', code: 'no_address' }
+  const channel = parts.channels.get(address.channel)
+  if (!channel) return channelMissing
+  const receiver: Receiver = { channel, owner }
+  const permit = await askPermit(store, receiver, say.purpose)
+  if (permit.type === 'wait') return { type: 'later', atMs: store.clock() + permit.waitMs, untried: true }
+  if (permit.waitMs > 0) await sleep(permit.waitMs)
+  parts.crashPoint?.('permitted')
+  const startedAt = performance.now()
+  const outcome = await attempt(parts, channel, messageOf(letter, address.addressId))
+  parts.crashPoint?.('sent')
+  metrics?.sendSeconds.observe({ channel: channel.name }, (performance.now() - startedAt) / 1000)
+  const code = outcome.type === 'accepted' ? '' : outcome.type === 'unknown' ? 'unknown' : outcome.code
+  metrics?.sends.inc({ channel: channel.name, purpose: say.purpose, outcome: outcome.type === 'failed' ? outcome.fault : outcome.type, code })
+  switch (outcome.type) {
+    case 'accepted':
+      return { type: 'sent', providerMessageId: outcome.providerMessageId }
+    case 'unknown':
+      return afterUnknown(parts, letter)
+    case 'failed':
+      return afterFailure(parts, letter, receiver, outcome)
+  }
+}
+
+function messageOf({ say, lastInboundAt }: Letter, to: string): OutgoingMessage {
+  const { id, text, lang, offers, offersTitle, link, purpose, template } = say
+  return { id, to, text, lang, dir: directionOf(lang), offers, offersTitle, link, purpose, template, lastInboundAt }
+}
+
+type Attempt = SendOutcome | { type: 'unknown' }
+
+async function attempt(parts: DeliverParts, channel: Channel, message: OutgoingMessage): Promise<Attempt> {
+  const timer = new AbortController()
+  const unknown: Attempt = { type: 'unknown' }
+  const timeout = sleep(parts.sendTimeoutMs ?? sendTimeoutMsDefault, unknown, { signal: timer.signal }).catch(() => unknown)
+  try {
+    return await Promise.race([channel.send(message), timeout])
+  } catch (error) {
+    parts.log?.error({ channel: channel.name, ...faultOf(error) }, 'a channel threw while sending')
+    return unknown
+  } finally {
+    timer.abort()
+  }
+}
+
+async function afterUnknown(parts: DeliverParts, letter: Letter): Promise<Verdict> {
+  const { store } = parts
+  if (letter.say.purpose !== 'urgent') {
+    const key = `${store.prefix}pace:unknown:${letter.say.id}`
+    const [times] = await Promise.all([sendCommand(store, ['INCR', key]), sendCommand(store, ['EXPIRE', key, '86400'])])
+    if (Number(times) >= unknownMax) return { type: 'dropped', fault: 'retry', code: 'unknown' }
+  }
+  return again(parts, letter, 'unknown', 0)
+}
+
+async function afterFailure(parts: DeliverParts, letter: Letter, receiver: Receiver, failed: Extract<SendOutcome, { type: 'failed' }>): Promise<Verdict> {
+  const waitMs = failed.retryAfterMs ?? 0
+  if (waitMs > 0) await pause(parts.store, receiver, failed.wholeChannel ? 'account' : 'receiver', waitMs)
+  // Refused, unreachable, window, stopped: trying again changes nothing. The conversation hears of it and decides.
+  if (failed.fault !== 'retry') return { type: 'dropped', fault: failed.fault, code: failed.code }
+  return again(parts, letter, failed.code, waitMs)
+}
+
+/** Twice as long each time, at least half of it, and never before the moment the platform named. */
+function again({ store, jitter }: DeliverParts, { say, attempts }: Letter, code: string, waitMs: number): Verdict {
+  if (attempts >= triesMax[say.purpose]) return { type: 'dropped', fault: 'retry', code }
+  const backOffMs = Math.min(1000 * 2 ** Math.min(attempts - 1, 20), pauseMaxMs[say.purpose])
+  return { type: 'later', atMs: store.clock() + Math.max(waitMs, backOffMs * (0.5 + jitter() / 2)), untried: false }
+}

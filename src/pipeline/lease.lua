@@ -1,0 +1,11 @@
+-- Small changes to a lease that is held: KEYS owner record, index the owner stands in. ARGV: what, owner, token, time.
+-- 'send_on': a send that takes long keeps its lease until the time. 'send_untried', 'claim_untried': it was only leased, never tried: the try does not count.
+local field = ARGV[1] == 'claim_untried' and 'l' or 'o'
+if redis.call('HGET', KEYS[1], field) ~= ARGV[3] then return 0 end
+if ARGV[1] == 'send_on' then
+  redis.call('ZADD', KEYS[2], 'XX', ARGV[4], ARGV[2])
+else
+  local tries = field == 'l' and 'a' or 'x' .. (redis.call('HGET', KEYS[1], 'n') or 'n')
+  if tonumber(redis.call('HGET', KEYS[1], tries) or 0) > 0 then redis.call('HINCRBY', KEYS[1], tries, -1) end
+end
+return 1

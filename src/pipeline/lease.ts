@@ -1,0 +1,33 @@
+// Leases held by this process: kept alive while a send takes long, given back without blame when nothing was tried.
+import type { Store } from '../store/redis.ts'
+import { loadScript, runScript } from './script.ts'
+
+
+interface Held {
+  owner: string
+  token: string
+}
+
+/** How long a claim or a send is ours without news: also how long others wait when this process dies. */
+export const leaseMs = 3000
+
+const script = loadScript(new URL('lease.lua', import.meta.url))
+
+/** A send that is still under way stays ours for another lease. */
+export async function keepSend(store: Store, held: Held): Promise<void> {
+  await change(store, 'send_on', held, store.keys.due)
+}
+
+/** The send was put off before anything was tried; the try does not count. To be followed by `settle(… later)`. */
+export async function uncountSend(store: Store, held: Held): Promise<void> {
+  await change(store, 'send_untried', held, store.keys.due)
+}
+
+/** As `uncountSend`, for a claim that was not run. To be followed by `release`. */
+export async function uncountClaim(store: Store, held: Held): Promise<void> {
+  await change(store, 'claim_untried', held, store.keys.ready)
+}
+
+async function change(store: Store, what: string, held: Held, index: string): Promise<void> {
+  await runScript(store, script, [store.keys.owner + held.owner, index], [what, held.owner, held.token, String(store.clock() + leaseMs)])
+}

@@ -1,0 +1,103 @@
+// What BullMQ carries: moments that are near, and the chores of the house (retention, rebuilding the calendar, the watchdog).
+// A job is a nudge and never the only place where something stands: every key of BullMQ may be lost, and the tick in remind.ts still fires each moment.
+import { createHash } from 'node:crypto'
+import { createNodeRedisClient, Queue, RedisConnection, Worker, type Job } from 'bullmq'
+import type { Logger } from 'pino'
+import { createClient } from 'redis'
+import { z } from 'zod'
+import { faultOf } from './loop.ts'
+
+/** Ids only: who it is and what about stands in the conversation. */
+export const Moment = z.object({ owner: z.string(), timerId: z.string(), at: z.number() })
+export type Moment = z.infer<typeof Moment>
+
+export type Chore = 'retention' | 'rebuild' | 'watchdog'
+
+export interface Queues {
+  /** Puts near moments on their way; one that is on its way already is left alone. */
+  schedule(moments: Moment[], now: number): Promise<void>
+  stop(): Promise<void>
+}
+
+export interface QueueParts {
+  url: string
+  prefix: string
+  onMoment: (moment: Moment) => Promise<void>
+  onChore: (chore: Chore) => Promise<void>
+  log: Logger
+}
+
+/** The nightly hour is the municipality's, whatever the clock of the machine says. */
+const choreTimes: [Chore, { pattern: string; tz: string } | { every: number }][] = [
+  ['retention', { pattern: '30 3 * * *', tz: 'Europe/Amsterdam' }],
+  ['rebuild', { pattern: '17 * * * *', tz: 'Europe/Amsterdam' }],
+  ['watchdog', { every: 60_000 }],
+]
+
+/**
+ * BullMQ's own defaults give up on jobs that never ran when a process crashes, and wait a minute to find out. Here a lost lock is noticed within
+ * eight seconds and a job survives ten crashes.
+ */
+const patience = { lockDuration: 5000, stalledInterval: 2500, maxStalledCount: 10, runRetryDelay: 500, drainDelay: 5 }
+const tidy = { removeOnComplete: true, removeOnFail: { count: 200, age: 7 * 24 * 3600 } }
+const closeTimeoutMs = 3000
+
+export function startQueues(parts: QueueParts): Queues {
+  // BullMQ has one factory for the whole program; the address travels in each connection's own options.
+  RedisConnection.clientFactory = ({ url }) => createNodeRedisClient(clientFor(url))
+  const connection = { url: parts.url }
+  const shared = { connection, prefix: `${parts.prefix}bull` }
+  const moments = new Queue('moments', { ...shared, defaultJobOptions: tidy })
+  const chores = new Queue('chores', { ...shared, defaultJobOptions: tidy })
+  const workers = [
+    new Worker('moments', async (job) => parts.onMoment(Moment.parse(job.data)), { ...shared, ...patience, concurrency: 50 }),
+    new Worker('chores', async (job) => runChore(parts, job), { ...shared, ...patience, concurrency: 1 }),
+  ]
+  for (const queue of [moments, chores]) queue.on('error', () => undefined)
+  for (const worker of workers) {
+    worker.on('error', () => undefined)
+    worker.on('failed', (job, error) => void parts.log.error({ queue: worker.name, job: job?.name, ...faultOf(error) }, 'a job failed'))
+  }
+  void plan(chores, parts.log)
+  return {
+    async schedule(near, now) {
+      const jobs = near.map((moment) => ({ name: 'due', data: moment, opts: { jobId: jobIdOf(moment), delay: Math.max(0, moment.at - now) } }))
+      if (jobs.length > 0) await moments.addBulk(jobs)
+    },
+    async stop() {
+      await Promise.all([...workers, moments, chores].map(closed))
+    },
+  }
+}
+
+/** Unlike the store's own connection this one waits for Redis to come back: BullMQ's loops are made for that. */
+function clientFor(url: string | undefined) {
+  const client = createClient({ url, disableClientInfo: true, socket: { connectTimeout: 2000, reconnectStrategy: (retries) => Math.min(20 * 2 ** retries, 500) } })
+  client.on('error', () => undefined)
+  return client
+}
+
+/** BullMQ allows no colon in a job id; the hash also keeps the id of the person out of it. */
+function jobIdOf({ owner, timerId, at }: Moment): string {
+  return createHash('sha256').update(`${owner} ${timerId} ${at}`).digest('hex').slice(0, 32)
+}
+
+async function runChore(parts: QueueParts, job: Job): Promise<void> {
+  const chore = choreTimes.find(([name]) => name === job.name)?.[0]
+  if (chore) await parts.onChore(chore)
+}
+
+async function plan(chores: Queue, log: Logger): Promise<void> {
+  try {
+    for (const [name, when] of choreTimes) await chores.upsertJobScheduler(name, when, { name, opts: tidy })
+  } catch (error) {
+    log.error(faultOf(error), 'the chores could not be planned')
+  }
+}
+
+/** With Redis away BullMQ waits for ever to say goodbye; the process must end all the same, and no job depends on it. */
+async function closed(part: Queue | Worker): Promise<void> {
+  const late = new Promise<'late'>((resolve) => setTimeout(resolve, closeTimeoutMs, 'late').unref())
+  const end = await Promise.race([part.close().catch(() => undefined), late])
+  if (end === 'late') await Promise.race([part.disconnect().catch(() => undefined), new Promise((resolve) => setTimeout(resolve, 200).unref())])
+}
