@@ -48,9 +48,9 @@ export async function* follow(store: Store, o: { after?: string; signal: AbortSi
   reader.listeners.add(listen)
   o.signal.addEventListener('abort', stop)
   try {
-    await reader.ready
+    await Promise.race([reader.ready, aborted(o.signal)])
     let last = o.after ?? ''
-    if (o.after !== undefined) {
+    if (o.after !== undefined && !o.signal.aborted) {
       for (const change of await changesAfter(store, o.after)) {
         last = change.id
         yield change
@@ -72,6 +72,11 @@ export async function* follow(store: Store, o: { after?: string; signal: AbortSi
   }
 }
 
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return
+  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+}
+
 /** Resolves to true once the event is out of the mailbox (handled or buried), to false after `timeoutMs`. */
 export async function untilHandled(store: Store, owner: string, eventId: string, timeoutMs: number): Promise<boolean> {
   const reader = readerOf(store)
@@ -83,7 +88,7 @@ export async function untilHandled(store: Store, owner: string, eventId: string,
   const timer = setTimeout(() => heard.resolve(false), timeoutMs)
   try {
     // Looked up after listening has begun, so that nothing falls in between.
-    await reader.ready
+    await Promise.race([reader.ready, heard.promise])
     if (!(await isWaiting(store, owner, eventId))) return true
     return (await heard.promise) || !(await isWaiting(store, owner, eventId))
   } finally {

@@ -191,7 +191,7 @@ async function stop(keeper: Keeper): Promise<void> {
   keeper.stopping = true
   const connection = keeper.connection
   if (connection?.isReady) {
-    const clients = String(await connection.sendCommand(['CLIENT', 'LIST']).catch(() => ''))
+    const clients = await connection.sendCommand<string>(['CLIENT', 'LIST']).catch(() => '')
     const keepers = clients.split('\n').filter((line) => line.includes(` name=${keeperName} `)).length
     // A refused shutdown is a broken connection here: the server closes it before it answers.
     if (keepers <= 1) await connection.sendCommand(['SHUTDOWN', 'NOSAVE']).catch(() => undefined)
@@ -203,7 +203,11 @@ async function stop(keeper: Keeper): Promise<void> {
 
 async function untilGone(pid: number): Promise<void> {
   const until = Date.now() + 10_000
-  while (pid > 0 && isAlive(pid) && Date.now() < until) await pause(10)
+  if (pid === 0) return
+  for (;;) {
+    if (!isAlive(pid) || Date.now() > until) return
+    await pause(10)
+  }
 }
 
 function isAlive(pid: number): boolean {

@@ -135,8 +135,8 @@ async function reportOne(store: Store, one: DeliveryReport): Promise<void> {
 
 /** From now on both ids of a person lead to one record; two records are never made one. */
 export async function changeIdentity(store: Store, change: IdentityChange): Promise<void> {
-  const { addressHash } = store.sealing
-  await runScript(store, 'identity', [addressHash(change.channel, change.from), addressHash(change.channel, change.to)])
+  const { sealing } = store
+  await runScript(store, 'identity', [sealing.addressHash(change.channel, change.from), sealing.addressHash(change.channel, change.to)])
 }
 
 /** How many events wait in a mailbox. */

@@ -32,6 +32,11 @@ export async function linkAddress(store: Store, owner: string, channel: ChannelN
   return outcome === 'linked' || outcome === 'taken' ? outcome : 'gone'
 }
 
+/** Whoever messages from this address go to now. */
+export async function ownerOfAddress(store: Store, channel: ChannelName, addressId: string): Promise<string | undefined> {
+  return maybe(await send(store, ['HGET', store.keys.addresses, store.sealing.addressHash(channel, addressId)]), asText)
+}
+
 /** Also true for a guest whose record went into another. */
 export async function participantExists(store: Store, asked: string): Promise<boolean> {
   const owner = await currentOwner(store, asked)

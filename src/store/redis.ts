@@ -136,19 +136,15 @@ function codeOf(error: unknown): string {
 
 async function deadline<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
   // node-redis only times out what it has not yet written; a server that stands still would hold us for ever.
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Unavailable(`Redis did not answer within ${timeoutMs} ms`)), timeoutMs)
-    work.then(
-      (value) => {
-        clearTimeout(timer)
-        resolve(value)
-      },
-      (error: unknown) => {
-        clearTimeout(timer)
-        reject(error)
-      },
-    )
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Unavailable(`Redis did not answer within ${timeoutMs} ms`)), timeoutMs)
   })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 function scriptsFor(keys: Keys): ReadonlyMap<ScriptName, Script> {

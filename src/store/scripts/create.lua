@@ -15,5 +15,5 @@ for i = 10, #ARGV do
 end
 call('SADD', ARGV[6], owner)
 enqueue(owner, ARGV[4] .. '\n\n' .. ARGV[5], ARGV[1])
-changed(owner, ARGV[4], 'record')
+changed(owner, 'record', 'record')
 return { 'created', owner }
