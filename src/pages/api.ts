@@ -120,11 +120,35 @@ export interface DemoState {
   staffSignInUrl: string
 }
 
-export interface Change { owner: string; eventId?: string; what: ('conversation' | 'case' | 'appointment' | 'message')[] }
+/** Told by the live stream: ids only. `forgotten`: the record is gone. */
+export interface Change { participantId?: string; staffId?: string; what: string[] }
+
+/** null stands for 1 to 9. */
+export interface Overview {
+  participants: number | null
+  linked: number | null
+  withTrustedPerson: number | null
+  agreedToCheckIns: number | null
+  openCases: number | null
+  openCasesByLevel: Record<Level, number | null>
+  participantsByLanguage: Record<string, number | null>
+  plannedAppointments: number | null
+}
+
+export interface Written { id: string; status: 'held' | 'queued' | 'waiting'; heldUntil?: number }
 
 /** `offline`: nothing was heard. The others are the server's own word. */
 export type Because = 'offline' | 'signed_out' | 'not_allowed' | 'missing' | 'conflict' | 'refused' | 'away' | 'broken'
-export interface Refusal { refused: Because; status: number; detail?: string; code?: string }
+export interface Refusal {
+  refused: Because
+  status: number
+  /** The problem's own code: seen-message, already-taken, not-applied, too-late … */
+  code?: string
+  detail?: string
+  errors?: { path: string; message: string }[]
+  /** To look it up in the log. */
+  instance?: string
+}
 export type Answer<T> = { ok: T } | { no: Refusal }
 
 /** How far the server's clock is ahead of this device's, from the `brug-now` header; a demonstration moves it on. */
@@ -133,13 +157,20 @@ export function serverNow(): number {
   return Date.now() + aheadMs
 }
 
-export async function ask<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown, timeoutMs = 15_000): Promise<Answer<T>> {
+const timeoutMs = 15_000
+
+/** `key` names one intention: asked again with the same key it is done once. */
+export async function ask<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown, key?: string): Promise<Answer<T>> {
   let response: Response
   try {
     response = await fetch(path, {
       method,
       credentials: 'same-origin',
-      headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      headers: {
+        accept: 'application/json',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(key === undefined ? {} : { 'idempotency-key': key }),
+      },
       body: body === undefined ? undefined : JSON.stringify(body),
       signal: AbortSignal.timeout(timeoutMs),
     })
@@ -155,8 +186,8 @@ export async function ask<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: 
 }
 
 function refusalOf(status: number, text: string): Refusal {
-  const problem: { title?: string; detail?: string; code?: string } | undefined = parsed(text)
-  return { refused: becauseOf(status), status, detail: problem?.detail ?? problem?.title, code: problem?.code }
+  const problem: Pick<Refusal, 'code' | 'detail' | 'errors' | 'instance'> | undefined = parsed(text)
+  return { refused: becauseOf(status), status, code: problem?.code, detail: problem?.detail, errors: problem?.errors, instance: problem?.instance }
 }
 
 function becauseOf(status: number): Because {

@@ -1,0 +1,52 @@
+// Numbers without people, for the municipality. A conversation list does not exist for this role.
+import { useEffect, useState } from 'preact/hooks'
+import { ask, type Overview as Numbers } from '../api.ts'
+import { api, me, noticed, t } from './state.ts'
+import { troubleText } from './toast.tsx'
+
+export function Overview() {
+  const words = t.value.overview
+  const [numbers, setNumbers] = useState<Numbers | undefined>(undefined)
+  const [trouble, setTrouble] = useState<string | undefined>(undefined)
+  const allowed = me.value?.role !== 'editor'
+  useEffect(() => {
+    if (!allowed) return
+    void ask<Numbers>('GET', `${api}/overview`).then((answer) => {
+      const refusal = noticed(answer)
+      if (refusal) setTrouble(troubleText(refusal))
+      else if ('ok' in answer) setNumbers(answer.ok)
+    })
+  }, [allowed])
+  const counted = (count: number | null | undefined) => (count === null ? words.few : String(count ?? 0))
+  const languages: Record<string, string> = t.value.language
+  const levels: Record<string, string> = t.value.level
+  return (
+    <div class="sheet">
+      <header class="sheet-head"><h1>{words.title}</h1></header>
+      <p class="soft">{allowed ? words.text : words.editor}</p>
+      {trouble && <p class="notice heed" role="alert">{trouble}</p>}
+      {numbers && (
+        <>
+          <dl class="numbers">
+            {(['participants', 'linked', 'withTrustedPerson', 'agreedToCheckIns', 'openCases', 'plannedAppointments'] as const).map((key) => (
+              <div key={key}><dt>{words[key]}</dt><dd>{counted(numbers[key])}</dd></div>
+            ))}
+          </dl>
+          <div class="pair">
+            <Table title={words.byLanguage} rows={Object.entries(numbers.participantsByLanguage).map(([lang, count]) => [languages[lang] ?? t.value.unknown, counted(count)])} />
+            <Table title={words.byLevel} rows={Object.entries(numbers.openCasesByLevel).toReversed().map(([level, count]) => [levels[level] ?? level, counted(count)])} />
+          </div>
+        </>
+      )}
+    </div>
+  )
+}
+
+function Table({ title, rows }: { title: string; rows: [string, string][] }) {
+  return (
+    <section class="stack">
+      <h2>{title}</h2>
+      <dl class="facts">{rows.map(([term, count]) => <div key={term}><dt>{term}</dt><dd>{count}</dd></div>)}</dl>
+    </section>
+  )
+}

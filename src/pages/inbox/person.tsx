@@ -1,0 +1,160 @@
+// Beside the conversation: the case, the person, who reads along, what was agreed to, the appointments, and what a coordinator may do.
+import { CalendarPlus, Check, ChevronDown, Download, HeartPulse, Pencil, Trash2, UserPlus, X } from 'lucide-preact'
+import type { ComponentChildren } from 'preact'
+import { useEffect, useState } from 'preact/hooks'
+import { ask, type Appointment, type Case, type Invite, type Participant } from '../api.ts'
+import { clockTime } from '../look/when.ts'
+import { AppointmentCard } from './agenda.tsx'
+import { AppointmentWindow } from './appointment-window.tsx'
+import { dayText, Holder, LevelChip, momentText } from './level.tsx'
+import { EditPerson, ForgetPerson, InviteWindow } from './person-windows.tsx'
+import { hashOf, place } from './route.ts'
+import { api, appointments, change, isCoordinator, nameOf, t } from './state.ts'
+import { nameIn } from './talk-name.ts'
+import type { Thread } from './thread.ts'
+import { tell, tellTrouble } from './toast.tsx'
+
+type Window = 'appointment' | 'edit' | 'forget'
+
+export function PersonPanel({ current, shown }: { current: Thread; shown: boolean }) {
+  const { person, one } = current
+  const { view, person: id } = place.value
+  const [window_, open] = useState<Window | undefined>(undefined)
+  const [invite, setInvite] = useState<Invite | undefined>(undefined)
+  const close = () => open(undefined)
+  return (
+    <aside class={`panel ${shown ? 'shown' : ''}`} aria-label={t.value.talk.about}>
+      <header class="panel-head">
+        <h2><bdi>{nameIn(current)}</bdi></h2>
+        <a class="button quiet icon" href={hashOf({ view, person: id })} aria-label={t.value.close}><X aria-hidden="true" /></a>
+      </header>
+      {one && <CaseFold one={one} />}
+      {person && <About person={person} onEdit={() => open('edit')} />}
+      {person && <Appointments person={person} onAdd={() => open('appointment')} />}
+      {person && <Consents person={person} />}
+      {person && <Acts person={person} onInvite={setInvite} onForget={() => open('forget')} />}
+      {person && window_ === 'appointment' && <AppointmentWindow participantId={person.id} onClose={close} />}
+      {person && window_ === 'edit' && <EditPerson person={person} onClose={close} />}
+      {person && window_ === 'forget' && <ForgetPerson person={person} onClose={close} />}
+      {person && invite && <InviteWindow name={nameIn(current)} invite={invite} onClose={() => setInvite(undefined)} />}
+    </aside>
+  )
+}
+
+function Fold({ title, open, children }: { title: string; open?: boolean; children: ComponentChildren }) {
+  return (
+    <details class="fold" open={open}>
+      <summary><h3>{title}</h3><ChevronDown aria-hidden="true" /></summary>
+      <div class="fold-body">{children}</div>
+    </details>
+  )
+}
+
+function CaseFold({ one }: { one: Case }) {
+  const words = t.value.case
+  const closed = one.state === 'closed'
+  return (
+    <Fold title={words.history} open={!closed}>
+      <p class="row"><LevelChip level={one.level} /><span class="meta">{closed ? t.value.state.closed : <Holder one={one} />}</span></p>
+      <ol class="timeline">
+        {(one.history ?? []).map((step, index) => <Step key={`${step.at}-${index}`} step={step} />)}
+      </ol>
+      {one.alerts.length > 0 && (
+        <p class="meta">{words.asked}: {one.alerts.map((alert, index) => (
+          <span key={`${alert.staffId}-${alert.at}`}>{index > 0 && ', '}<bdi>{nameOf(alert.staffId) ?? t.value.someone}</bdi>{` (${t.value.role[alert.role]}${alert.failed === undefined ? '' : `, ${t.value.step.alert_failed.toLowerCase()}`}${alert.declined ? `, ${t.value.step.declined.toLowerCase()}` : ''})`}</span>
+        ))}</p>
+      )}
+      {one.note && <p class="note" dir="auto">{one.note}</p>}
+    </Fold>
+  )
+}
+
+function Step({ step }: { step: NonNullable<Case['history']>[number] }) {
+  const words: Record<string, string> = t.value.step
+  const more: Record<string, string> = { ...t.value.how, ...t.value.outcome, ...t.value.level }
+  const detail = step.detail === undefined ? undefined : (more[step.detail] ?? nameOf(step.detail))
+  return (
+    <li>
+      <time class="meta" dateTime={new Date(step.at).toISOString()}>{dayText(step.at) === t.value.today ? clockTime(step.at) : momentText(step.at)}</time>
+      <span>{words[step.what] ?? step.what}{detail && <> · {detail}</>}{step.staffId && <span class="soft"> · <bdi>{nameOf(step.staffId) ?? t.value.someone}</bdi></span>}</span>
+    </li>
+  )
+}
+
+function About({ person, onEdit }: { person: Participant; onEdit: () => void }) {
+  const words = t.value.person
+  const kept = person.notToTell.map((id) => nameOf(id) ?? t.value.someone)
+  return (
+    <Fold title={words.title} open>
+      <dl class="facts">
+        <Fact term={words.language}>{person.lang ? t.value.language[person.lang] : t.value.unknown}</Fact>
+        <Fact term={words.channels}>
+          {person.channels.length === 0 ? words.notLinked : person.channels.map(({ channel, reachable }) => <span key={channel} class="row">{t.value.channel[channel]} <span class={`chip ${reachable ? 'ok' : 'heed'}`}>{reachable ? words.reachable : words.unreachable}</span></span>)}
+        </Fact>
+        <Fact term={words.trusted}><bdi>{person.trustedPersonName ?? t.value.nobody}</bdi></Fact>
+        <Fact term={words.reserve}><bdi>{person.reserveName ?? t.value.nobody}</bdi></Fact>
+        {kept.length > 0 && <Fact term={words.notToTell}><bdi>{kept.join(', ')}</bdi></Fact>}
+        {person.municipality && <Fact term={words.municipality}>{person.municipality}</Fact>}
+        {person.lastHeardAt !== undefined && <Fact term={words.lastHeard}>{momentText(person.lastHeardAt)}</Fact>}
+      </dl>
+      {isCoordinator.value && <button type="button" class="button" onClick={onEdit}><Pencil aria-hidden="true" />{words.edit}</button>}
+    </Fold>
+  )
+}
+
+function Fact({ term, children }: { term: string; children: ComponentChildren }) {
+  return <div><dt>{term}</dt><dd>{children}</dd></div>
+}
+
+function Appointments({ person, onAdd }: { person: Participant; onAdd: () => void }) {
+  const words = t.value.person
+  const [own, setOwn] = useState<readonly Appointment[]>([])
+  useEffect(() => {
+    void ask<Appointment[]>('GET', `${api}/appointments?participantId=${person.id}`).then((answer) => 'ok' in answer && setOwn(answer.ok.filter((one) => one.state !== 'cancelled').slice(-6)))
+  }, [person.id, appointments.value])
+  return (
+    <Fold title={words.appointments} open>
+      {own.length === 0 && <p class="soft small">{words.noAppointments}</p>}
+      <ul class="stack">{own.map((one) => <AppointmentCard key={one.id} one={one} named={false} />)}</ul>
+      <button type="button" class="button" onClick={onAdd}><CalendarPlus aria-hidden="true" />{words.addAppointment}</button>
+    </Fold>
+  )
+}
+
+function Consents({ person }: { person: Participant }) {
+  const words = t.value.person
+  const rows = [[words.use, person.consent.use], [words.checkIns, person.consent.checkIns], [words.alerts, person.consent.alerts]] as const
+  return (
+    <Fold title={words.consents}>
+      <dl class="facts">
+        {rows.map(([term, given]) => (
+          <Fact key={term} term={term}><span class="consent">{given === true ? <Check aria-hidden="true" /> : given === false ? <X aria-hidden="true" /> : null}{given === undefined ? t.value.notAsked : given ? t.value.yes : t.value.no}</span></Fact>
+        ))}
+      </dl>
+    </Fold>
+  )
+}
+
+function Acts({ person, onInvite, onForget }: { person: Participant; onInvite: (invite: Invite) => void; onForget: () => void }) {
+  const words = t.value.person
+  const checkIn = async () => {
+    const answer = await change('POST', `/participants/${person.id}/check-in`)
+    if ('no' in answer) tellTrouble(answer.no)
+    else tell(words.checkInDone)
+  }
+  const makeInvite = async () => {
+    const answer = await change<Invite>('POST', `/participants/${person.id}/invite`)
+    if ('no' in answer) tellTrouble(answer.no)
+    else onInvite(answer.ok)
+  }
+  return (
+    <Fold title={words.acts} open={!person.linked && isCoordinator.value}>
+      <div class="stack">
+        <button type="button" class="button" disabled={person.consent.checkIns !== true} onClick={() => void checkIn()}><HeartPulse aria-hidden="true" />{words.checkIn}</button>
+        {isCoordinator.value && <button type="button" class="button" onClick={() => void makeInvite()}><UserPlus aria-hidden="true" />{words.newInvite}</button>}
+        {isCoordinator.value && <a class="button" href={`${api}/participants/${person.id}/export`} download><Download aria-hidden="true" />{words.download}</a>}
+        {isCoordinator.value && <button type="button" class="button" onClick={onForget}><Trash2 aria-hidden="true" />{words.forget}</button>}
+      </div>
+    </Fold>
+  )
+}

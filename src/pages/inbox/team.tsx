@@ -1,0 +1,107 @@
+// Colleagues, for coordinators: adding one, their task and duty, a new sign-in link, and signing them out everywhere.
+import { KeyRound, LogOut, UserPlus } from 'lucide-preact'
+import { useState } from 'preact/hooks'
+import type { Colleague, StaffRole } from '../api.ts'
+import { Check, SelectField, TextField } from '../look/fields.tsx'
+import { Modal } from '../look/modal.tsx'
+import { CopyLine } from './person-windows.tsx'
+import { change, colleagues, refreshColleagues, t } from './state.ts'
+import { tell, tellTrouble, troubleText } from './toast.tsx'
+
+const roles: readonly StaffRole[] = ['volunteer', 'coordinator', 'regisseur', 'editor']
+interface SignIn { name: string; url: string }
+
+export function Team() {
+  const words = t.value.team
+  const [adding, setAdding] = useState(false)
+  const [link, setLink] = useState<SignIn | undefined>(undefined)
+  return (
+    <div class="sheet">
+      <header class="sheet-head">
+        <h1>{words.title}</h1>
+        <button type="button" class="button main" onClick={() => setAdding(true)}><UserPlus aria-hidden="true" />{words.add}</button>
+      </header>
+      {colleagues.value.length === 0 && <p class="empty soft">{words.empty}</p>}
+      <ul class="stack">{colleagues.value.map((one) => <Member key={one.id} one={one} onLink={setLink} />)}</ul>
+      {adding && <AddColleague onClose={() => setAdding(false)} onLink={(made) => { setAdding(false); setLink(made) }} />}
+      {link && (
+        <Modal title={words.link(link.name)} closeLabel={t.value.close} onClose={() => setLink(undefined)}>
+          <p class="soft">{words.linkText}</p>
+          <CopyLine label={t.value.signIn.title} text={link.url} />
+          <div class="actions"><button type="button" class="button main" onClick={() => setLink(undefined)}>{t.value.people.done}</button></div>
+        </Modal>
+      )}
+    </div>
+  )
+}
+
+function Member({ one, onLink }: { one: Colleague; onLink: (link: SignIn) => void }) {
+  const words = t.value.team
+  const newLink = async () => {
+    const answer = await change<{ signInUrl: string }>('POST', `/staff/${one.id}/sign-in-link`)
+    if ('no' in answer) tellTrouble(answer.no)
+    else onLink({ name: one.name, url: answer.ok.signInUrl })
+  }
+  const end = async () => {
+    const answer = await change('POST', `/staff/${one.id}/end-sessions`)
+    if ('no' in answer) tellTrouble(answer.no)
+    else tell(words.ended)
+  }
+  const duty = async () => {
+    const answer = await change('PATCH', `/staff/${one.id}`, { duty: one.duty !== true })
+    if ('no' in answer) tellTrouble(answer.no)
+    else void refreshColleagues()
+  }
+  const reached = one.channels?.map((channel) => (channel === 'telegram' ? 'Telegram' : 'WhatsApp')) ?? []
+  return (
+    <li class="member">
+      <span class="face" aria-hidden="true">{[...one.name][0]}</span>
+      <div class="member-main">
+        <p class="row"><strong><bdi>{one.name}</bdi></strong><span class="chip plain-chip">{t.value.staffRole[one.role]}</span>{one.duty && <span class="chip ok">{words.onDuty}</span>}</p>
+        <p class="meta">{reached.length > 0 ? `${words.alertsOn} ${reached.join(', ')}` : words.alertsNone}</p>
+        <div class="row">
+          <button type="button" class="button small-button" onClick={() => void newLink()}><KeyRound aria-hidden="true" />{words.newLink}<span class="unseen"> {one.name}</span></button>
+          <button type="button" class="button small-button" onClick={() => void duty()}>{one.duty ? words.unsetDuty : words.setDuty}<span class="unseen"> {one.name}</span></button>
+          <button type="button" class="button small-button" onClick={() => void end()}><LogOut class="turns" aria-hidden="true" />{words.endSessions}<span class="unseen"> {one.name}</span></button>
+        </div>
+      </div>
+    </li>
+  )
+}
+
+function AddColleague({ onClose, onLink }: { onClose: () => void; onLink: (link: SignIn) => void }) {
+  const words = t.value.team
+  const [fields, setFields] = useState<{ name: string; role: StaffRole; duty: boolean; telegram: string; whatsapp: string }>({ name: '', role: 'volunteer', duty: false, telegram: '', whatsapp: '' })
+  const [fault, setFault] = useState<string | undefined>(undefined)
+  const [trouble, setTrouble] = useState<string | undefined>(undefined)
+  const save = async () => {
+    const name = fields.name.trim()
+    setFault(name === '' ? words.needName : undefined)
+    if (name === '') return
+    const body = { name, role: fields.role, ...(fields.duty ? { duty: true } : {}), ...(fields.telegram.trim() ? { telegram: fields.telegram.trim() } : {}), ...(fields.whatsapp.trim() ? { whatsapp: fields.whatsapp.trim() } : {}) }
+    const answer = await change<{ id: string; signInUrl: string }>('POST', '/staff', body)
+    if ('no' in answer) return setTrouble(answer.no.errors?.map((one) => `${one.path} ${one.message}`).join('. ') ?? troubleText(answer.no))
+    void refreshColleagues()
+    onLink({ name, url: answer.ok.signInUrl })
+  }
+  return (
+    <Modal title={words.add} closeLabel={t.value.close} onClose={onClose}>
+      <form class="form" noValidate onSubmit={(event) => { event.preventDefault(); void save() }}>
+        <TextField label={words.name} value={fields.name} fault={fault} dir="auto" maxLength={60} autocomplete="off" onValue={(name) => setFields({ ...fields, name })} />
+        <SelectField label={words.role} value={fields.role} onValue={(role) => setFields({ ...fields, role: roles.find((one) => one === role) ?? 'volunteer' })}>
+          {roles.map((role) => <option key={role} value={role}>{t.value.staffRole[role]}</option>)}
+        </SelectField>
+        <Check label={words.duty} checked={fields.duty} onValue={(duty) => setFields({ ...fields, duty })} />
+        <div class="pair">
+          <TextField label={words.telegram} optional={t.value.optional} value={fields.telegram} dir="ltr" maxLength={64} autocomplete="off" onValue={(telegram) => setFields({ ...fields, telegram })} />
+          <TextField label={words.whatsapp} optional={t.value.optional} value={fields.whatsapp} dir="ltr" maxLength={64} autocomplete="off" onValue={(whatsapp) => setFields({ ...fields, whatsapp })} />
+        </div>
+        {trouble && <p class="notice urgent" role="alert">{trouble}</p>}
+        <div class="actions">
+          <button type="button" class="button" onClick={onClose}>{t.value.cancel}</button>
+          <button type="submit" class="button main">{words.save}</button>
+        </div>
+      </form>
+    </Modal>
+  )
+}

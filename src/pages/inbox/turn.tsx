@@ -1,0 +1,80 @@
+// One message as staff see it: the person on one side, Brug and colleagues on the other; what became of it stands in words.
+import { Check, CheckCheck, CircleAlert, Clock, FileText, Image, MapPin, Mic, Undo2 } from 'lucide-preact'
+import { useEffect, useState } from 'preact/hooks'
+import { serverNow, type Message } from '../api.ts'
+import { Rich } from '../look/rich.tsx'
+import { clockTime } from '../look/when.ts'
+import { me, t } from './state.ts'
+import { undo } from './undo.ts'
+
+const kinds: Record<string, typeof Mic> = { voice: Mic, picture: Image, video: Image, sticker: Image, location: MapPin }
+const marks = { held: Clock, queued: Clock, sent: Check, delivered: CheckCheck, read: CheckCheck, failed: CircleAlert }
+
+export function Turn({ message, name, first, last }: { message: Message; name: string; first: boolean; last: boolean }) {
+  const words = t.value
+  const own = message.staffId !== undefined && message.staffId === me.value?.staffId
+  const who = message.from === 'participant' ? name : message.from === 'bot' ? words.brug : own ? words.home.you : (message.firstName ?? words.someone)
+  return (
+    <article class={`turn ${message.from} ${message.purpose === 'urgent' ? 'grave' : ''} ${message.status === 'held' ? 'held' : ''}`}>
+      {first && <p class="speaker" aria-hidden="true"><bdi>{who}</bdi></p>}
+      <div class="bubble" dir="auto" lang={message.lang}>
+        <span class="unseen">{who}, {clockTime(message.at)}: </span>
+        <What message={message} />
+        {message.text !== '' && <Rich text={message.text} />}
+        {message.link && <span class="turn-link">{message.link.label}</span>}
+      </div>
+      {message.offers && message.offers.length > 0 && <Offered message={message} />}
+      {message.status === 'held' ? <Held message={message} /> : <Arrived message={message} last={last} />}
+    </article>
+  )
+}
+
+function What({ message: { what, from } }: { message: Message }) {
+  const words: Record<string, string> = t.value.what
+  const word = what === undefined ? undefined : words[what]
+  if (what === undefined || word === undefined || from !== 'participant') return null
+  const Icon = kinds[what] ?? FileText
+  return <span class="kind"><Icon aria-hidden="true" /> {word} </span>
+}
+
+function Offered({ message }: { message: Message }) {
+  return (
+    <ul class="offered" aria-label={t.value.talk.offered} lang={message.lang}>
+      {message.offers?.map((offer) => (
+        <li key={offer.id} dir="auto" class={offer.id === message.chosen ? 'chosen' : ''}>
+          {offer.id === message.chosen && <Check aria-hidden="true" />}{offer.label}{offer.id === message.chosen && <span class="unseen"> ({t.value.talk.chosen})</span>}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Arrived({ message, last }: { message: Message; last: boolean }) {
+  const failed = message.status === 'failed'
+  if (!last && !failed) return null
+  const Mark = message.status && message.from !== 'participant' ? marks[message.status] : undefined
+  return (
+    <p class={`said-at meta ${failed ? 'failed' : ''}`}>
+      <time dateTime={new Date(message.at).toISOString()}>{clockTime(message.at)}</time>
+      {Mark && message.status && <><Mark aria-hidden="true" /> {failed ? t.value.talk.failed : t.value.status[message.status]}</>}
+    </p>
+  )
+}
+
+function Held({ message }: { message: Message }) {
+  const [left, setLeft] = useState(secondsLeft(message))
+  useEffect(() => {
+    const timer = window.setInterval(() => setLeft(secondsLeft(message)), 500)
+    return () => clearInterval(timer)
+  }, [message.heldUntil])
+  return (
+    <p class="said-at meta">
+      <Clock aria-hidden="true" /> <span aria-hidden="true">{t.value.talk.held(t.value.clock.seconds(left))}</span>
+      {left > 0 && <button type="button" class="button small-button" onClick={() => void undo(message)}><Undo2 class="turns" aria-hidden="true" />{t.value.undo}</button>}
+    </p>
+  )
+}
+
+function secondsLeft({ heldUntil }: Message): number {
+  return Math.max(0, Math.ceil(((heldUntil ?? 0) - serverNow()) / 1000))
+}

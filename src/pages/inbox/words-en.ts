@@ -1,0 +1,105 @@
+// The inbox in English, word for word beside the Dutch.
+import type { Words } from './words-nl.ts'
+
+export const english: Words = {
+  title: 'Brug',
+  skip: 'To the conversation',
+  nav: { now: 'Today', nowCoordinator: 'Now', people: 'People', agenda: 'Agenda', team: 'Team', overview: 'Overview', more: 'More' },
+  level: { '3B': 'Danger now', '3A': 'Urgent', '2': 'Pay attention', '1': 'Care', '0': 'Question' },
+  kind: {
+    distress: 'Having a hard time', suicide: 'Heavy thoughts', violence: 'Violence', child: 'Worry about a child', trafficking: 'Exploitation', psychosis: 'Very confused',
+    third_person: 'Worry about someone else', question: 'Question for a person', unreadable: 'Message Brug cannot read', technical: 'Fault of Brug', complaint: 'Complaint',
+  },
+  trigger: { text: 'from a message', check_in: 'from a check-in', button: 'pressed a button', silence: 'stopped answering', fault: 'through a fault' },
+  state: { open: 'waiting', acknowledged: 'taken', contacted: 'contact made', closed: 'closed' },
+  outcome: { helped: 'Helped', referred: 'Referred', emergency_services: 'Emergency services are there', no_concern: 'No concern after all', unreachable: 'Could not be reached', other: 'Other' },
+  role: { trusted: 'trusted person', reserve: 'reserve', coordinator: 'coordinator', duty: 'duty' },
+  staffRole: { volunteer: 'Volunteer', coordinator: 'Coordinator', regisseur: 'Regisseur', editor: 'Editor' },
+  language: { nl: 'Dutch', en: 'English', ar: 'Arabic', ti: 'Tigrinya', fa: 'Farsi / Dari', tr: 'Turkish', so: 'Somali' },
+  channel: { telegram: 'Telegram', whatsapp: 'WhatsApp', webchat: 'Web chat' },
+  status: { held: 'about to be sent', queued: 'on its way', sent: 'sent', delivered: 'delivered', read: 'read', failed: 'not delivered' },
+  answer: { none: 'no answer yet', coming: 'is coming', cannot: 'cannot come', other_time: 'asks for another time', silent: 'no answer' },
+  step: {
+    opened: 'Case opened', raised: 'Raised again', asked: 'Asked', asked_again: 'Asked again', acknowledged: 'Taken', declined: 'Cannot', contacted: 'Contact made', no_answer: 'No answer',
+    handed_over: 'Handed over to', closed: 'Closed', withdrawn: 'No longer needed', deadline_passed: 'Time is up, the next is asked', alert_failed: 'Alert did not arrive', excluded: 'Does not belong here',
+  },
+  how: { call: 'called', visit: 'visited', message: 'wrote', emergency_services: 'called 112' },
+  what: { voice: 'Voice message', picture: 'Photo', video: 'Video', sticker: 'Sticker', document: 'Document', location: 'Location', contact: 'Contact', unknown: 'Something Brug does not know', help_card: 'Help card' },
+
+  someone: 'Unknown',
+  you: 'you',
+  brug: 'Brug',
+  nobody: 'nobody',
+  none: 'none',
+  yes: 'Yes',
+  no: 'No',
+  unknown: 'unknown',
+  notAsked: 'not asked yet',
+  close: 'Close',
+  cancel: 'Cancel',
+  save: 'Save',
+  back: 'Back',
+  search: 'Search',
+  optional: 'optional',
+  copy: 'Copy',
+  copied: 'Copied',
+  undo: 'Undo',
+  retry: 'Try again',
+  choose: 'Choose',
+  today: 'Today',
+  tomorrow: 'Tomorrow',
+  yesterday: 'Yesterday',
+
+  signIn: {
+    title: 'Sign in', text: 'Open your sign-in link. Your coordinator gives you a new one if you have none.', paste: 'Or paste your link or code here', go: 'Sign in', busy: 'Signing you in',
+    wrong: 'This link no longer works. A link works once. Ask your coordinator for a new one.', tooMany: 'Too many attempts. Wait a few minutes.', ended: 'You are signed out. What you wrote is kept on this device.',
+  },
+  home: {
+    now: 'Now', turn: 'Your turn', today: 'Today', rest: 'All conversations', empty: 'Nobody is waiting for you.', emptyMore: 'New messages appear here by themselves.', noPeople: 'Nobody is shared with you yet.',
+    morning: 'Good morning', afternoon: 'Good afternoon', evening: 'Good evening', night: 'Good night', waiting: 'waiting now', yourTurn: 'your turn', appointments: 'appointments today', pick: 'Choose a conversation.', keysHint: 'Press ? for all keys.',
+    noMatch: 'Nothing found. Search for part of the name.', nobodyHas: 'nobody', on: 'On duty', newUrgent: 'New and urgent. Look at the top.', you: 'You', waitsSince: 'waiting since',
+  },
+  clock: {
+    take: 'Take before', contact: 'Contact before', left: (time: string) => `${time} left`, late: 'time is up', minutes: (count: number) => `${count} min`, hours: (hours: number, minutes: number) => (minutes ? `${hours} h ${minutes} min` : `${hours} h`), days: (count: number) => (count === 1 ? '1 day' : `${count} days`), seconds: (count: number) => `${count} s`,
+  },
+  case: {
+    take: 'I take this', cannot: 'I cannot', call: 'Call', noPhone: 'No number known. Write, or call through the coordinator.', how: 'How did it go?', reached: 'Contact made', noAnswer: 'No answer', called112: 'Called 112', handOver: 'Hand over', closeCase: 'Close case', script: 'Call guide',
+    takenBy: 'Taken by:', contactAt: 'Contact made', takenTold: 'The others need not do anything.', declined: 'Good that you say so. The next is asked now.', already: (name: string) => `Already taken by ${name}. You need not do anything.`, alreadySomeone: 'Already taken by a colleague. You need not do anything.',
+    why: 'Why', asked: 'Who was asked', history: 'What happened', text: 'Reading is noted.', contactSaved: 'Noted. Close the case when it is done.', noAnswerSaved: 'Noted. The next is asked now as well.', noneYet: 'Nobody has taken this yet.',
+  },
+  contact: { title: 'How did it go?', call: 'Contact made, by phone', visit: 'Contact made, visited', message: 'Contact made, in writing', emergency_services: 'Called 112', no_answer: 'No answer', noAnswerHint: 'Then the next is asked as well.', save: 'Note it' },
+  handOver: { title: 'Hand over', text: 'The case stays with you until the other takes it.', to: 'To whom?', save: 'Hand over', none: 'There is nobody else.' },
+  closing: {
+    title: 'Close the case', outcome: 'How does it end?', note: 'What was done?', noteHint: 'Three lines are enough. No medical words.', with: 'Who is with the person now?', withHint: 'For instance: sister, doctor, 113 on the line.', next: 'Next', check: 'Look once more', checkText: 'After closing nobody follows up. Is this right?',
+    yes: 'Yes, close the case', notYet: 'Not yet', needContact: 'First note that there was contact.', needNote: 'Write down what was done.', needOutcome: 'Choose how it ends.', done: 'Case closed', debriefTitle: 'And how are you?', debrief: 'This can be heavy. Talk about it with your coordinator today or tomorrow. Then take some rest.', ok: 'All right',
+  },
+  script: {
+    title: 'Call guide', steps: ['Say who you are and why you call.', 'Ask whether it is safe to talk now.', 'Ask it directly: "Do you think about death?" That does not make it worse.', 'Listen. Stay on the line. You need not solve it.', 'Call the doctor or 113 together. Danger now: 112.', 'Tell your coordinator. Write three lines. Talk it over yourself too.'],
+    interpreter: 'No language in common? Ask your coordinator for an interpreter on the line.', lines: { '112': 'Danger now', '113': 'Talk about death', '0800-2000': 'Veilig Thuis: violence at home' },
+  },
+  talk: {
+    earlier: 'Earlier messages', start: 'Start of the conversation', empty: 'No messages yet.', write: (name: string) => `Write to ${name}`, send: (name: string) => `Send to ${name}`, sendShort: 'Send', reads: (language: string) => `reads ${language}`,
+    brugTalks: 'Brug is talking. If you write, you take over.', youTalk: 'You are talking. Brug is quiet.', otherTalks: (name: string) => `${name} is talking. Brug is quiet.`, handBack: 'Let Brug go on', handedBack: 'Brug helps again.', draft: 'Draft', held: (time: string) => `Goes out in ${time}`, back: 'Taken back. Your text is in the box again.', tooLate: 'Too late: the message is on its way.',
+    unseenPerson: (name: string) => `${name} just wrote. Read it first.`, unseenColleague: 'A colleague just wrote. Read it first.', sendAnyway: 'Send anyway', chosen: 'chosen', offered: 'Buttons', read: 'Read the text', readHint: 'This is sensitive. Reading is noted.', below: 'New message', about: 'About this person', failed: 'Not delivered. Call, or try another channel.', system: 'system',
+  },
+  person: {
+    title: 'Person', language: 'Language', channels: 'Channels', reachable: 'reachable', unreachable: 'not reachable', municipality: 'Municipality', lastHeard: 'Last message', trusted: 'Trusted person', reserve: 'Reserve', notToTell: 'Must not know', consents: 'Consent', use: 'Using Brug', checkIns: 'Being asked how it goes', alerts: 'Alerting others',
+    appointments: 'Appointments', addAppointment: 'New appointment', noAppointments: 'No appointments.', invite: 'Invite', newInvite: 'Make a new invite', linked: 'Linked', notLinked: 'Not linked yet', stopped: 'Stopped Brug', edit: 'Change', acts: 'Do more', checkIn: 'Ask now how it goes', checkInDone: 'Asked.', download: 'Download everything', forget: 'Forget this person',
+    forgetTitle: 'Forget this person', forgetText: 'All messages, appointments and cases disappear. This cannot be undone.', forgetType: (name: string) => `Type the first name: ${name}`, forgetYes: 'Forget for good', forgotten: 'The person is forgotten.', guest: 'Guest', saved: 'Saved.', who: 'Who reads along',
+  },
+  people: {
+    title: 'People', add: 'Add someone', addTitle: 'Add someone', firstName: 'First name', language: 'Language', municipality: 'Municipality', municipalityHint: 'In small letters, for instance zeist. Empty: your own municipality.', trusted: 'Trusted person', reserve: 'Reserve', save: 'Add', empty: 'Nobody yet.', notHere: 'No colleague',
+    invited: (name: string) => `Invite for ${name}`, inviteText: 'Show this code or link. It works once, for thirty days.', code: 'Code', web: 'Web chat', done: 'Done', reserveSame: 'Choose someone other than the trusted person.', needName: 'Fill in a first name.', needTrusted: 'Choose a trusted person.',
+  },
+  agenda: {
+    title: 'Agenda', add: 'New appointment', edit: 'Change appointment', empty: 'No appointments coming up.', past: 'Earlier', who: 'For whom?', what: 'What?', whatHint: 'Short. No medical words: this shows on a phone.', kind: 'Kind', date: 'Date', time: 'Time', duration: 'How long? (minutes)', place: 'Where?', bring: 'Bring along', interpreter: 'Interpreter', interpreterHint: 'For instance: Arabic, woman', save: 'Put in agenda', saveChange: 'Save', cancelIt: 'Cancel it', cancelTitle: 'Cancel the appointment?', cancelText: 'The person is told.', keep: 'Keep it', told: 'The person is told and reminded.', cancelled: 'cancelled',
+    needWho: 'Choose for whom.', needWhat: 'Fill in what it is.', needDate: 'Choose a date.', needTime: 'Choose a time.', past_: 'This time has passed.', kinds: { municipality: 'Municipality', health: 'Doctor or care', school: 'School or language', work: 'Work or money', home: 'Home', talk: 'Talk', other: 'Other' },
+  },
+  team: { title: 'Team', add: 'Add a colleague', name: 'First name', role: 'Role', duty: 'Is on duty', telegram: 'Telegram number (id)', whatsapp: 'WhatsApp number', save: 'Add', link: (name: string) => `Sign-in link for ${name}`, linkText: 'Give this link to your colleague yourself. It works once.', newLink: 'New sign-in link', endSessions: 'Sign out everywhere', ended: 'Signed out everywhere.', empty: 'No colleagues yet.', alertsOn: 'alerts:', alertsNone: 'in this inbox only', onDuty: 'duty', needName: 'Fill in a name.', setDuty: 'Put on duty', unsetDuty: 'Take off duty' },
+  overview: { title: 'Overview', text: 'Numbers only. Groups under ten are shown as "fewer than 10".', few: 'fewer than 10', participants: 'Participants', linked: 'Linked', withTrustedPerson: 'With a trusted person', agreedToCheckIns: 'Agreed to check-ins', openCases: 'Open cases', plannedAppointments: 'Appointments planned', byLanguage: 'By language', byLevel: 'Open cases by kind', editor: 'There is nothing here for editors yet. Texts are in the content folder.' },
+  more: { title: 'More', signedInAs: 'Signed in as', language: 'Language of this inbox', look: 'Colours', auto: 'As this device', light: 'Light', dark: 'Dark', keys: 'Keys without Ctrl or Alt', keysHint: 'Switch off if you use speech or type by accident.', keysList: 'All keys', calendar: 'Agenda on your phone', calendarText: 'Make an address for your own calendar. It holds no names. An older address then stops.', calendarMake: 'Make address', signOut: 'Sign out', signOutText: 'Drafts on this device are removed.', help: 'Help', helpText: 'Danger now? Call 112. Questions about Brug? Call your coordinator.' },
+  keys: { title: 'Keys', next: 'next', previous: 'previous', open: 'open', back: 'back', reply: 'answer', take: 'I take this', handOver: 'hand over', undo: 'undo', waiting: 'next who waits', search: 'search', go: 'go to', list: 'this list', send: 'send', off: 'These keys are off. Switch them on under More.' },
+  trouble: {
+    offline: 'No connection', updated: (time: string) => `updated ${time}`, notTaken: 'Not passed on yet: there is no connection. Call the coordinator.', kept: 'Your text is kept.', not_allowed: 'This is not shared with you.', missing: 'This is not shared with you.', away: 'Brug cannot be reached for a moment. Nothing was changed. Try again soon.', broken: 'Something went wrong on our side. Nothing is lost.', refused: 'This was not possible.', conflict: 'This is not possible now.', signed_out: 'You are signed out.', code: 'code', unavailable: 'Brug will be there in a moment.', loading: 'Loading',
+  },
+}
