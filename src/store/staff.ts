@@ -113,10 +113,11 @@ const sessionIdleMs = 15 * 60_000
 const sessionMs = 12 * 60 * 60_000
 
 /** A one-time token for a sign-in link, good for 15 minutes; for the only member of staff for 24 hours. */
-export async function createSignInLink(store: Store, staffId: string): Promise<string> {
+export async function createSignInLink(store: Store, staffId: string, o: { forMs?: number } = {}): Promise<string> {
   const token = secret()
   const isFirst = asNumber(await send(store, ['SCARD', store.keys.staff])) <= 1
-  await send(store, ['SET', store.keys.signIn + hashOf(token), `${staffId} ${store.clock() + (isFirst ? firstSignInMs : signInMs)}`, 'PX', String(firstSignInMs)])
+  const forMs = o.forMs ?? (isFirst ? firstSignInMs : signInMs)
+  await send(store, ['SET', store.keys.signIn + hashOf(token), `${staffId} ${store.clock() + forMs}`, 'PX', String(Math.max(forMs, firstSignInMs))])
   return token
 }
 
