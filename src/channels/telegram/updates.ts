@@ -39,8 +39,8 @@ const Update = z.object({
 
 const Message = z.object({
   message_id: z.number().int(),
-  date: z.unknown(),
-  edit_date: z.unknown(),
+  date: z.unknown().optional(),
+  edit_date: z.unknown().optional(),
   chat: Chat,
   from: From,
   text: optionalText,
@@ -160,7 +160,7 @@ function readTap(raw: unknown, key: string, now: number): { arrival?: Arrival; t
   }
 }
 
-const Membership = z.object({ chat: Chat, date: z.unknown(), new_chat_member: z.object({ status: z.string() }) })
+const Membership = z.object({ chat: Chat, date: z.unknown().optional(), new_chat_member: z.object({ status: z.string() }) })
 
 function readReachability(raw: unknown, key: string, now: number): Arrival | undefined {
   const membership = Membership.safeParse(raw).data

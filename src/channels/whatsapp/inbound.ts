@@ -31,7 +31,7 @@ const Change = z.object({
 
 const Message = z.object({
   id: PlatformId,
-  timestamp: z.unknown(),
+  timestamp: z.unknown().optional(),
   type: z.string().catch('unknown'),
   from: optionalId,
   from_user_id: optionalId,
@@ -173,7 +173,7 @@ function addIdentity(received: Received, found: IdentityChange | undefined): voi
 const Status = z.object({
   id: PlatformId,
   status: z.string(),
-  timestamp: z.unknown(),
+  timestamp: z.unknown().optional(),
   biz_opaque_callback_data: z.string().max(512).optional().catch(undefined),
   errors: z.array(z.object({ code: z.number().optional().catch(undefined) })).optional().catch(undefined),
 })
