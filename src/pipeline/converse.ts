@@ -14,7 +14,7 @@ import { roster } from '../store/staff.ts'
 import type { Metrics } from './counters.ts'
 import { entriesOf } from './journal.ts'
 import { leaseMs, uncountClaim } from './lease.ts'
-import { faultOf } from './loop.ts'
+import { despiteOutage, faultOf } from './loop.ts'
 import { drainOutbox } from './perform.ts'
 
 /** The pure functions that decide; bound together in turns.ts at the root. */
@@ -130,10 +130,14 @@ async function runOne(parts: ConverseParts, survived: Survivors, people: readonl
   if (decided.type === 'failed') return giveBack(parts, claimed, decided.error)
   survived.add(claimed)
   parts.crashPoint?.('decided')
-  const committed = await commit(store, claimed, decided.turn, { sendLeaseMs: parts.sender?.hasRoom() ? leaseMs : 0 })
+  const { value: committed, wasUnsure } = await despiteOutage(leaseMs, async () => commit(store, claimed, decided.turn, { sendLeaseMs: parts.sender?.hasRoom() ? leaseMs : 0 }))
   parts.crashPoint?.('committed')
   metrics?.turns.inc({ event, result: committed.type })
-  if (committed.type === 'fenced') return undefined
+  if (committed.type === 'fenced') {
+    // Perhaps fenced by our own commit, whose answer was lost: then the next event is still held in our name.
+    if (wasUnsure) await release(store, claimed)
+    return undefined
+  }
   survived.delete(claimed)
   metrics?.waitSeconds.observe(Math.max(0, store.clock() - claimed.event.at) / 1000)
   count(parts, decided.turn.effects)

@@ -22,7 +22,7 @@ export async function deliverExport(parts: DeliverParts & { content: () => Conte
 }
 
 /** A token that opens this person's record once, within a day. It stands behind the `#` of a link, where no preview robot and no access log sees it. */
-export async function offerExport(store: Store, owner: string): Promise<string> {
+async function offerExport(store: Store, owner: string): Promise<string> {
   const token = randomBytes(24).toString('base64url')
   await send(store, ['SET', exportKey(store, token), owner, 'EX', String(linkHours * 3600)])
   return token

@@ -24,6 +24,7 @@ export interface LoopOptions {
 const pauseMinMs = 25
 /** Redis being back must be noticed well within the two seconds promised for the first answer after it. */
 const pauseMaxMs = 500
+const outagePauseMs = 100
 
 export function startLoop(o: LoopOptions): Loop {
   let stopping = false
@@ -82,6 +83,22 @@ export function startLoop(o: LoopOptions): Loop {
       sleep?.end()
       await ended
     },
+  }
+}
+
+/**
+ * Tries again while the store is away, for what is fenced and may therefore be repeated. After `forMs` the outage is the caller's to bear.
+ * `wasUnsure`: an earlier try may have been done without our hearing of it.
+ */
+export async function despiteOutage<T>(forMs: number, work: () => Promise<T>): Promise<{ value: T; wasUnsure: boolean }> {
+  const endsAt = performance.now() + forMs
+  for (let tries = 0; ; tries++) {
+    try {
+      return { value: await work(), wasUnsure: tries > 0 }
+    } catch (error) {
+      if (!(error instanceof Unavailable) || performance.now() > endsAt) throw error
+      await new Promise((resolve) => setTimeout(resolve, outagePauseMs))
+    }
   }
 }
 

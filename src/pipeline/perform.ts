@@ -8,7 +8,7 @@ import { Unavailable } from '../store/redis.ts'
 import { deliver, type DeliverParts, type Verdict } from './deliver.ts'
 import { deliverExport } from './export.ts'
 import { keepSend, leaseMs, uncountSend } from './lease.ts'
-import { faultOf } from './loop.ts'
+import { despiteOutage, faultOf } from './loop.ts'
 
 export interface PerformParts extends DeliverParts {
   content: () => Content
@@ -30,6 +30,7 @@ const perChannelMax = 200
 const insideMax = 64
 const takeMax = 64
 const insideTriesMax = 8
+const settleForMs = 5000
 const unsettledMax = 10_000
 /** Full places are tried again after this long. */
 const crowdedMs = 250
@@ -126,9 +127,9 @@ function goesOut({ address, effect }: Due): boolean {
 async function crossOff(parts: PerformParts, due: Due, verdict: Verdict): Promise<Due | undefined> {
   if (verdict.type === 'later' && verdict.untried) await uncountSend(parts.store, due)
   if (verdict.type === 'dropped') parts.log?.warn({ owner: due.owner, effect: due.effect.type, fault: verdict.fault, code: verdict.code }, 'an effect was given up')
-  const { next } = await settle(parts.store, due, verdict)
+  const settled = await despiteOutage(settleForMs, async () => settle(parts.store, due, verdict))
   parts.crashPoint?.('settled')
-  return next
+  return settled.value.next
 }
 
 async function perform(parts: PerformParts, due: Due): Promise<Verdict> {

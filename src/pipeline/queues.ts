@@ -90,6 +90,8 @@ async function runChore(parts: QueueParts, job: Job): Promise<void> {
 async function plan(chores: Queue, log: Logger): Promise<void> {
   try {
     for (const [name, when] of choreTimes) await chores.upsertJobScheduler(name, when, { name, opts: tidy })
+    // Whatever happened while nobody worked: the calendar is made equal to the records once at each start.
+    await chores.add('rebuild', {}, { jobId: 'rebuild-at-start' })
   } catch (error) {
     log.error(faultOf(error), 'the chores could not be planned')
   }

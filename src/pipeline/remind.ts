@@ -19,7 +19,7 @@ export interface Reminding {
   onMoment(moment: Moment): Promise<void>
 }
 
-export const horizonMs = 30_000
+const horizonMs = 30_000
 /** Jobs get this long to be in time; after it the tick fires by itself, so that nothing is ever more than about a second late. */
 const graceMs = 250
 const overdueMax = 500

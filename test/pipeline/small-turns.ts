@@ -1,6 +1,7 @@
 // Two small turn functions to prove the pipeline on its own: they answer what is said, keep count, and do on request what makes life hard.
 // Real turn functions are proven elsewhere; nothing in the pipeline depends on what a turn decides.
 import { Municipality, type Content } from '../../src/core/content.ts'
+import type { Case } from '../../src/core/care/case.ts'
 import type { Conversation } from '../../src/core/conversation.ts'
 import type { StaffLine } from '../../src/core/care/desk.ts'
 import type { Effect, Purpose } from '../../src/core/effect.ts'
@@ -11,7 +12,7 @@ export const smallTurns: Turns = { takeTurn, takeStaffTurn }
 
 /**
  * `boom`: throws · `urgent x`, `notice x`: answers x with that purpose · `in 500 x`: says x after so many ms · `tell <owner> x`: posts to a staff line
- * · `forget me` · anything else is answered with `echo: …`. Every text and every failed delivery is kept in `answers`, in order.
+ * · `case`: opens a case that is due at once · `die`: ends the process · `forget me` · anything else is answered with `echo: …`. Every text and every failed delivery is kept in `answers`, in order.
  */
 function takeTurn(_content: Content, before: Conversation, event: Event, now: Date): { conversation: Conversation; effects: Effect[] } {
   const turn = before.turn + 1
@@ -23,6 +24,8 @@ function takeTurn(_content: Content, before: Conversation, event: Event, now: Da
       const { channel, addressId, text } = event
       const known = { ...heard(text), lastChannel: channel, addresses: [{ channel, addressId, reachable: true, since: 0 }] }
       if (text === 'boom') throw new Error('a text that must not appear in a log: boom')
+      if (text === 'die') process.kill(process.pid, 'SIGKILL')
+      if (text === 'case') return { conversation: { ...known, case: openCase(`case_${before.id}`, now.getTime()) }, effects: [] }
       if (text === 'forget me') return { conversation: known, effects: [say('goodbye'), { type: 'forget', id: `${before.id}.${turn}.1` }] }
       const [word = '', second = '', ...rest] = text.split(' ')
       if (word === 'urgent' || word === 'notice') return { conversation: known, effects: [say(second, word)] }
@@ -52,6 +55,13 @@ function takeStaffTurn(_content: Content, before: StaffLine, event: Event): { li
   const line: StaffLine = { ...before, turn }
   if (event.type !== 'alert_raised') return { line, effects: [] }
   return { line, effects: [{ type: 'say', id: `${before.id}.${turn}.0`, text: 'somebody needs you', lang: 'nl', offers: [], purpose: 'urgent' }] }
+}
+
+function openCase(id: string, at: number): Case {
+  return {
+    id, level: '3A', kind: 'distress', state: 'open', openedAt: at, raisedAt: at, trigger: 'text', basis: 'consent', ladder: [], rung: 0, contactWithinMs: 0, repeatMs: 60_000,
+    alerts: [], excluded: [], deadline: at, history: [],
+  }
 }
 
 const municipality = Municipality.parse({ id: 'here', name: 'Here', organisation: 'Us', staffedHours: 'always' })

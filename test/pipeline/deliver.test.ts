@@ -1,0 +1,157 @@
+// What becomes of a message when the platform says no, says nothing, or is slow.
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Channel, SendOutcome } from '../../src/channels/channel.ts'
+import type { Purpose } from '../../src/core/effect.ts'
+import { deliver, type DeliverParts, type Letter } from '../../src/pipeline/deliver.ts'
+import { until } from '../store/redis-for-tests.ts'
+import { openHouse, untilQuiet, type House } from './house.ts'
+import { journalChannel, type Mood } from './journal-channel.ts'
+
+let house: House
+beforeEach(async () => {
+  house = await openHouse()
+})
+afterEach(async () => house.stop())
+
+const texts = () => house.telegram.lines.map(({ text }) => text)
+const failing = (outcome: Omit<Extract<SendOutcome, { type: 'failed' }>, 'type'>): SendOutcome => ({ type: 'failed', ...outcome })
+
+function letter(purpose: Purpose, attempts = 1, id = 'p_1.1.0'): Letter {
+  return { owner: 'p_1', say: { type: 'say', id, text: 'hello', lang: 'nl', offers: [], purpose }, address: { channel: 'telegram', addressId: '7' }, attempts }
+}
+
+function partsWith(mood: Mood, o: Partial<DeliverParts> = {}): DeliverParts {
+  return { store: house.store, channels: new Map<Channel['name'], Channel>([['telegram', journalChannel('telegram', { mood })]]), jitter: () => 0, ...o }
+}
+
+describe('a passing fault', () => {
+  test('is tried again after a pause that doubles, and the message arrives once', async () => {
+    house.telegram.mood = (_message, attempt) => (attempt === 1 ? failing({ fault: 'retry', code: '503' }) : 'accept')
+    await house.work()
+    await house.writes('amal', 'hello')
+    await until(() => texts().length === 1)
+    const [first, second] = house.telegram.attempts
+    expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(495)
+    expect(texts()).toEqual(['echo: hello'])
+  })
+
+  test('ends after eight tries for an answer and twelve for a notice; urgent messages are tried for hours, a minute apart at most', async () => {
+    const parts = partsWith(() => failing({ fault: 'retry', code: '503' }), { store: { ...house.store, clock: () => 0 } })
+    expect(await deliver(parts, letter('answer', 7))).toMatchObject({ type: 'later', untried: false })
+    expect(await deliver(parts, letter('answer', 8))).toEqual({ type: 'dropped', fault: 'retry', code: '503' })
+    expect(await deliver(parts, letter('notice', 11))).toMatchObject({ type: 'later' })
+    expect(await deliver(parts, letter('notice', 12))).toMatchObject({ type: 'dropped' })
+    expect(await deliver(parts, letter('urgent', 200))).toEqual({ type: 'later', atMs: 30_000, untried: false })
+    expect(await deliver({ ...parts, jitter: () => 0.9999 }, letter('urgent', 200))).toMatchObject({ atMs: expect.toSatisfy((atMs: number) => atMs > 59_000 && atMs <= 60_000) })
+  })
+
+  test('nothing is sent to a receiver before the moment the platform named, while others get theirs', async () => {
+    house.telegram.mood = (message, attempt) => (message.to === 'amal' && attempt === 1 ? failing({ fault: 'retry', code: '429', retryAfterMs: 900 }) : 'accept')
+    await house.work()
+    await house.writes('amal', 'one')
+    await until(() => house.telegram.attempts.length === 1)
+    await house.writes('amal', 'urgent two')
+    await house.writes('omar', 'hello')
+    await until(() => house.telegram.lines.length === 3)
+    const refusedAt = house.telegram.attempts[0]?.at ?? 0
+    const [omar, ...amal] = house.telegram.lines
+    expect(omar?.to).toBe('omar')
+    for (const line of amal) expect(line.at - refusedAt).toBeGreaterThanOrEqual(895)
+    expect(amal.map(({ text }) => text)).toEqual(['two', 'echo: one'])
+  })
+
+  test('a pause for the whole channel holds everybody on it, and nobody elsewhere', async () => {
+    house.telegram.mood = (_message, attempt) => (house.telegram.attempts.length === 1 && attempt === 1 ? failing({ fault: 'retry', code: '429', retryAfterMs: 800, wholeChannel: true }) : 'accept')
+    await house.work()
+    await house.writes('amal', 'one')
+    await until(() => house.telegram.attempts.length === 1)
+    await house.writes('omar', 'two')
+    await house.writes('yusuf', 'three', 'whatsapp')
+    await until(() => house.whatsapp.lines.length === 1)
+    expect(house.telegram.lines).toEqual([])
+    await until(() => house.telegram.lines.length === 2)
+    for (const line of house.telegram.lines) expect(line.at - (house.telegram.attempts[0]?.at ?? 0)).toBeGreaterThanOrEqual(795)
+  })
+})
+
+describe('a lasting fault', () => {
+  test.each(['refused', 'unreachable', 'window', 'stopped'] as const)('%s: is not tried again; the conversation hears of it and goes on', async (fault) => {
+    house.telegram.mood = (message) => (message.text.includes('one') ? failing({ fault, code: 'x' }) : 'accept')
+    await house.work()
+    const owner = await house.writes('amal', 'one')
+    await until(async () => (await house.heard(owner)).length === 2)
+    await house.writes('amal', 'two')
+    await untilQuiet(house)
+    expect(await house.heard(owner)).toEqual(['one', `failed ${fault}`, 'two'])
+    expect(house.telegram.attempts.length).toBe(2)
+    expect(texts()).toEqual(['echo: two'])
+  })
+
+  test('a channel that is not switched on here is unreachable, and that is said', async () => {
+    await house.work({ channels: [house.telegram] })
+    const owner = await house.writes('amal', 'hello', 'whatsapp')
+    await until(async () => (await house.heard(owner)).length === 2)
+    expect(await house.heard(owner)).toEqual(['hello', 'failed unreachable'])
+  })
+})
+
+describe('an outcome nobody knows', () => {
+  test('an answer is sent once more and then given up; urgent messages are repeated until they are known to have arrived', async () => {
+    const parts = partsWith(() => 'hang', { sendTimeoutMs: 20 })
+    expect(await deliver(parts, letter('answer', 1))).toMatchObject({ type: 'later', untried: false })
+    expect(await deliver(parts, letter('answer', 2))).toEqual({ type: 'dropped', fault: 'retry', code: 'unknown' })
+    for (const attempts of [1, 2, 3, 50]) expect(await deliver(parts, letter('urgent', attempts, 'p_1.2.0'))).toMatchObject({ type: 'later' })
+  })
+
+  test('a platform that accepts but never says so makes one person see one message twice, no more', async () => {
+    house.telegram.mood = (message) => (message.text.includes('one') ? 'accept_hang' : 'accept')
+    await house.work({ sendTimeoutMs: 50 })
+    const owner = await house.writes('amal', 'one')
+    await house.writes('amal', 'two')
+    await until(async () => (await house.heard(owner)).length === 3)
+    await untilQuiet(house)
+    expect(texts()).toEqual(['echo: one', 'echo: one', 'echo: two'])
+  })
+
+  test('a send longer than a lease stays with its sender: a second worker does not send it too', async () => {
+    const done = Promise.withResolvers<void>()
+    const slow = journalChannel('telegram')
+    const send = slow.send.bind(slow)
+    slow.send = async (message) => {
+      const outcome = await send(message)
+      await done.promise
+      return outcome
+    }
+    await house.work({ channels: [slow] })
+    await house.work({ channels: [slow] })
+    await house.writes('amal', 'hello')
+    await until(() => slow.attempts.length === 1)
+    const until5s = Date.now() + 4500
+    await until(() => Date.now() > until5s)
+    done.resolve()
+    await untilQuiet(house)
+    expect(slow.attempts.length).toBe(1)
+  })
+})
+
+describe('a slow platform', () => {
+  test('holds up only itself, also with more people waiting than it has places', async () => {
+    house.whatsapp.mood = () => 'hang'
+    await house.work({ sendTimeoutMs: 1500 })
+    for (let n = 0; n < 300; n++) await house.writes(`stuck${n}`, 'hello', 'whatsapp')
+    await until(() => house.whatsapp.attempts.length >= 200)
+    const startedAt = Date.now()
+    for (let n = 0; n < 20; n++) await house.writes(`fine${n}`, 'hello')
+    await until(() => house.telegram.lines.length === 20)
+    expect(Date.now() - startedAt).toBeLessThan(1000)
+  })
+
+  test('an urgent message overtakes an answer that waits for its next try', async () => {
+    house.telegram.mood = (message) => (message.text.includes('one') ? failing({ fault: 'retry', code: '503', retryAfterMs: 0 }) : 'accept')
+    await house.work()
+    await house.writes('amal', 'one')
+    await until(() => house.telegram.attempts.length === 1)
+    await house.writes('amal', 'urgent help')
+    await until(() => texts().includes('help'), 900)
+  })
+})
