@@ -10,6 +10,7 @@ import helmet, { type FastifyHelmetOptions } from '@fastify/helmet'
 import fastifyStatic from '@fastify/static'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { collectDefaultMetrics, Histogram, register } from 'prom-client'
+import { z } from 'zod'
 import type { Channel } from './channels/channel.ts'
 import { problemOf, problemType, Refusal, type Problem } from './inbox/problems.ts'
 import { Unavailable } from './store/redis.ts'
@@ -23,6 +24,10 @@ export interface Front {
   channels: readonly Pick<Channel, 'name' | 'routes'>[]
   /** Adds `/api/v1`. Absent in a process that only works. */
   api?: (app: FastifyInstance) => Promise<void>
+  /** Further routes, such as those of the demo. */
+  routes?: readonly ((app: FastifyInstance) => void | Promise<void>)[]
+  /** Opens a person's own record with the one-time token of their link; undefined: no such token (any more). */
+  openRecord?: (token: string) => Promise<unknown>
   /** Serves the pages from here; absent: no pages. */
   pagesDir?: string
   /** What must be up before traffic may come; asked by /health/ready, which waits at most two seconds for it. */
@@ -65,6 +70,8 @@ export async function buildHttp(front: Front): Promise<FastifyInstance> {
   await app.register(helmet, securityHeaders(front))
   healthRoutes(app, front)
   for (const channel of front.channels) await app.register(async (scope) => channel.routes(scope))
+  for (const add of front.routes ?? []) await app.register(async (scope) => add(scope))
+  if (front.openRecord) recordRoute(app, front.openRecord)
   const { api } = front
   if (api) await app.register(async (scope) => api(scope), { prefix: '/api/v1' })
   if (front.pagesDir !== undefined) await pageRoutes(app, front, front.pagesDir)
@@ -169,6 +176,16 @@ function healthRoutes(app: FastifyInstance, front: Front): void {
   app.get('/metrics', async (_request, reply) => reply.headers(fresh).type(register.contentType).send(await register.metrics()))
 }
 
+/** The token comes in the body, from behind the `#` of the link: no log and no preview robot ever sees it. */
+function recordRoute(app: FastifyInstance, openRecord: (token: string) => Promise<unknown>): void {
+  app.post('/record', { bodyLimit: 1024 }, async (request, reply) => {
+    const asked = z.object({ token: z.string().min(1).max(200) }).safeParse(request.body)
+    const record = asked.success ? await openRecord(asked.data.token) : undefined
+    if (record === undefined) throw new Refusal('not-found')
+    return reply.header('cache-control', 'no-store').send(record)
+  })
+}
+
 async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>()
   const timer = setTimeout(() => reject(new Unavailable('took too long')), limitMs)
@@ -182,6 +199,7 @@ async function pageRoutes(app: FastifyInstance, front: Front, pagesDir: string):
     { url: '/chat', file: 'chat.html', helmet: framed },
     { url: '/inbox', file: 'inbox.html', helmet: framed },
     { url: '/weg', file: 'weg.html' },
+    { url: '/record', file: 'record.html' },
     ...(front.demo ? [{ url: '/demo', file: 'demo.html' }] : []),
   ]
   const built = existsSync(join(pagesDir, 'inbox.html'))

@@ -19,7 +19,7 @@ const titles = {
   'does-not-fit': [422, 'The request names something that can not be used here'],
   'too-many-attempts': [429, 'Too many attempts; wait a few minutes'],
   fault: [500, 'Something went wrong on our side'],
-  unavailable: [503, 'The store can not be reached; nothing was changed'],
+  unavailable: [503, 'Not available for a moment; try again'],
 } as const
 
 export type ProblemCode = keyof typeof titles

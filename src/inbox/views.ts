@@ -97,7 +97,7 @@ export const ConversationRow = z.object({
 }).meta({ id: 'ConversationRow' })
 export type ConversationRow = z.infer<typeof ConversationRow>
 
-export const AppointmentView = Appointment.extend({ participantId: z.string() }).meta({ id: 'Appointment' })
+export const AppointmentView = Appointment.extend({ participantId: z.string(), firstName: z.string().optional() }).meta({ id: 'Appointment' })
 export type AppointmentView = z.infer<typeof AppointmentView>
 
 export function participantView(one: Conversation): ParticipantView {

@@ -1,0 +1,73 @@
+// The inbox API as one list: what it is made of, in reading order, and its description for other systems (OpenAPI 3.1).
+// It validates every request against its schema and answers nothing that its schema does not name.
+import type { FastifyInstance } from 'fastify'
+import swagger from '@fastify/swagger'
+import { jsonSchemaTransform, jsonSchemaTransformObject, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
+import { appointmentRoutes, calendarRoute } from './appointments.ts'
+import { caseActRoutes, caseRoutes } from './cases.ts'
+import type { House } from './house.ts'
+import { liveRoute } from './live.ts'
+import { messageRoutes } from './messages.ts'
+import { overviewRoute } from './overview.ts'
+import { participantRoutes, recordRoutes } from './participants.ts'
+import { Problem } from './problems.ts'
+import { guard, signInRoutes } from './sign-in.ts'
+import { staffRoutes } from './staff.ts'
+
+const bodyBytesMax = 64 * 1024
+
+/** Gives what adds the API under the prefix of the app it is handed. */
+export function inboxApi(house: House): (app: FastifyInstance) => Promise<void> {
+  return async (app) => {
+    await describe(app, house)
+    mount(app, house)
+  }
+}
+
+async function describe(app: FastifyInstance, house: House): Promise<void> {
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  app.addHook('onRoute', (route) => {
+    route.bodyLimit ??= bodyBytesMax
+    if (route.schema) route.schema.response = { ...responsesOf(route.schema.response), default: problemResponse }
+  })
+  app.addHook('onSend', async (_request, reply) => {
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
+    // Pages count down to deadlines by this clock and not by that of the device.
+    reply.header('brug-now', String(Math.floor(house.store.clock())))
+  })
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Brug', version: '1', description: 'Conversations, cases and appointments of the people Brug writes with. Errors are RFC 9457 problem documents.' },
+      servers: [{ url: house.publicUrl }],
+      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' }, session: { type: 'apiKey', in: 'cookie', name: 'brug' } } },
+      security: [{ token: [] }, { session: [] }],
+    },
+    transform: jsonSchemaTransform,
+    transformObject: jsonSchemaTransformObject,
+  })
+}
+
+function mount(app: FastifyInstance, house: House): void {
+  const api = app.withTypeProvider<ZodTypeProvider>()
+  guard(api, house)
+  signInRoutes(api, house)
+  staffRoutes(api, house)
+  participantRoutes(api, house)
+  recordRoutes(api, house)
+  messageRoutes(api, house)
+  caseRoutes(api, house)
+  caseActRoutes(api, house)
+  appointmentRoutes(api, house)
+  calendarRoute(api, house)
+  overviewRoute(api, house)
+  liveRoute(api, house)
+  api.get('/openapi.json', { config: { open: true }, schema: { hide: true } }, async () => app.swagger())
+}
+
+const problemResponse = { description: 'What went wrong', content: { 'application/problem+json': { schema: Problem } } }
+
+function responsesOf(given: unknown): Record<string, unknown> {
+  return typeof given === 'object' && given !== null ? { ...given } : {}
+}

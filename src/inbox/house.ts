@@ -1,0 +1,78 @@
+// What every part of the inbox needs around it, and the two ways it touches a record: read it if you may, change it by an event.
+// A change is put in the person's mailbox and waited for; nothing here writes a record itself.
+import { createHash, randomBytes } from 'node:crypto'
+import type { FastifyInstance, FastifyRequest, RawServerDefault, FastifyBaseLogger } from 'fastify'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { Conversation } from '../core/conversation.ts'
+import type { ChannelName, Event } from '../core/event.ts'
+import { noteRead } from '../store/audit.ts'
+import { untilHandled } from '../store/changes.ts'
+import { readConversation } from '../store/conversations.ts'
+import { post } from '../store/mailbox.ts'
+import type { Store } from '../store/redis.ts'
+import { isWatched, mayReadPerson, type Viewer } from './policies.ts'
+import { Refusal } from './problems.ts'
+
+export interface House {
+  store: Store
+  publicUrl: string
+  /** Deep link that carries an invite code to a channel; undefined when the channel is off. */
+  inviteUrl(channel: ChannelName, code: string): string | undefined
+  /** Known to the content; a person may live elsewhere all the same. */
+  isMunicipality(id: string): boolean
+  /** How long a sender may take a message back. */
+  holdMs?: number
+  /** How long an answer waits for the worker. */
+  waitMs?: number
+}
+
+export type Api = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>
+
+const waitMsDefault = 5_000
+
+/** The record, if it exists and is shared with the viewer; otherwise the same refusal for both. */
+export async function sharedPerson(house: House, viewer: Viewer, participantId: string): Promise<Conversation> {
+  const found = isParticipantId(participantId) ? await readConversation(house.store, participantId) : undefined
+  if (!found || !mayReadPerson(viewer, found, house.store.clock())) throw new Refusal('not-found')
+  return found
+}
+
+/** The same, for showing what is in it: from level 2 on the look is noted first, so that no look goes unnoted. */
+export async function openPerson(house: House, viewer: Viewer, participantId: string): Promise<Conversation> {
+  const found = await sharedPerson(house, viewer, participantId)
+  if (isWatched(found)) await noteRead(house.store, { staffId: viewer.staffId, participantId, at: house.store.clock() })
+  return found
+}
+
+/** Resolves when the event is durable: `handled` when its outcome is in the record already. */
+export async function put(house: House, owner: string, event: Event): Promise<'handled' | 'waiting'> {
+  if ((await post(house.store, owner, event)) === 'gone') throw new Refusal('not-found')
+  return (await untilHandled(house.store, owner, event.id, house.waitMs ?? waitMsDefault)) ? 'handled' : 'waiting'
+}
+
+/** One id for one intention: with an `Idempotency-Key` the same request can be repeated and is done once. */
+export function eventIdFor(request: FastifyRequest, viewer: Viewer): string {
+  const key = request.headers['idempotency-key']
+  if (typeof key !== 'string' || key === '') return `api_${randomBytes(16).toString('hex')}`
+  const meaning = JSON.stringify([viewer.staffId, request.method, request.url, key])
+  return `api_${createHash('sha256').update(meaning).digest('hex').slice(0, 32)}`
+}
+
+export function byStaff(viewer: Viewer): { staffId: string; firstName: string } {
+  return { staffId: viewer.staffId, firstName: viewer.firstName }
+}
+
+/** Participants know staff by their first name only. */
+export function firstNameOf(name: string): string {
+  return name.split(/\s+/)[0] ?? name
+}
+
+/** 200 or 201 for what is done, 202 for what is safe but not yet done. */
+export function codeFor<Code extends 200 | 201>(outcome: 'handled' | 'waiting', done: Code): Code | 202 {
+  return outcome === 'handled' ? done : 202
+}
+
+function isParticipantId(text: string): boolean {
+  return /^p_[0-9A-Za-z]{1,40}$/.test(text)
+}

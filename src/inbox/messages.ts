@@ -1,0 +1,125 @@
+// What was said with one person, oldest first; writing as a human, taking it back in time, and the list of conversations.
+// Nobody answers past a colleague or past the person: whoever missed a message gets a refusal first.
+import { z } from 'zod'
+import type { Conversation } from '../core/conversation.ts'
+import { isAtLeast } from '../core/level.ts'
+import { readConversation } from '../store/conversations.ts'
+import { readMessages } from '../store/log.ts'
+import { byStaff, eventIdFor, openPerson, put, sharedPerson, type Api, type House } from './house.ts'
+import { peopleOf, ParticipantId } from './participants.ts'
+import { isOpen, type Viewer } from './policies.ts'
+import { Refusal } from './problems.ts'
+import { viewerOf } from './sign-in.ts'
+import { byUrgency, conversationRow, ConversationRow, MessageView } from './views.ts'
+
+export const NewMessage = z.strictObject({
+  text: z.string().trim().min(1).max(3000),
+  /** The last message the writer had on the screen; left out: no check. */
+  seenMessageId: z.string().max(200).optional(),
+})
+export type NewMessage = z.infer<typeof NewMessage>
+
+export const Written = z.object({ id: z.string(), status: z.enum(['held', 'queued', 'waiting']), heldUntil: z.number().optional() }).meta({ id: 'WrittenMessage' })
+export type Written = z.infer<typeof Written>
+
+const Window = z.object({ before: z.coerce.number().int().positive().optional(), after: z.coerce.number().int().nonnegative().optional(), limit: z.coerce.number().int().min(1).max(200).default(50) })
+const holdMsDefault = 5_000
+/** A person writes fast, but not more than this between two looks at a screen. */
+const recentMax = 200
+
+export function messageRoutes(app: Api, house: House): void {
+  const tags = ['messages']
+  app.get('/conversations', { schema: { summary: 'Conversations, most urgent first', tags, response: { 200: z.array(ConversationRow) } } }, async (request) => {
+    const people = await peopleOf(house, viewerOf(request))
+    const rows = people.map(async (one) => conversationRow(one, (await readMessages(house.store, one.id, { limit: 1 })).at(-1)))
+    return (await Promise.all(rows)).toSorted(byUrgency)
+  })
+
+  app.get('/participants/:id/messages', {
+    schema: { summary: 'Messages, oldest first; from level 2 on the look is noted', tags, params: ParticipantId, querystring: Window, response: { 200: z.object({ messages: z.array(MessageView) }) } },
+  }, async (request) => {
+    const one = await openPerson(house, viewerOf(request), request.params.id)
+    const messages: MessageView[] = await readMessages(house.store, one.id, request.query)
+    return { messages: request.query.before === undefined ? [...messages, ...heldMessages(one)] : messages }
+  })
+
+  app.post('/participants/:id/messages', {
+    schema: { summary: 'Write to the person yourself; Brug is quiet until you hand back', tags, params: ParticipantId, body: NewMessage, response: { 201: Written, 202: Written } },
+  }, async (request, reply) => {
+    const viewer = viewerOf(request)
+    const written = await write(house, viewer, request.params.id, { eventId: eventIdFor(request, viewer), ...request.body })
+    return reply.code(written.status === 'waiting' ? 202 : 201).send(written)
+  })
+
+  app.delete('/participants/:id/messages/:messageId', {
+    schema: { summary: 'Take a message back while it is held', tags, params: ParticipantId.extend({ messageId: z.string().max(200) }), response: { 202: z.undefined(), 204: z.undefined() } },
+  }, async (request, reply) => {
+    const viewer = viewerOf(request)
+    const one = await sharedPerson(house, viewer, request.params.id)
+    const { messageId } = request.params
+    const held = heldMessages(one).find((message) => message.id === messageId && message.staffId === viewer.staffId)
+    if (!held) throw new Refusal('too-late')
+    const outcome = await put(house, one.id, { id: eventIdFor(request, viewer), at: house.store.clock(), type: 'staff_message_withdrawn', ...byStaff(viewer), messageId })
+    if (outcome === 'waiting') return reply.code(202).send()
+    // Its time may have come just before: then it stands in the log.
+    const since = await readMessages(house.store, one.id, { after: held.at - 1, limit: recentMax })
+    if (since.some((message) => message.staffId === viewer.staffId && message.text === held.text)) throw new Refusal('too-late')
+    return reply.code(204).send()
+  })
+}
+
+export async function write(house: House, viewer: Viewer, participantId: string, message: NewMessage & { eventId: string }): Promise<Written> {
+  return oneAtATime(participantId, async () => {
+    const before = await sharedPerson(house, viewer, participantId)
+    if (message.seenMessageId !== undefined) await refuseUnseen(house, viewer, before, message.seenMessageId)
+    const acute = isOpen(before.case) && isAtLeast(before.case?.level ?? '0', '3A')
+    const holdMs = acute ? 0 : (house.holdMs ?? holdMsDefault)
+    const at = house.store.clock()
+    const intention = message.eventId.slice('api_'.length)
+    const messageId = `m_${Math.floor(at).toString(36)}_${intention}`
+    const outcome = await put(house, before.id, { id: message.eventId, at, type: 'staff_wrote', ...byStaff(viewer), messageId, text: message.text, holdMs })
+    if (outcome === 'waiting') return { id: messageId, status: 'waiting' }
+    // Asked twice with one key it was written once, under the id of the first time.
+    const held = heldMessages((await readConversation(house.store, before.id)) ?? before).find((one) => one.id.endsWith(`_${intention}`))
+    return held ? { id: held.id, status: 'held', heldUntil: held.heldUntil } : { id: messageId, status: 'queued' }
+  })
+}
+
+/** When a message of staff was written, from its id: the log knows it under another one once it is on its way. */
+function writtenAt(messageId: string): number | undefined {
+  const [, time] = /^m_([0-9a-z]{1,9})_/.exec(messageId) ?? []
+  return time === undefined ? undefined : Number.parseInt(time, 36)
+}
+
+/** Messages of colleagues that can still be taken back. Brug's own held messages wait for something else and are not shown. */
+function heldMessages(one: Conversation): MessageView[] {
+  return one.held.flatMap((say) => {
+    const { from, messageId } = say
+    const timer = messageId === undefined ? undefined : one.timers[`held.${messageId}`]
+    if (!from || messageId === undefined || !timer) return []
+    return [{ id: messageId, at: timer.at, from: 'staff' as const, staffId: from.staffId, firstName: from.firstName, text: say.text, lang: say.lang, status: 'held' as const, heldUntil: timer.at }]
+  })
+}
+
+async function refuseUnseen(house: House, viewer: Viewer, one: Conversation, seenMessageId: string): Promise<void> {
+  const messages: MessageView[] = [...(await readMessages(house.store, one.id, { limit: recentMax })), ...heldMessages(one)]
+  const seen = messages.findLastIndex((message) => message.id === seenMessageId)
+  const since = seen === -1 ? (writtenAt(seenMessageId) ?? -1) : -1
+  const newer = messages.slice(seen + 1).filter((message) => message.at > since && (message.from === 'participant' || (message.from === 'staff' && message.staffId !== viewer.staffId)))
+  if (newer.length > 0) throw new Refusal('seen-message', { detail: newer.some((message) => message.from === 'staff') ? 'A colleague wrote since' : 'The person wrote since' })
+}
+
+const running = new Map<string, Promise<unknown>>()
+
+/** Two colleagues who press send in the same moment: the second is looked at after the first is in the record. */
+async function oneAtATime<T>(participantId: string, work: () => Promise<T>): Promise<T> {
+  const before = running.get(participantId) ?? Promise.resolve()
+  const mine = before.then(work, work)
+  const settled = mine.catch(() => undefined)
+  running.set(participantId, settled)
+  try {
+    return await mine
+  } finally {
+    if (running.get(participantId) === settled) running.delete(participantId)
+  }
+}
