@@ -41,7 +41,8 @@ export const Event = z.discriminatedUnion('type', [
   // From time.
   z.object({ ...head, type: z.literal('timer_due'), timerId: z.string() }),
   // About the person's record.
-  z.object({ ...head, type: z.literal('person_added'), firstName: z.string(), lang: Lang, municipality: z.string().optional(), trusted: Relation.optional(), reserve: Relation.optional() }),
+  /** `addresses`: given by the organisation; the person is reached there before they ever wrote. */
+  z.object({ ...head, type: z.literal('person_added'), firstName: z.string(), lang: Lang, municipality: z.string().optional(), trusted: Relation.optional(), reserve: Relation.optional(), addresses: z.array(z.object({ channel: ChannelName, addressId: z.string() })).optional() }),
   z.object({ ...head, type: z.literal('person_changed'), staffId: z.string(), firstName: z.string().optional(), lang: Lang.optional(), municipality: z.string().optional(), trusted: Relation.nullable().optional(), reserve: Relation.nullable().optional(), notToTell: z.array(z.string()).optional() }),
   z.object({ ...head, type: z.literal('invite_refused'), because: z.enum(['unknown', 'used', 'expired']) }),
   z.object({ ...head, type: z.literal('address_linked'), channel: ChannelName, addressId: z.string(), lang: Lang.optional(), caseId: z.string().optional(), level: Level.optional(), kind: CaseKind.optional() }),

@@ -23,7 +23,10 @@ export function meetAddress(draft: Draft, event: Event): void {
 }
 
 export function addPerson(draft: Draft, event: EventOf<'person_added'>): void {
+  const met = draft.conversation.addresses
+  const given = (event.addresses ?? []).filter((address) => !met.some((other) => other.channel === address.channel && other.addressId === address.addressId))
   change(draft, {
+    addresses: [...met, ...given.map((address) => ({ ...address, reachable: true, since: draft.now }))], lastChannel: draft.conversation.lastChannel ?? given[0]?.channel,
     firstName: event.firstName, linked: true, ...(event.municipality ? { municipality: event.municipality } : {}),
     ...(event.trusted ? { trusted: event.trusted } : {}), ...(event.reserve ? { reserve: event.reserve } : {}),
   })
