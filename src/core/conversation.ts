@@ -98,6 +98,7 @@ export const Conversation = z.object({
   /** Messages not understood lately, to join fragments and to ask differently each time. */
   misses: z.object({ count: z.number().int(), at: z.number(), texts: z.array(z.string()) }),
   unreadableAt: z.number().optional(),
+  cardShownAt: z.number().optional(),
   /** Messages of colleagues that wait for their undo time to pass. */
   held: z.array(Say),
   /** Ids of the last events, so that one that comes in twice is seen. */

@@ -109,12 +109,11 @@ export function nudgeStaff(draft: Draft): void {
 
 function cry(draft: Draft, level: Level, distress: Distress): void {
   raise(draft, { level, kind: distress.kind, trigger: 'text', harmBy: distress.harmBy })
-  change(draft, { unreadableAt: undefined })
+  change(draft, { cardShownAt: draft.now })
   if (level === '3B' && (distress.kind === 'suicide' || distress.kind === 'distress')) return card(draft, '3B')
   switch (distress.kind) {
     case 'violence':
-      // The line about death does not fit here: the line for violence at home takes its place.
-      say(draft, level === '3B' ? 'care:card_danger' : 'care:violence', { ...lines(draft), line113: lines(draft)['line_safe_home'] ?? '' }, 'urgent')
+      say(draft, level === '3B' ? 'care:card_danger' : 'care:violence', lines(draft), 'urgent')
       if (level === '3A') offer(draft, safeToWrite(draft), { standing: true })
       return
     case 'child':
@@ -154,8 +153,16 @@ function safeToWrite(draft: Draft): Choice[] {
   ]
 }
 
-/** The card in short, each time the person writes while level 3 is open and no human has made contact. */
+const cardAgainMs = 60_000
+
+/**
+ * The card in short, when the person writes again while level 3 is open and no human has made contact. With danger now it comes with every message
+ * (wellbeing ladder, 3B); otherwise once a minute, so that several short messages do not bring several cards.
+ */
 export function cardAgain(draft: Draft): void {
+  const { case: open, cardShownAt = 0 } = draft.conversation
+  if (open?.level !== '3B' && draft.now - cardShownAt < cardAgainMs) return
+  change(draft, { cardShownAt: draft.now })
   say(draft, 'care:card_again', lines(draft), 'urgent')
 }
 
@@ -166,10 +173,13 @@ export function notSafeToWrite(draft: Draft): void {
 /** Values for every level-3 text: help lines from the data file, and who was asked. */
 export function lines(draft: Draft): Values {
   const line = (key: string, id: string, fallback: string) => textOf(draft, key, { number: draft.content.helplines.get(id)?.number ?? fallback })
+  const safeHome = line('care:line_safe_home', 'safe-home', '0800-2000')
+  const isHome = draft.conversation.case?.kind === 'violence' || draft.conversation.case?.kind === 'child'
   return {
     line112: line('care:line112', '112', '112'),
-    line113: line('care:line113', '113', '113'),
-    line_safe_home: line('care:line_safe_home', 'safe-home', '0800-2000'),
+    // A line about death does not fit who is hit or fears for a child: the line for violence at home takes its place.
+    line113: isHome ? safeHome : line('care:line113', '113', '113'),
+    line_safe_home: safeHome,
     line_trafficking: line('care:line_trafficking', 'trafficking', '112'),
     alerted: alerted(draft),
   }

@@ -9,7 +9,7 @@ import type { Command, Reading } from '../understanding/understand.ts'
 import { answerAppointment, listAppointments, waitingAppointment } from './appointments.ts'
 import { answerDistress, answerSafety, askForPerson, cardAgain, nudgeStaff, notSafeToWrite, offerToTalk, onCase, raise } from './care.ts'
 import { add, change, currentQuestion, forgetOpenQuestions, note, offer, say, textOf, type Draft } from './draft.ts'
-import { askAgain, dropFlow, endWait, follow, kindAsked, offerToResume, resume, startFlow, takeTyped } from './journey.ts'
+import { askAgain, dropFlow, endWait, follow, kindAsked, leavePassing, offerToResume, resume, startFlow, takeTyped } from './journey.ts'
 import { misunderstood, unreadable } from './repair.ts'
 import { askForget, askLanguage, forgetAll, setLanguage, stopAll, whoSees } from './rights.ts'
 import { answerTopic } from './topics.ts'
@@ -208,7 +208,7 @@ function answerNew(draft: Draft, text: string, reading: Reading): void {
 /** Answers a question; a flow it interrupted is offered to go on afterwards. */
 function answerInBetween(draft: Draft, topic: string): void {
   const firstAnswer = !draft.conversation.answers['told_computer']
-  const interrupted = draft.conversation.stack.length > 0
+  const interrupted = leavePassing(draft)
   if (interrupted) forgetOpenQuestions(draft)
   answerTopic(draft, topic, 'answer', { buttons: !interrupted })
   if (firstAnswer && !draft.conversation.consent.use) {

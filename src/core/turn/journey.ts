@@ -191,6 +191,16 @@ export function kindAsked(draft: Draft, question: Question): StepKind | undefine
   return step && kindOf(step)
 }
 
+/** Leaves a flow from which nothing is lost; true while one that matters still runs. */
+export function leavePassing(draft: Draft): boolean {
+  const frame = draft.conversation.stack.at(-1)
+  const flow = frame && draft.content.flow(frame.flow, frame.edition)
+  if (!frame || !flow?.passing) return frame !== undefined
+  leaveTop(draft)
+  forgetOpenQuestions(draft)
+  return leavePassing(draft)
+}
+
 /** Something else was answered in the middle of a flow: say that we were busy, and offer to go on. */
 export function offerToResume(draft: Draft): void {
   const frame = draft.conversation.stack.at(-1)

@@ -4,7 +4,7 @@ import type { EventOf } from '../event.ts'
 import { isAtLeast } from '../level.ts'
 import { change, currentQuestion, namedPerson, note, offer, say, textOf, type Draft } from './draft.ts'
 import { cardAgain, nudgeStaff, raise } from './care.ts'
-import { askAgain, kindAsked, offerToResume } from './journey.ts'
+import { askAgain, kindAsked, leavePassing, offerToResume } from './journey.ts'
 import { answerTopic, menuChoice, personChoice, topicChoice } from './topics.ts'
 
 /** Messages this close together are one thought, typed in pieces. */
@@ -33,7 +33,7 @@ export function misunderstood(draft: Draft, text: string, near: string[], practi
     return askAgain(draft, question)
   }
   askDifferently(draft, recent.count, near, practical)
-  if (draft.conversation.stack.length > 0 && !draft.offered) offerToResume(draft)
+  if (!draft.offered && leavePassing(draft)) offerToResume(draft)
 }
 
 function askDifferently(draft: Draft, count: number, near: string[], practical: boolean): void {
