@@ -51,7 +51,7 @@ export async function fetchRedis(log = () => {}) {
     })
   } catch (error) {
     const because = error instanceof Error ? error.message.split('\n')[0] : 'unknown cause'
-    throw new Error(`No Redis server found and none could be fetched (${because}): ${advice}.`)
+    throw new Error(`No Redis server found and none could be fetched (${because}): ${advice}.`, { cause: error })
   } finally {
     await rm(dir, { recursive: true, force: true })
   }

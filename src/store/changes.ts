@@ -143,7 +143,8 @@ function wakerOf(store: Store): Waker {
     if (waker.waiting.size === 0) waker.isPending = true
     for (const one of waker.waiting) one()
   }
-  redis.connect().then(() => redis.subscribe(store.keys.wake, wake)).catch(() => undefined)
+  // What came in while nobody listened is looked for after every beginning, the first and those after a lost connection.
+  redis.connect().then(() => redis.subscribe(store.keys.wake, wake)).then(wake).catch(() => undefined)
   redis.on('ready', wake)
   return waker
 }

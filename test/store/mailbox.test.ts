@@ -37,9 +37,9 @@ test('what was acknowledged is in the mailbox after kill -9', async () => {
 test('kill -9 again and again loses no acknowledged event and doubles none', { timeout: 60_000 }, async () => {
   const senders = Array.from({ length: 8 }, somebody)
   const acknowledged = new Map<string, string[]>()
-  let stopping = false
+  const writers = { go: true }
   const write = async (from: string) => {
-    for (let n = 0; !stopping; n += 1) {
+    for (let n = 0; writers.go; n += 1) {
       const text = `${from}-${n}`
       // As platforms do: the same webhook again until it is accepted.
       await until(async () => ingest(house.store, [wrote(text, { from, text })]).then(() => true, () => false), 20_000)
@@ -53,7 +53,7 @@ test('kill -9 again and again loses no acknowledged event and doubles none', { t
     await house.redis.kill()
     await house.redis.restart()
   }
-  stopping = true
+  writers.go = false
   await Promise.all(writing)
   for (const from of senders) {
     const owner = await ownerOfAddress(house.store, 'telegram', from)

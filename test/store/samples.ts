@@ -71,5 +71,5 @@ async function valueOf(store: Store, key: string): Promise<string> {
 
 function flat(value: unknown): string {
   if (Array.isArray(value)) return value.map(flat).join('\n')
-  return value === null ? '' : Buffer.isBuffer(value) ? value.toString('latin1') : String(value)
+  return Buffer.isBuffer(value) ? value.toString('latin1') : (JSON.stringify(value) ?? '')
 }

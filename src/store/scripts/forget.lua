@@ -34,6 +34,9 @@ call('ZREM', K.due, owner)
 for _, kind in ipairs({ K.owner, K.document, K.mailbox, K.urgent, K.outbox, K.log, K.status, K.addressesOf, K.casesOf, K.deadOf, K.guestsOf, K.invitesOf, K.reads, K.peopleOf, K.sessionsOf }) do
   call('DEL', kind .. owner)
 end
+for _, entry in ipairs(call('XRANGE', K.changes, '-', '+')) do
+  if entry[2][2] == owner then call('XDEL', K.changes, entry[1]) end
+end
 call('SET', K.rewriteOwed, '1')
 changed(owner, 'forgotten', 'forgotten')
 return 1
