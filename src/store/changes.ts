@@ -173,6 +173,8 @@ async function readOn(store: Store, redis: Redis, listeners: Reader['listeners']
       for (const entry of asList(asList(asList(answer)[0])[1])) {
         const change = readChange(entry)
         last = change.id
+        // Forgotten elsewhere: this process lets go of the key as well.
+        if (change.eventId === 'forgotten' || change.what.includes('moved')) store.ownerKeys.delete(change.owner)
         for (const listen of listeners) listen(change)
       }
     } catch {

@@ -17,6 +17,8 @@ export interface Stored {
 /** Platforms repeat a webhook for up to seven days. */
 export const rememberSeenS = 8 * 24 * 60 * 60
 const attemptsMax = 4
+/** As settle.lua and move.lua know them. */
+const inboundFields: Readonly<Record<ChannelName, string>> = { telegram: 'it', whatsapp: 'iw', webchat: 'ic' }
 
 /** Stores arrivals, each once per channel and dedupe key, in the mailbox their sender's address leads to; unknown senders become guests. */
 export async function ingest(store: Store, arrivals: Arrival[]): Promise<Stored[]> {
@@ -35,7 +37,7 @@ async function ingestOne(store: Store, arrival: Arrival): Promise<Stored> {
   const seen = store.sealing.digest('in', arrival.channel, arrival.dedupeKey)
   const event: Event = { ...arrival.event, id: `in_${seen}` }
   const addresses = arrival.senderIds.map((id) => knownAddress(store, arrival.channel, id))
-  const field = 'messageId' in event ? `i${arrival.channel[0]}` : ''
+  const field = 'messageId' in event ? inboundFields[arrival.channel] : ''
   const rest = [field, String(event.at), ...addresses.map(({ hash }) => hash)]
   const reply = arrival.replyToProviderId === undefined ? '' : providerHash(store, arrival.channel, arrival.replyToProviderId)
   let target = await firstGuess(store, addresses[0]?.owner)

@@ -10,7 +10,7 @@ import { newSealing, type OwnerKey, type Sealing } from './sealing.ts'
 export type Redis = ReturnType<typeof connection>
 
 /** What the store noticed by itself. Codes and random ids only. */
-export type StoreFault = { what: 'set_aside' | 'dead_letter'; owner: string; because: string } | { what: 'connection'; because: string }
+export type StoreFault = { what: 'set_aside' | 'dead_letter'; owner: string; because: string } | { what: 'connection' | 'settings'; because: string }
 
 export interface Store {
   readonly url: string
@@ -63,6 +63,7 @@ export async function openStore(o: {
   }
   try {
     await deadline(redis.connect(), 5_000)
+    await checkServer(store)
     await checkMasterKey(store)
   } catch (error) {
     await closeStore(store)
@@ -157,6 +158,15 @@ function scriptsFor(keys: Keys): ReadonlyMap<ScriptName, Script> {
 
 function source(name: string): string {
   return readFileSync(new URL(`./scripts/${name}.lua`, import.meta.url), 'utf8')
+}
+
+/** What Redis must be able to do is demanded; what would cost messages on a bad day is reported. */
+async function checkServer(store: Store): Promise<void> {
+  const facts = String(await send(store, ['INFO']))
+  const [, major = '0', minor = '0'] = /redis_version:(\d+)\.(\d+)/.exec(facts) ?? []
+  if (Number(major) * 100 + Number(minor) < 602) throw new Error(`Redis ${major}.${minor} is too old: 6.2 or newer is needed`)
+  if (!facts.includes('maxmemory_policy:noeviction')) store.report({ what: 'settings', because: 'maxmemory-policy is not noeviction: Redis may throw away what people said' })
+  if (!facts.includes('aof_enabled:1')) store.report({ what: 'settings', because: 'appendonly is off: what is acknowledged may be lost when Redis stops' })
 }
 
 async function checkMasterKey(store: Store): Promise<void> {

@@ -188,6 +188,17 @@ test('a report about a message nobody sent changes nothing', async () => {
   expect(await ownerOfAddress(house.store, 'whatsapp', 'unknown')).toBeUndefined()
 })
 
+test('the last inbound time is kept per channel, and an old webhook that comes again does not set it back', async () => {
+  const from = somebody()
+  const arrival = (n: string, at: number) => {
+    const { event, ...rest } = wrote(n, { from, at })
+    return { ...rest, channel: 'webchat' as const, event: { ...event, channel: 'webchat' as const } }
+  }
+  const [stored] = await ingest(house.store, [arrival('times 1', 5_000), arrival('times 2', 4_000)])
+  const owner = stored?.owner ?? ''
+  expect(await send(house.store, ['HMGET', house.store.keys.owner + owner, 'it', 'iw', 'ic'])).toEqual([null, null, Buffer.from('5000')])
+})
+
 test('an event is posted once per id, and to nobody who is not there', async () => {
   const [stored] = await ingest(house.store, [wrote('post', { from: somebody() })])
   const owner = stored?.owner ?? ''
