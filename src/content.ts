@@ -10,6 +10,7 @@ import { Helpline, Municipality, type Content } from './core/content.ts'
 import { checkFlow, checkTopic, didYouMean, type Fault } from './core/flow/check.ts'
 import { Flow, Topic, type FlowFile } from './core/flow/definition.ts'
 import { directionOf, languages, type Lang, type Phrasebook, type Values } from './core/phrasebook.ts'
+import type { Understanding } from './core/understanding/understand.ts'
 import { buildUnderstanding, DistressSource, UnderstandingSource } from './core/understanding/build.ts'
 
 export interface LoadedContent {
@@ -115,7 +116,7 @@ class Reader {
   understanding() {
     const sources = languages.map((lang) => ({ lang, understanding: this.file(`locales/${lang}/understanding.yaml`, UnderstandingSource)?.value, distress: this.file(`locales/${lang}/distress.yaml`, DistressSource)?.value }))
     const complete = sources.flatMap(({ lang, understanding, distress }) => (understanding && distress ? [[lang, { understanding, distress }] as const] : []))
-    return complete.length === languages.length ? buildUnderstanding(Object.fromEntries(complete)) : undefined
+    return complete.length === languages.length ? whenNeeded(Object.fromEntries(complete)) : undefined
   }
 
   #source(path: string): string | undefined {
@@ -125,6 +126,17 @@ class Reader {
       this.#faults.push(`${relative('.', path)} cannot be read: ${error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason'}`)
       return undefined
     }
+  }
+}
+
+/** Trains its models at the first message: a process that only takes in webhooks, or checks content, does without. */
+function whenNeeded(sources: Parameters<typeof buildUnderstanding>[0]): Understanding {
+  let built: Understanding | undefined
+  return {
+    read(text, lang) {
+      built ??= buildUnderstanding(sources)
+      return built.read(text, lang)
+    },
   }
 }
 

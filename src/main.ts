@@ -48,6 +48,8 @@ async function start(settings: Settings, log: Logger): Promise<void> {
   const demo = (app: FastifyInstance) => demoRoutes(app, { clock, town: () => town, store, publicUrl: settings.publicUrl })
   if (settings.role !== 'worker' || settings.port !== 0) await listen(settings, { store, content, channels, log, demo })
   if (settings.role !== 'web') {
+    // The models are trained now, not with the first person waiting.
+    content.understanding.read('')
     const worker = await startWorker({ store, channels, turns, content: () => content, log })
     running.push({ name: 'worker', stop: worker.stop })
   }

@@ -34,15 +34,18 @@ export const stageStaff: readonly RosterEntry[] = [
   { staffId: 's_maria', firstName: 'Maria', role: 'volunteer', duty: false },
   { staffId: 's_yusuf', firstName: 'Yusuf', role: 'volunteer', duty: false },
   { staffId: 's_carla', firstName: 'Carla', role: 'coordinator', duty: false },
-  { staffId: 's_dirk', firstName: 'Dirk', role: 'coordinator', duty: true },
+  { staffId: 's_dirk', firstName: 'Dirk', role: 'volunteer', duty: true },
 ]
+
+const person = { channel: 'webchat' as const, addressId: 'stage' }
 
 export function openStage(content: Content, given: Given, now: number): Stage {
   const stage: Stage = { content: { ...content, roster: stageStaff }, conversation: newConversation('p_stage', now), now, count: 0, offers: [], effects: [] }
   const isKnown = given.firstName !== undefined || given.trusted !== undefined
   const known = isKnown ? happen(stage, { type: 'person_added', firstName: given.firstName ?? 'Amina', lang: given.lang ?? 'nl', municipality: given.municipality, trusted: relation(given.trusted, now), reserve: relation(given.reserve, now) }).stage : stage
   const consent = { given: true, at: now, lang: given.lang ?? 'nl' }
-  const settled = given.settled ? { consent: { use: consent, checkIns: consent, alerts: consent }, answers: { onboarded: true, told_computer: true } } : {}
+  const met = { addresses: [{ channel: person.channel, addressId: person.addressId, reachable: true, since: now }], lastChannel: person.channel }
+  const settled = given.settled ? { ...met, consent: { use: consent, checkIns: consent, alerts: consent }, answers: { onboarded: true, told_computer: true } } : {}
   return { ...known, conversation: { ...known.conversation, ...(given.lang ? { lang: given.lang } : {}), ...settled } }
 }
 
@@ -60,8 +63,6 @@ export function happen(stage: Stage, happening: Happening): { stage: Stage; effe
   const offers = effects.filter((effect) => effect.type === 'say').at(-1)?.offers
   return { stage: { ...stage, conversation: reloaded, count, effects, offers: offers ?? stage.offers }, effects }
 }
-
-const person = { channel: 'webchat' as const, addressId: 'stage' }
 
 export function says(stage: Stage, text: string) {
   return happen(stage, { type: 'message_received', ...person, messageId: `m${stage.count + 1}`, text })

@@ -44,7 +44,7 @@ function askDifferently(draft: Draft, count: number, near: string[], practical: 
     change(draft, { misses: { count: 0, at: draft.now, texts: [] } })
     return offer(draft, [{ label: yes, action: { do: 'command', command: 'human' } }, { label: textOf(draft, 'repair:no_later'), action: { do: 'flow', flow: 'menu' } }])
   }
-  if (practical && count === 0) {
+  if (count === 0 && (practical || near.length === 0)) {
     say(draft, 'repair:unknown_question')
     return offer(draft, [personChoice(draft), menuChoice(draft)])
   }
@@ -54,8 +54,7 @@ function askDifferently(draft: Draft, count: number, near: string[], practical: 
     return offer(draft, [...topics.map((topic) => topicChoice(draft, topic)), personChoice(draft), menuChoice(draft)], { title: textOf(draft, 'menu:title') })
   }
   say(draft, 'repair:options', {}, 'prompt')
-  const topics = (near.length > 0 ? near : [...draft.content.topics.keys()]).slice(0, 2)
-  offer(draft, [...topics.map((topic) => topicChoice(draft, topic)), { label: textOf(draft, 'repair:something_else'), action: { do: 'flow', flow: 'menu' } }])
+  offer(draft, [...near.slice(0, 2).map((topic) => topicChoice(draft, topic)), { label: textOf(draft, 'repair:something_else'), action: { do: 'flow', flow: 'menu' } }])
 }
 
 function understoodTogether(draft: Draft, text: string): boolean {
