@@ -82,8 +82,8 @@ async function toldTo(house: House, viewer: Viewer, change: Change, lookUp: Look
   if (change.owner.startsWith('s_')) return change.owner === viewer.staffId ? { staffId: change.owner, what: change.what } : undefined
   if (!worksWithPeople(viewer)) return undefined
   const person = await lookUp(change)
-  // Gone means forgotten: the id says nothing any more, and every list that held it must let go.
-  if (!person) return { participantId: change.owner, what: ['forgotten'] }
+  // Nobody is behind this id any more: every list that held it must let go. (A record without its first turn is not there yet either.)
+  if (!person) return change.what.some((what) => what === 'forgotten' || what === 'moved') ? { participantId: change.owner, what: ['forgotten'] } : undefined
   return mayReadPerson(viewer, person, house.store.clock()) ? { participantId: change.owner, what: change.what } : undefined
 }
 

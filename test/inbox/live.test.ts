@@ -1,5 +1,6 @@
 // Live updates: who hears of what, catching up after being away, and the end of a session.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { forget } from '../../src/store/people.ts'
 import { createSignInLink, endAllSessions } from '../../src/store/staff.ts'
 import { until } from '../store/redis-for-tests.ts'
 import { openInbox, signIn, type Inbox } from './open-inbox.ts'
@@ -72,6 +73,14 @@ describe('a change', () => {
     const one = await inbox.addPerson()
     await listening.heard(one)
   })
+})
+
+test('someone who was forgotten disappears from every open page', async () => {
+  const maria = await listen('maria')
+  const one = await inbox.addPerson()
+  await forget(inbox.store, one)
+  await maria.heard(JSON.stringify({ participantId: one, what: ['forgotten'] }))
+  expect((await inbox.ask('GET', `/participants/${one}`, { as: 'maria' })).status).toBe(404)
 })
 
 test('a stream ends when the sessions of that colleague are ended', async () => {
