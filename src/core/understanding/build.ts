@@ -1,0 +1,56 @@
+// Builds the reader of messages from the language files: language, command, topics and distress.
+// Pure: parsed sources in, a reader out. Reading the files and reporting their faults is done by whoever loads them.
+import type { Lang } from '../phrasebook.ts'
+import { buildCommandReader } from './commands.ts'
+import { buildDistressReader } from './distress.ts'
+import { buildLanguageReader } from './language.ts'
+import { wordsOf } from './normalise.ts'
+import type { DistressSource, UnderstandingSource } from './sources.ts'
+import { buildTopicReader } from './topics.ts'
+import type { Understanding } from './understand.ts'
+
+export { DistressSource, UnderstandingSource } from './sources.ts'
+
+export type Sources = Partial<Record<Lang, { understanding: UnderstandingSource; distress: DistressSource }>>
+
+const langs: readonly Lang[] = ['nl', 'en', 'ar', 'ti', 'fa', 'tr', 'so']
+/** Questions on these topics sound like what distress reading listens for; they teach it nothing. */
+const heavyTopics = ['domestic-violence', 'mental-health', 'emergency-112', 'debt-help', 'peer-group', 'key-person', 'discrimination', 'family-reunification']
+
+/** Takes about a second: the models are trained here, from the examples. Same sources, same reader. Languages may be missing in tests. */
+export function buildUnderstanding(sources: Sources): Understanding {
+  const practical = pick(sources, 'understanding')
+  const heavy = pick(sources, 'distress')
+  const commands = buildCommandReader(practical)
+  const topics = buildTopicReader(practical, nothingPractical(practical, heavy))
+  const languages = buildLanguageReader(langs.flatMap((lang) => (sources[lang] ? [[lang, samplesOf(sources[lang])] as const] : [])))
+  const distress = buildDistressReader(heavy, Object.values(practical).flatMap((source) => [...Object.entries(source.topics).flatMap(([topic, texts]) => (heavyTopics.includes(topic) ? [] : texts)), ...source.smallTalk]))
+  return {
+    read(text, lang) {
+      const words = wordsOf(text)
+      const language = languages.read(text, lang)
+      const { command, greeting } = commands.read(words, lang)
+      const found = command ? [] : topics.read(words)
+      const sure = command ? 1 : (found[0]?.sure ?? language.sure)
+      return { lang: language.lang, topics: found, ...(command ? { command } : {}), distress: distress.read(words), greeting, sure: Math.round(sure * 1000) / 1000 }
+    },
+  }
+}
+
+function pick<K extends 'understanding' | 'distress'>(sources: Sources, part: K): Partial<Record<Lang, NonNullable<Sources[Lang]>[K]>> {
+  return Object.fromEntries(langs.flatMap((lang) => (sources[lang] ? [[lang, sources[lang][part]]] : [])))
+}
+
+function nothingPractical(practical: Partial<Record<Lang, UnderstandingSource>>, heavy: Partial<Record<Lang, DistressSource>>): string[] {
+  return [
+    ...Object.values(practical).flatMap((source) => [...source.smallTalk, ...source.greetings, ...Object.values(source.commands).flat()]),
+    ...Object.values(heavy).flatMap((source) => [...source.ordinary, ...source.lookalikes, ...Object.values(source.examples).flatMap((byLabel) => Object.values(byLabel).flat())]),
+  ].map((text) => text.replaceAll(/\*|\.\./g, ' '))
+}
+
+function samplesOf({ understanding, distress }: { understanding: UnderstandingSource; distress: DistressSource }): string[] {
+  return [
+    ...Object.values(understanding.topics).flat(), ...understanding.smallTalk, ...understanding.greetings, ...Object.values(understanding.commands).flat(),
+    ...Object.values(distress.examples).flatMap((byLabel) => Object.values(byLabel).flat()), ...distress.ordinary,
+  ]
+}

@@ -1,0 +1,173 @@
+// How much distress a message shows, of what kind, and why: expressions, composed concepts and a trained model together, any of which may raise.
+// Every language is checked on every message, whatever was chosen. It refuses to diagnose, and never looks at one bare word such as "dead".
+import { highest, isAtLeast, type CaseKind, type Level } from '../level.ts'
+import type { Lang } from '../phrasebook.ts'
+import { composeHits, isDenied, type Found, type Hit, type Scene } from './compose.ts'
+import { buildLexicon, type Expression, type Lexicon, type Span } from './lexicon.ts'
+import { isLatin, romanised, sentenceEnd, wordsOf } from './normalise.ts'
+import { Concept, DistressLabel, type DistressSource } from './sources.ts'
+import { trainOutlook, type Outlook, type OutlookLesson } from './outlook.ts'
+import type { Reading } from './understand.ts'
+
+export type Distress = Reading['distress']
+
+export interface DistressReader {
+  read(words: readonly string[]): Distress
+}
+
+type Sources = Partial<Record<Lang, DistressSource>>
+
+const langs: readonly Lang[] = ['nl', 'en', 'ar', 'ti', 'fa', 'tr', 'so']
+const perLang = 1024
+const concepts = Concept.options
+const phraseBase = 256
+const idiom = 1000
+
+/** `extra`: messages known to be ordinary, such as questions on topics; they teach the model what is not distress. */
+export function buildDistressReader(sources: Sources, extra: readonly string[]): DistressReader {
+  const labels: DistressLabel[] = []
+  const expressions = langs.flatMap((lang, n) => expressionsOf(sources[lang], n * perLang, labels))
+  const own = buildLexicon(expressions.filter(({ romanises }) => !romanises))
+  const roman = buildLexicon(expressions.filter(({ romanises }) => romanises), romanised)
+  const look = (words: readonly string[]) => survey(words, own, roman, labels)
+  const outlook = trainOutlook(lessonsOf(sources, extra).map(({ text, ...lesson }) => {
+    const seen = look(wordsOf(text))
+    return { ...lesson, words: seen.words, marks: marksOf(seen) }
+  }))
+  return { read: (words) => judge(look(words), outlook) }
+}
+
+function lessonsOf(sources: Sources, extra: readonly string[]): (Omit<OutlookLesson, 'words' | 'marks'> & { text: string })[] {
+  const own = Object.values(sources).flatMap((source) => [
+    ...Object.values(source.examples).flatMap((byLabel) => Object.entries(byLabel).flatMap(([label, texts]) => {
+      const [level, kind] = partsOf(DistressLabel.parse(label))
+      return texts.map((text) => ({ text, level, kind }))
+    })),
+    ...source.lookalikes.map((text) => ({ text, level: '0' as const, kind: 'distress' as const, weight: 1.5 })),
+    ...source.ordinary.map((text) => ({ text, level: '0' as const, kind: 'distress' as const })),
+  ])
+  return [...own, ...extra.map((text) => ({ text, level: '0' as const, kind: 'distress' as const }))]
+}
+
+function partsOf(label: DistressLabel): [Level, CaseKind] {
+  const [level, kind] = label.split(' ')
+  return [levels.find((option) => option === level) ?? '0', kinds.find((option) => option === kind) ?? 'distress']
+}
+const levels: readonly Level[] = ['0', '1', '2', '3A', '3B']
+const kinds: readonly CaseKind[] = ['distress', 'suicide', 'violence', 'child', 'trafficking', 'psychosis', 'third_person']
+
+/** Expressions of one language; what is written in Latin letters in a language with its own script is compared by sound. */
+function expressionsOf(source: DistressSource | undefined, base: number, labels: DistressLabel[]): (Expression & { romanises: boolean })[] {
+  if (!source) return []
+  const ownScript = base / perLang === 2 || base / perLang === 3 || base / perLang === 4
+  const entry = (what: number, pattern: string) => ({ what: base + what, pattern, romanises: ownScript && /^[\x20-\x7e‘’]+$/.test(pattern) })
+  return [
+    ...Object.entries(source.concepts).flatMap(([concept, patterns]) => patterns.map((pattern) => entry(concepts.findIndex((name) => name === concept), pattern))),
+    ...Object.entries(source.phrases).flatMap(([label, patterns]) => patterns.map((pattern) => entry(phraseBase + numberOf(labels, DistressLabel.parse(label)), pattern))),
+    ...source.idioms.map((pattern) => entry(idiom, pattern)),
+  ]
+}
+
+function numberOf(labels: DistressLabel[], label: DistressLabel): number {
+  const known = labels.indexOf(label)
+  return known >= 0 ? known : labels.push(label) - 1
+}
+
+interface Survey {
+  words: readonly string[]
+  scenes: { scene: Scene; hits: Hit[] }[]
+  idioms: number
+}
+
+function survey(words: readonly string[], own: Lexicon, roman: Lexicon, labels: readonly DistressLabel[]): Survey {
+  const latin = words.some((word) => isLatin(word) && word !== sentenceEnd)
+  const spans = [...own.find(words), ...(latin ? roman.find(words.map(romanised)) : [])]
+  const figures = spans.filter((span) => span.what % perLang === idiom)
+  const hidden = new Set(figures.flatMap((span) => Array.from({ length: span.end - span.start }, (_, n) => span.start + n)))
+  const masked = hidden.size === 0 ? words : words.map((word, n) => (hidden.has(n) ? 'figureofspeech' : word))
+  let number = 0
+  const sentence = words.map((word) => (word === sentenceEnd ? number++ : number))
+  const scenes = langs.flatMap((lang, n) => {
+    const mine = spans.filter((span) => Math.floor(span.what / perLang) === n && span.what % perLang !== idiom && !overlaps(span, hidden))
+    if (mine.length === 0) return []
+    const scene: Scene = { words: masked, sentence, found: foundIn(mine), subjectStandsApart: lang === 'nl' || lang === 'en' }
+    return [{ scene, hits: [...phraseHits(mine, labels, scene), ...composeHits(scene)] }]
+  })
+  return { words: masked, scenes, idioms: figures.length }
+}
+
+/** A figure of speech hides what lies within it, not an expression that merely touches it. */
+function overlaps(span: Span, hidden: ReadonlySet<number>): boolean {
+  for (let n = span.start; n < span.end; n++) if (!hidden.has(n)) return false
+  return hidden.size > 0
+}
+
+function foundIn(spans: readonly Span[]): Found {
+  const found: Found = {}
+  for (const span of spans) {
+    const concept = concepts[span.what % perLang]
+    if (concept) (found[concept] ??= []).push(span)
+  }
+  return found
+}
+
+function phraseHits(spans: readonly Span[], labels: readonly DistressLabel[], scene: Scene): Hit[] {
+  return spans.flatMap((span) => {
+    const label = labels[(span.what % perLang) - phraseBase]
+    if (label === undefined || isDenied({ start: span.start, end: span.start + 1 }, [span], scene)) return []
+    const [level, kind] = partsOf(label)
+    return [{ id: `phrase_${kind}`, level, kind, start: span.start, end: span.end, third: kind === 'third_person' }]
+  })
+}
+
+function marksOf(seen: Survey): string[] {
+  const marks = new Set(seen.scenes.flatMap(({ scene }) => Object.keys(scene.found)))
+  if (seen.idioms > 0) marks.add('idiom')
+  return [...marks]
+}
+
+function judge(seen: Survey, outlook: Outlook): Distress {
+  const weighed = seen.scenes.flatMap(({ scene, hits }) => hits.map((hit) => ({ ...weigh(hit, scene), lowered: weigh(hit, scene).level !== hit.level })))
+  const doubted = weighed.some((hit) => hit.lowered) || seen.idioms > 0 || seen.scenes.some(({ scene }) => scene.found.story || scene.found.laugh)
+  const view = outlook.view(seen.words, marksOf(seen), doubted)
+  let level: Level = view.level
+  for (const hit of weighed) level = highest(level, hit.level)
+  if (level === '0') return { level, kind: 'distress', because: [], thirdPerson: false }
+  const top = weighed.filter((hit) => hit.level === level)
+  const main = top.find((hit) => hit.third) ?? top.find((hit) => hit.kind !== 'suicide' && hit.kind !== 'distress') ?? top[0]
+  const thirdPerson = main ? main.third : view.kind === 'third_person'
+  const kind = main ? (main.third && main.kind === 'suicide' ? 'third_person' : main.kind) : view.kind
+  const because = [...new Set([...weighed.filter((hit) => hit.level !== '0').map((hit) => hit.id), ...(isAtLeast(view.level, '1') ? ['model'] : [])])]
+  const harmBy = harmOf(seen, kind)
+  return { level, kind, because, thirdPerson, ...(harmBy ? { harmBy } : {}) }
+}
+
+/** Past, quoted and laughing words count less; a moment named beside them counts more. */
+function weigh(hit: Hit, scene: Scene): Hit {
+  const { found, sentence } = scene
+  if (!isAtLeast(hit.level, '2')) return hit
+  if (found.story && !found.me_too) return { ...hit, level: '1' }
+  if (found.laugh && hit.kind === 'suicide' && hit.level !== '3B') return { ...hit, level: scene.words.length <= 12 ? '1' : '2' }
+  if (isAtLeast(hit.level, '3A') && isPast(hit, scene)) return { ...hit, level: '2' }
+  const near = found.soon?.some((span) => sentence[span.start] === sentence[hit.start] && span.start >= hit.start - 5 && span.end <= hit.end + 5)
+  return hit.level === '3A' && hit.kind !== 'trafficking' && near ? { ...hit, level: '3B' } : hit
+}
+
+function isPast(hit: Hit, { found, sentence, words }: Scene): boolean {
+  const past = found.past?.find((span) => Math.abs((sentence[span.start] ?? 0) - (sentence[hit.start] ?? 0)) <= 1 && span.start < hit.end + 4)
+  if (!past) return false
+  return !found.present?.some((span) => {
+    if (span.end <= hit.end) return span.start >= past.end
+    const denied = found.neg?.some((neg) => neg.start >= span.start && neg.start - span.end <= 3)
+    return !denied && span.end < words.length + 1
+  })
+}
+
+function harmOf(seen: Survey, kind: CaseKind): Distress['harmBy'] {
+  if (kind !== 'violence' && kind !== 'child' && kind !== 'trafficking') return undefined
+  const named = new Set(seen.scenes.flatMap(({ scene }) => Object.keys(scene.found)))
+  if (named.has('trusted')) return 'trusted'
+  if (named.has('partner')) return 'partner'
+  if (named.has('host')) return 'host'
+  return named.has('household') || named.has('boss') || named.has('someone') ? 'unknown' : undefined
+}

@@ -1,0 +1,50 @@
+// Which language a message is in: script first, then a trained scorer over short pieces of words. The chosen language is the prior.
+// It reads Arabic, Persian and Tigrinya in Latin letters as those languages; what Brug does not speak is 'other'. It never switches anything itself.
+import type { Lang } from '../phrasebook.ts'
+import { foreignSamples } from './foreign.ts'
+import { featuresOf, trainLinear } from './linear.ts'
+
+export interface LanguageReader {
+  read(text: string, chosen?: Lang): { lang: Lang | 'other'; sure: number }
+}
+
+const langs: readonly Lang[] = ['nl', 'en', 'ar', 'ti', 'fa', 'tr', 'so']
+const other = langs.length
+const buckets = 1 << 15
+const sizes = [1, 4] as const
+/** How many times likelier the chosen language is before anything was read; short answers are nearly always in it. */
+const priorOnce = 3
+const priorShort = 40
+const shortLetters = 9
+
+export function buildLanguageReader(samples: readonly (readonly [Lang, readonly string[]])[]): LanguageReader {
+  const lessons = [
+    ...samples.flatMap(([lang, texts]) => texts.map((text) => ({ text, label: langs.indexOf(lang) }))),
+    ...foreignSamples.flatMap((text) => [{ text, label: other, weight: 3 }]),
+  ]
+  const model = trainLinear(lessons.map(({ text, ...lesson }) => ({ ...lesson, features: featuresOf(lettersOf(text), buckets, [], sizes) })), { classes: other + 1, buckets, rounds: 4, rate: 4 })
+  return {
+    read(text, chosen) {
+      const words = lettersOf(text)
+      const letters = words.reduce((sum, word) => sum + word.length, 0)
+      if (letters === 0) return { lang: chosen ?? 'other', sure: 0 }
+      if (mostlyForeignScript(words.join(''))) return { lang: 'other', sure: 1 }
+      const chances = model.chances(featuresOf(words, buckets, [], sizes))
+      const prior = letters <= shortLetters ? priorShort : priorOnce
+      if (chosen) chances[langs.indexOf(chosen)] = (chances[langs.indexOf(chosen)] ?? 0) * prior
+      const sum = chances.reduce((a, b) => a + b, 0)
+      const best = chances.indexOf(Math.max(...chances))
+      return { lang: langs[best] ?? 'other', sure: (chances[best] ?? 0) / sum }
+    },
+  }
+}
+
+/** Accents stay: ş, ğ and ı tell Turkish apart. Only the first words count: more adds nothing. */
+function lettersOf(text: string): string[] {
+  return (text.slice(0, 400).normalize('NFC').replaceAll('İ', 'i').toLowerCase().match(/[\p{L}\p{M}]+/gu) ?? []).slice(0, 40)
+}
+
+function mostlyForeignScript(letters: string): boolean {
+  const known = letters.match(/[\p{Script=Latin}\p{Script=Arabic}\p{Script=Ethiopic}\p{M}]/gu)?.length ?? 0
+  return known * 2 < letters.length
+}

@@ -1,0 +1,75 @@
+// The trained half of distress reading: what a message resembles, by the examples of all languages together.
+// It raises what nobody thought of listing; it says nothing about why. Thresholds were set on writers held out of training (test/core/distress-figures).
+import type { CaseKind, Level } from '../level.ts'
+import { featuresOf, trainLinear, type Lesson } from './linear.ts'
+import { sentenceEnd } from './normalise.ts'
+
+export interface OutlookLesson {
+  words: readonly string[]
+  /** Names of concepts found, the same in every language. */
+  marks: readonly string[]
+  level: Level
+  kind: CaseKind
+  weight?: number
+}
+
+export interface Outlook {
+  /** `doubted`: something in the message speaks against it; then more is asked of the model before it raises. */
+  view(words: readonly string[], marks: readonly string[], doubted: boolean): { level: Level; kind: CaseKind }
+}
+
+const buckets = 1 << 17
+const markValue = 0.12
+const levels: readonly Level[] = ['0', '1', '2', '3A', '3B']
+const kinds: readonly CaseKind[] = ['distress', 'suicide', 'violence', 'child', 'trafficking', 'psychosis', 'third_person']
+
+/** Least chance for each level, sure and doubted. Set for recall first: a question too many does less harm than a cry not heard. */
+const floors = { acute: [0.42, 0.8], now: 0.6, elevated: [0.45, 0.75], low: [0.5, 0.7] } as const
+
+export function trainOutlook(lessons: readonly OutlookLesson[]): Outlook {
+  const prepared = lessons.map((lesson) => ({ ...lesson, features: features(lesson.words, lesson.marks) }))
+  const byLevel = trainLinear(prepared.map((lesson): Lesson => ({ features: lesson.features, label: levels.indexOf(lesson.level), weight: (lesson.weight ?? 1) * (lesson.level === '0' ? 1 : 1.5) })), { classes: levels.length, buckets, rounds: 7, rate: 2.5 })
+  const byKind = trainLinear(prepared.filter((lesson) => lesson.level !== '0').map((lesson): Lesson => ({ features: lesson.features, label: kinds.indexOf(lesson.kind) })), { classes: kinds.length, buckets, rounds: 7, rate: 2.5 })
+  return {
+    view(words, marks, doubted) {
+      let level: Level = '0'
+      let kind: CaseKind = 'distress'
+      for (const part of partsOf(words)) {
+        const seen = features(part, marks)
+        const found = levelOf(byLevel.chances(seen), doubted ? 1 : 0)
+        if (levels.indexOf(found) <= levels.indexOf(level)) continue
+        level = found
+        kind = kinds[highestOf(byKind.chances(seen))] ?? 'distress'
+      }
+      return { level, kind: level === '1' ? 'distress' : kind }
+    },
+  }
+}
+
+function features(words: readonly string[], marks: readonly string[]) {
+  return featuresOf(words, buckets, marks.map((name) => ({ name, value: markValue })))
+}
+
+/** The whole message and each longer sentence of it: a cry does not drown in a long practical question. */
+function partsOf(words: readonly string[]): (readonly string[])[] {
+  if (!words.includes(sentenceEnd)) return [words]
+  const parts: string[][] = [[]]
+  for (const word of words) {
+    if (word === sentenceEnd) parts.push([])
+    else parts.at(-1)?.push(word)
+  }
+  return [words, ...parts.filter((part) => part.length >= 3)].slice(0, 12)
+}
+
+function levelOf(chances: Float32Array, doubt: 0 | 1): Level {
+  const [, low = 0, elevated = 0, acute = 0, now = 0] = chances
+  if (acute + now >= floors.acute[doubt]) return now >= floors.now && doubt === 0 ? '3B' : '3A'
+  if (elevated + acute + now >= floors.elevated[doubt]) return '2'
+  return low + elevated + acute + now >= floors.low[doubt] ? '1' : '0'
+}
+
+function highestOf(values: Float32Array): number {
+  let best = 0
+  for (let n = 1; n < values.length; n++) if ((values[n] ?? 0) > (values[best] ?? 0)) best = n
+  return best
+}
