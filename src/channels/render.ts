@@ -14,7 +14,7 @@ export function shapeOf(offers: readonly Offer[]): Shape {
 
 /** The first offer of each id: platforms refuse a whole message for one id that comes twice. */
 export function distinct(offers: readonly Offer[]): Offer[] {
-  return [...new Map(offers.toReversed().map((offer) => [offer.id, offer])).values()].reverse()
+  return offers.filter((offer, at) => offers.findIndex((other) => other.id === offer.id) === at)
 }
 
 /** Latin digits in every language; a right-to-left line starts with a mark so that the number stays on its own side. */
@@ -63,7 +63,8 @@ function headAtBreak(text: string, limit: number): string {
     // A break very near the start would make many tiny messages.
     if (end >= limit / 4) return text.slice(0, end)
   }
-  return headOf(text, limit)
+  // Never nothing, or the splitting would not end.
+  return headOf(text, limit) || text.slice(0, limit)
 }
 
 function headOf(text: string, max: number): string {
@@ -76,7 +77,7 @@ function headOf(text: string, max: number): string {
   if (end > 0 || max <= 0) return text.slice(0, end)
   // One grapheme longer than the limit (piled-up accents): cut between code points.
   const code = text.charCodeAt(max - 1)
-  return text.slice(0, code >= 0xd800 && code <= 0xdbff && max > 1 ? max - 1 : max)
+  return text.slice(0, code >= 0xd800 && code <= 0xdbff ? max - 1 : max)
 }
 
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' })

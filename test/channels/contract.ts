@@ -31,7 +31,7 @@ export interface Rig {
 export interface Wiring {
   app: FastifyInstance
   /** Where `app` listens, once `listen` was called. */
-  listen(): Promise<string>
+  listen: () => Promise<string>
   intake: Intake
   log: Logger
 }

@@ -32,7 +32,7 @@ export function mangled(payload: unknown): fc.Arbitrary<unknown> {
 }
 
 /** Every place of a payload replaced by each nasty value, one at a time. */
-export function* oneWrong(payload: unknown): Generator<unknown> {
+export function* oneWrong(payload: unknown): Generator {
   for (const wrong of nastyValues) yield wrong
   if (Array.isArray(payload)) {
     for (const [at, inner] of payload.entries()) for (const changed of oneWrong(inner)) yield payload.with(at, changed)
