@@ -144,9 +144,9 @@ function waitingSince(one: Conversation, last: LastMessage | undefined): number 
   return one.talkingTo !== undefined && last?.from === 'participant' ? last.at : undefined
 }
 
-/** Most urgent first: by level of an open case, then by how long someone waits, then the newest. */
+/** Most urgent first: by level of an open case, then by how long someone waits, then talks with a human, then the newest. */
 export function byUrgency(a: ConversationRow, b: ConversationRow): number {
   const weight = (row: ConversationRow) => (row.caseId === undefined ? -1 : Level.options.indexOf(row.level ?? '0'))
-  const waiting = (row: ConversationRow) => row.waitingSince ?? Number.MAX_SAFE_INTEGER
+  const waiting = (row: ConversationRow) => row.waitingSince ?? (row.talkingTo ? Number.MAX_SAFE_INTEGER - 1 : Number.MAX_SAFE_INTEGER)
   return weight(b) - weight(a) || waiting(a) - waiting(b) || b.lastAt - a.lastAt
 }

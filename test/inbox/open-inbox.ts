@@ -8,6 +8,7 @@ import { Level } from '../../src/core/level.ts'
 import { buildHttp } from '../../src/http.ts'
 import { inboxApi } from '../../src/inbox/api.ts'
 import { conversing } from '../../src/pipeline/converse.ts'
+import { drainOutbox } from '../../src/pipeline/perform.ts'
 import { waitForWork } from '../../src/store/changes.ts'
 import { ingest } from '../../src/store/mailbox.ts'
 import { addStaff, createSignInLink, createToken } from '../../src/store/staff.ts'
@@ -45,6 +46,10 @@ export interface Inbox {
   moveClock(ms: number): void
   now(): number
   pauseWorker(paused: boolean): void
+  /** What needs no platform is done: forgetting, redeeming. */
+  perform(owner: string): Promise<void>
+  /** Redis goes away at once. */
+  killRedis(): Promise<void>
   bearer(role: RosterEntry['role']): Promise<string>
   stop(): Promise<void>
 }
@@ -101,6 +106,8 @@ export async function openInbox(o: { publicUrl?: string; holdMs?: number; waitMs
     },
     moveClock(ms) { offsetMs += ms },
     pauseWorker(value) { paused = value },
+    async perform(owner) { await drainOutbox({ store, content: () => content }, owner) },
+    killRedis: async () => test.redis.kill(),
     bearer: async (role) => `Bearer ${await createToken(store, { role, name: 'municipal system' })}`,
     async stop() {
       stopping.abort()
@@ -129,7 +136,7 @@ async function answered(response: Response): Promise<Answered> {
 async function work(store: Store, isPaused: () => boolean, signal: AbortSignal): Promise<void> {
   const loop = conversing({ store, turns, content: () => content })
   while (!signal.aborted) {
-    if (isPaused() || (await loop.step()) === 'rest') await waitForWork(store, { timeoutMs: 20, signal })
+    if (isPaused() || (await loop.step().catch(() => 'rest')) === 'rest') await waitForWork(store, { timeoutMs: 20, signal })
   }
   await loop.finish()
 }

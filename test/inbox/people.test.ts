@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readsOf } from '../../src/store/audit.ts'
 import { ownerOfAddress } from '../../src/store/people.ts'
+import { until } from '../store/redis-for-tests.ts'
 import { openInbox, type Inbox } from './open-inbox.ts'
 
 let inbox: Inbox
@@ -165,6 +166,41 @@ test('the export holds the record and is noted', async () => {
   expect(headers.get('content-disposition')).toBe(`attachment; filename="brug-${id}.json"`)
   expect(headers.get('cache-control')).toBe('no-store')
   expect(await readsOf(inbox.store, id)).toEqual([{ staffId: inbox.staff.sara, at: expect.any(Number) }])
+})
+
+describe('forgetting', () => {
+  test('answers 204 when the key is destroyed, and then nobody was ever there', async () => {
+    const id = await inbox.addPerson({ addresses: [{ channel: 'telegram', id: '4713' }] })
+    const [asked] = await Promise.all([inbox.ask('DELETE', `/participants/${id}`, { as: 'sara' }), until(async () => {
+      await inbox.perform(id)
+      return (await inbox.ask('GET', `/participants/${id}`, { as: 'sara' })).status === 404
+    })])
+    expect(asked.status).toBe(204)
+    expect(await ownerOfAddress(inbox.store, 'telegram', '4713')).toBeUndefined()
+    expect((await inbox.ask('DELETE', `/participants/${id}`, { as: 'sara' })).status).toBe(404)
+  })
+
+  test('answers 202 while the worker has not come to it', async () => {
+    const quick = await openInbox({ waitMs: 50 })
+    const id = await quick.addPerson()
+    quick.pauseWorker(true)
+    expect((await quick.ask('DELETE', `/participants/${id}`, { as: 'sara' })).status).toBe(202)
+    await quick.stop()
+  })
+})
+
+test('while Redis is away every answer is a quick 503 with a problem', async () => {
+  const lost = await openInbox()
+  const id = await lost.addPerson()
+  await lost.killRedis()
+  const asks: [string, string, object?][] = [['GET', '/me'], ['GET', '/participants'], ['GET', `/participants/${id}/messages`], ['POST', `/participants/${id}/messages`, { text: 'x' }], ['POST', '/sign-in', { token: 'x' }]]
+  for (const [method, path, body] of asks) {
+    const { status, json, headers } = await lost.ask(method, path, { as: 'sara', body })
+    expect(status).toBe(503)
+    expect(json['code']).toBe('unavailable')
+    expect(headers.get('retry-after')).toBe('2')
+  }
+  await lost.stop()
 })
 
 describe('colleagues', () => {
