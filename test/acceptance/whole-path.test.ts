@@ -1,0 +1,110 @@
+// The main job of Brug from outside: a question in, an answer out; a reminder on time; a cry for help that reaches its named person.
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
+import { languages, type Lang } from '../../src/core/phrasebook.ts'
+import { allowanceQuestions, cries, gpQuestions } from './cries.ts'
+import { heardOnTelegram, heardOnWhatsApp, until, wholeBrug, type WholeBrug } from './whole-brug.ts'
+
+let brug: WholeBrug
+let maria: string
+let yusuf: string
+const mariaChat = 9001
+const yusufChat = 9002
+const carlaChat = 9003
+
+beforeAll(async () => {
+  brug = await wholeBrug()
+  await brug.start()
+  maria = idOf(brug.brug('staff', 'add', '--name', 'Maria', '--role', 'volunteer', '--telegram', String(mariaChat)))
+  yusuf = idOf(brug.brug('staff', 'add', '--name', 'Yusuf', '--role', 'volunteer', '--telegram', String(yusufChat)))
+  idOf(brug.brug('staff', 'add', '--name', 'Carla', '--role', 'coordinator', '--telegram', String(carlaChat)))
+}, 90_000)
+afterAll(() => brug?.stop())
+
+function idOf(run: { json: Record<string, unknown>; error: string }): string {
+  return z.string({ error: run.error }).parse(run.json['id'])
+}
+
+function addPerson(lang: Lang, chat: number): string {
+  return idOf(brug.brug('people', 'add', '--name', 'Amina', '--lang', lang, '--telegram', String(chat), '--trusted', maria, '--reserve', yusuf))
+}
+
+const source = /rijksoverheid\.nl/
+
+test.each(Object.entries(gpQuestions))('the question about a GP in %s is answered with source and date on Telegram and WhatsApp', async (lang, question) => {
+  const before = brug.telegram.journal.length
+  const chat = 100 + languages.findIndex((known) => known === lang)
+  brug.telegram.says(chat, question)
+  const [answer] = await heardOnTelegram(brug, chat, before)
+  expect(answer?.text).toMatch(source)
+  expect(answer?.text).toMatch(/20\d\d/)
+  const number = `3161234560${languages.findIndex((known) => known === lang)}`
+  const sent = brug.whatsapp.journal.length
+  expect(await brug.whatsapp.says(number, question)).toBe(200)
+  const said = await heardOnWhatsApp(brug, number, sent)
+  expect(said.map((message) => message.text).join('\n')).toMatch(source)
+})
+
+test('the same webhook five times gives one answer, and a forged one is refused', async () => {
+  const from = '31699999999'
+  const value = { messaging_product: 'whatsapp', metadata: { display_phone_number: '1', phone_number_id: brug.whatsapp.settings.phoneNumberId }, messages: [{ id: 'wamid.same', from, timestamp: String(Math.floor(Date.now() / 1000)), type: 'text', text: { body: 'hoe vind ik een huisarts?' } }] }
+  for (let n = 0; n < 5; n++) expect(await brug.whatsapp.delivers(value)).toBe(200)
+  await until(() => brug.whatsapp.journal.some((sent) => sent.to === from))
+  expect(await brug.whatsapp.says('31688888888', 'hoe vind ik een huisarts?')).toBe(200)
+  await until(() => brug.whatsapp.journal.some((sent) => sent.to === '31688888888'))
+  expect(brug.whatsapp.journal.filter((sent) => sent.to === from)).toHaveLength(1)
+  const forged = await fetch(`${brug.origin}/webhooks/whatsapp`, { method: 'POST', headers: { 'content-type': 'application/json', 'x-hub-signature-256': `sha256=${'0'.repeat(64)}` }, body: '{}' })
+  expect(forged.status).toBeGreaterThanOrEqual(401)
+})
+
+test('a reminder arrives once, also when everything is killed between setting and due', async () => {
+  const chat = 301
+  const participantId = addPerson('nl', chat)
+  const before = brug.telegram.journal.length
+  const startsAt = new Date(Date.now() + 2 * 60 * 60 * 1000 + 12_000).toISOString()
+  const added = await brug.api('POST', '/appointments', { participantId, kind: 'other', title: 'Gemeente', startsAt, remindBefore: ['PT2H'] })
+  expect(added.status).toBe(201)
+  await brug.killEverything()
+  await brug.start()
+  const reminders = () => brug.telegram.journal.slice(before).filter((sent) => sent.chatId === chat && sent.keyboard.length > 0)
+  await until(() => reminders().length > 0, 30_000, () => brug.output())
+  brug.telegram.says(302, 'hoe vind ik een huisarts?')
+  await heardOnTelegram(brug, 302, before)
+  expect(reminders()).toHaveLength(1)
+})
+
+test.each([...languages])('a cry for help in %s, in the middle of the allowance, brings the card and reaches the named person', async (lang) => {
+  const chat = 500 + languages.indexOf(lang)
+  const participantId = addPerson(lang, chat)
+  const start = brug.telegram.journal.length
+  brug.telegram.says(chat, allowanceQuestions[lang])
+  await heardOnTelegram(brug, chat, start)
+  const before = brug.telegram.journal.length
+  brug.telegram.says(chat, cries[lang])
+  const [card] = await heardOnTelegram(brug, chat, before)
+  expect(card?.text).toContain('112')
+  expect(card?.text).toContain('113')
+  expect(card?.text).toContain('Maria')
+  const [alert] = await heardOnTelegram(brug, mariaChat, before)
+  await heardOnTelegram(brug, yusufChat, before)
+  expect(alert?.text).not.toContain('Amina')
+  const cases = z.array(z.object({ id: z.string(), participantId: z.string(), level: z.string(), state: z.string() })).parse((await brug.api('GET', '/cases?state=open')).json)
+  const opened = cases.find((one) => one.participantId === participantId)
+  expect(['3A', '3B']).toContain(opened?.level)
+  // Maria takes it with a tap and answers by replying in her own chat.
+  if (!alert) throw new Error('no alert')
+  brug.telegram.taps(alert, 0)
+  await until(async () => z.object({ acknowledgedBy: z.string().optional() }).parse((await brug.api('GET', `/cases/${opened?.id}`)).json).acknowledgedBy === maria)
+  const asked = brug.telegram.journal.length
+  brug.telegram.says(mariaChat, `Hallo ${lang}, ik bel je nu.`, { reply_to_message: { message_id: alert.messageId, date: 1, chat: { id: mariaChat, type: 'private' } } })
+  await until(() => brug.telegram.journal.slice(asked).some((sent) => sent.chatId === chat && sent.text.includes(`Maria: Hallo ${lang}, ik bel je nu.`)), 15_000, () => JSON.stringify(brug.telegram.journal.slice(asked)))
+})
+
+test('after people forget nothing readable of the person is left in Redis or on its disk', async () => {
+  const participantId = addPerson('nl', 777_001)
+  const before = brug.telegram.journal.length
+  brug.telegram.says(777_001, 'hoe vind ik een huisarts? PLANTEDMARKER')
+  await heardOnTelegram(brug, 777_001, before)
+  expect(brug.brug('people', 'forget', participantId).status).toBe(0)
+  expect((await brug.api('GET', `/participants/${participantId}`)).status).toBe(404)
+})
