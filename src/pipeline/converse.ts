@@ -6,7 +6,7 @@ import { newConversation, type Conversation } from '../core/conversation.ts'
 import { newStaffLine, type StaffLine } from '../core/care/desk.ts'
 import type { Effect } from '../core/effect.ts'
 import type { Event } from '../core/event.ts'
-import { bury, claim as claimWork, commit, release, type Claim, type Turn } from '../store/conversations.ts'
+import { bury, claim as claimWork, commit, release, type Claim, type Committed, type Turn } from '../store/conversations.ts'
 import type { Due } from '../store/outbox.ts'
 import { Unavailable, type Store } from '../store/redis.ts'
 import { isConversation } from '../store/indexes.ts'
@@ -34,19 +34,21 @@ export interface ConverseParts {
   metrics?: Metrics
   crashPoint?: (at: CrashPoint) => void
   /** Takes over the first thing to send, leased with the commit; asked first whether there is room for it. Absent: left to whoever looks after outboxes. */
-  sender?: { hasRoom(): boolean; begin(due: Due): void }
+  sender?: { hasRoom: () => boolean; begin: (due: Due) => void }
 }
 
 export interface Conversing {
   /** Claims as much as there is room for. 'rest': nothing was ready. */
-  step(): Promise<'more' | 'rest'>
+  step: () => Promise<'more' | 'rest'>
   /** Resolves when every chain under way has ended. */
-  finish(): Promise<void>
+  finish: () => Promise<void>
 }
 
-const ownersMax = 64
-/** Claiming for one or two free places would cost a round trip for each; at half there is always enough to do meanwhile. */
-const refillAt = ownersMax / 2
+/** Owners held at once: enough that Redis always has a batch of commits to put on disk together. */
+const ownersMax = 128
+/** Claimed in one round trip. One or two free places are not worth one. */
+const claimMax = 64
+const refillAt = ownersMax - claimMax
 const triesMax = 3
 /** A chain gives its place up after this many events, so that one very busy owner cannot keep others waiting. */
 const chainMax = 100
@@ -69,7 +71,7 @@ export function conversing(parts: ConverseParts): Conversing {
       if (under.size > refillAt) await new Promise<void>((resolve) => (roomy = resolve))
       roomy = undefined
       const people = await roster(parts.store)
-      const claims = await claimWork(parts.store, { max: ownersMax - under.size, leaseMs })
+      const claims = await claimWork(parts.store, { max: claimMax, leaseMs })
       const suspects = claims.filter((claimed) => claimed.attempts > 1 && !survived.has(claimed))
       for (const claimed of claims) if (!suspects.includes(claimed)) start(claimed, people)
       if (suspects.length > 0) {
@@ -130,19 +132,32 @@ async function runOne(parts: ConverseParts, survived: Survivors, people: readonl
   if (decided.type === 'failed') return giveBack(parts, claimed, decided.error)
   survived.add(claimed)
   parts.crashPoint?.('decided')
-  const { value: committed, wasUnsure } = await despiteOutage(leaseMs, async () => commit(store, claimed, decided.turn, { sendLeaseMs: parts.sender?.hasRoom() ? leaseMs : 0 }))
+  const committed = await commitOne(parts, claimed, decided.turn)
   parts.crashPoint?.('committed')
-  metrics?.turns.inc({ event, result: committed.type })
-  if (committed.type === 'fenced') {
-    // Perhaps fenced by our own commit, whose answer was lost: then the next event is still held in our name.
-    if (wasUnsure) await release(store, claimed)
-    return undefined
+  if (committed.type === 'failed') {
+    // What a turn made can be as impossible as a turn that throws.
+    survived.delete(claimed)
+    return giveBack(parts, claimed, committed.error)
   }
+  metrics?.turns.inc({ event, result: committed.type })
+  if (committed.type === 'fenced') return undefined
   survived.delete(claimed)
   metrics?.waitSeconds.observe(Math.max(0, store.clock() - claimed.event.at) / 1000)
   count(parts, decided.turn.effects)
   if (committed.due) parts.sender?.begin(committed.due)
   return committed.next
+}
+
+async function commitOne({ store, sender }: ConverseParts, claimed: Claim, turn: Turn): Promise<Committed | { type: 'failed'; error: unknown }> {
+  try {
+    const { value, wasUnsure } = await despiteOutage(leaseMs, async () => commit(store, claimed, turn, { sendLeaseMs: sender?.hasRoom() ? leaseMs : 0 }))
+    // Perhaps fenced by our own commit, whose answer was lost: then the next event is still held in our name.
+    if (value.type === 'fenced' && wasUnsure) await release(store, claimed)
+    return value
+  } catch (error) {
+    if (error instanceof Unavailable) throw error
+    return { type: 'failed', error }
+  }
 }
 
 function decide(parts: ConverseParts, people: readonly RosterEntry[], claimed: Claim): { type: 'decided'; turn: Turn } | { type: 'failed'; error: unknown } {
@@ -167,7 +182,10 @@ function decide(parts: ConverseParts, people: readonly RosterEntry[], claimed: C
 async function giveBack(parts: ConverseParts, claimed: Claim, error: unknown): Promise<undefined> {
   const final = claimed.attempts >= triesMax
   parts.metrics?.turns.inc({ event: claimed.event.type, result: final ? 'buried' : 'failed' })
-  parts.log?.error({ owner: claimed.owner, event: claimed.event.type, attempt: claimed.attempts, ...faultOf(error) }, final ? 'a turn failed for good: a human is told' : 'a turn failed')
+  parts.log?.error(
+    { owner: claimed.owner, event: claimed.event.type, attempt: claimed.attempts, ...faultOf(error) },
+    final ? 'a turn failed for good: a human is told' : 'a turn failed',
+  )
   if (final) await bury(parts.store, claimed, 'failed')
   else await release(parts.store, claimed, { againAt: parts.store.clock() + 200 * claimed.attempts })
 }

@@ -9,11 +9,22 @@ export function pipelineMetrics(registry: Registry) {
   const registers = [registry]
   return {
     turns: new Counter({ name: 'brug_turns_total', help: 'Turns by event type and how they ended', labelNames: ['event', 'result'], registers }),
-    turnSeconds: new Histogram({ name: 'brug_turn_seconds', help: 'Time spent deciding, without the store', buckets: [0.0001, 0.001, 0.005, 0.02, 0.1, 0.5, 2], registers }),
+    turnSeconds: new Histogram({
+      name: 'brug_turn_seconds',
+      help: 'Time spent deciding, without the store',
+      buckets: [0.0001, 0.001, 0.005, 0.02, 0.1, 0.5, 2],
+      registers,
+    }),
     waitSeconds: new Histogram({ name: 'brug_event_wait_seconds', help: 'From the event to the end of its turn', buckets: seconds, registers }),
     notes: new Counter({ name: 'brug_notes_total', help: 'Facts noted by turns', labelNames: ['what', 'level', 'topic', 'lang'], registers }),
     sends: new Counter({ name: 'brug_sends_total', help: 'Attempts to send, by outcome', labelNames: ['channel', 'purpose', 'outcome', 'code'], registers }),
-    sendSeconds: new Histogram({ name: 'brug_send_seconds', help: 'Time a platform took to accept a message', labelNames: ['channel'], buckets: seconds, registers }),
+    sendSeconds: new Histogram({
+      name: 'brug_send_seconds',
+      help: 'Time a platform took to accept a message',
+      labelNames: ['channel'],
+      buckets: seconds,
+      registers,
+    }),
     effects: new Counter({ name: 'brug_effects_total', help: 'Effects other than messages, by outcome', labelNames: ['type', 'outcome'], registers }),
     timerLateSeconds: new Histogram({ name: 'brug_timer_late_seconds', help: 'How late a moment was put into its mailbox', buckets: seconds, registers }),
     lateTimers: new Gauge({ name: 'brug_late_timers', help: 'Moments more than ten seconds past and not yet in a mailbox', registers }),

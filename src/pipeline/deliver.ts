@@ -62,14 +62,8 @@ export async function deliver(parts: DeliverParts, letter: Letter): Promise<Verd
   metrics?.sendSeconds.observe({ channel: channel.name }, (performance.now() - startedAt) / 1000)
   const code = outcome.type === 'accepted' ? '' : outcome.type === 'unknown' ? 'unknown' : outcome.code
   metrics?.sends.inc({ channel: channel.name, purpose: say.purpose, outcome: outcome.type === 'failed' ? outcome.fault : outcome.type, code })
-  switch (outcome.type) {
-    case 'accepted':
-      return { type: 'sent', providerMessageId: outcome.providerMessageId }
-    case 'unknown':
-      return afterUnknown(parts, letter)
-    case 'failed':
-      return afterFailure(parts, letter, receiver, outcome)
-  }
+  if (outcome.type === 'accepted') return { type: 'sent', providerMessageId: outcome.providerMessageId }
+  return outcome.type === 'unknown' ? afterUnknown(parts, letter) : afterFailure(parts, letter, receiver, outcome)
 }
 
 function messageOf({ say, lastInboundAt }: Letter, to: string): OutgoingMessage {
@@ -80,16 +74,15 @@ function messageOf({ say, lastInboundAt }: Letter, to: string): OutgoingMessage 
 type Attempt = SendOutcome | { type: 'unknown' }
 
 async function attempt(parts: DeliverParts, channel: Channel, message: OutgoingMessage): Promise<Attempt> {
-  const timer = new AbortController()
-  const unknown: Attempt = { type: 'unknown' }
-  const timeout = sleep(parts.sendTimeoutMs ?? sendTimeoutMsDefault, unknown, { signal: timer.signal }).catch(() => unknown)
+  const late = Promise.withResolvers<Attempt>()
+  const timer = setTimeout(late.resolve, parts.sendTimeoutMs ?? sendTimeoutMsDefault, { type: 'unknown' })
   try {
-    return await Promise.race([channel.send(message), timeout])
+    return await Promise.race([channel.send(message), late.promise])
   } catch (error) {
     parts.log?.error({ channel: channel.name, ...faultOf(error) }, 'a channel threw while sending')
-    return unknown
+    return { type: 'unknown' }
   } finally {
-    timer.abort()
+    clearTimeout(timer)
   }
 }
 

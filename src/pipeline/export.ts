@@ -11,13 +11,23 @@ import { deliver, type DeliverParts, type Letter, type Verdict } from './deliver
 const linkHours = 24
 
 /** Sends the link as the answer to the request; the same effect performed twice makes two links, both of which open once. */
-export async function deliverExport(parts: DeliverParts & { content: () => Content }, asked: { owner: string; effectId: string; attempts: number }): Promise<Verdict> {
+export async function deliverExport(
+  parts: DeliverParts & { content: () => Content },
+  asked: { owner: string; effectId: string; attempts: number },
+): Promise<Verdict> {
   const conversation = await readConversation(parts.store, asked.owner)
   if (!conversation) return { type: 'sent' }
   const { phrasebook, publicUrl } = parts.content()
   const lang = conversation.lang ?? 'nl'
   const url = `${publicUrl}/record#${await offerExport(parts.store, asked.owner)}`
-  const say: Letter['say'] = { type: 'say', id: asked.effectId, text: phrasebook.text(lang, 'rights:export_ready', { url }), lang, offers: [], purpose: 'answer' }
+  const say: Letter['say'] = {
+    type: 'say',
+    id: asked.effectId,
+    text: phrasebook.text(lang, 'rights:export_ready', { url }),
+    lang,
+    offers: [],
+    purpose: 'answer',
+  }
   return deliver(parts, { owner: asked.owner, say, address: channelOf(say, conversation), lastInboundAt: conversation.lastHeardAt, attempts: asked.attempts })
 }
 

@@ -29,7 +29,12 @@ function heardIn(event: Event, at: number): LogEntry | undefined {
 function saidBy(say: Extract<Effect, { type: 'say' }>, at: number): LogEntry {
   const { id, text, lang, link, purpose, from } = say
   return {
-    id, at, text, lang, link, purpose,
+    id,
+    at,
+    text,
+    lang,
+    link,
+    purpose,
     ...(from ? { from: 'staff', staffId: from.staffId, firstName: from.firstName } : { from: 'bot' }),
     ...(say.offers.length > 0 ? { offers: say.offers } : {}),
   }

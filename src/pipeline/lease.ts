@@ -2,7 +2,6 @@
 import type { Store } from '../store/redis.ts'
 import { loadScript, runScript } from './script.ts'
 
-
 interface Held {
   owner: string
   token: string

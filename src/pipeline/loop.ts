@@ -27,13 +27,12 @@ const pauseMaxMs = 500
 const outagePauseMs = 100
 
 export function startLoop(o: LoopOptions): Loop {
-  let stopping = false
+  const stopping = new AbortController()
   let woken = false
   let sleep: { end: () => void; mayWake: boolean } | undefined
-  let alarm: { atMs: number; timer: NodeJS.Timeout } | undefined
 
   const rest = async (ms: number, mayWake: boolean): Promise<void> => {
-    if (stopping || (mayWake && woken)) return
+    if (stopping.signal.aborted || (mayWake && woken)) return
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, ms)
       const end = (): void => {
@@ -50,7 +49,7 @@ export function startLoop(o: LoopOptions): Loop {
   }
   const run = async (): Promise<void> => {
     let failures = 0
-    while (!stopping) {
+    while (!stopping.signal.aborted) {
       woken = false
       try {
         const next = await o.step()
@@ -65,25 +64,41 @@ export function startLoop(o: LoopOptions): Loop {
     }
   }
 
+  const alarm = newAlarm(o.clock, wake)
   const ended = run()
   return {
     wake,
     wakeAt(atMs) {
-      if (stopping || atMs - o.clock() >= o.restMs || (alarm && alarm.atMs <= atMs)) return
-      if (alarm) clearTimeout(alarm.timer)
-      const timer = setTimeout(() => {
-        alarm = undefined
-        wake()
-      }, Math.max(0, atMs - o.clock()))
-      alarm = { atMs, timer }
+      if (!stopping.signal.aborted && atMs - o.clock() < o.restMs) alarm.set(atMs)
     },
     async stop() {
-      stopping = true
-      if (alarm) clearTimeout(alarm.timer)
+      stopping.abort()
+      alarm.off()
       sleep?.end()
       await ended
     },
   }
+}
+
+function newAlarm(clock: () => number, ring: () => void) {
+  let next: { atMs: number; timer: NodeJS.Timeout } | undefined
+  const off = (): void => {
+    clearTimeout(next?.timer)
+    next = undefined
+  }
+  const set = (atMs: number): void => {
+    if (next && next.atMs <= atMs) return
+    off()
+    const timer = setTimeout(
+      () => {
+        next = undefined
+        ring()
+      },
+      Math.max(0, atMs - clock()),
+    )
+    next = { atMs, timer }
+  }
+  return { set, off }
 }
 
 /**
@@ -105,7 +120,10 @@ export async function despiteOutage<T>(forMs: number, work: () => Promise<T>): P
 /** Where it went wrong and never what was said there: the message of an error may quote the text it stumbled over. */
 export function faultOf(error: unknown): { fault: string; frames: string[] } {
   if (!(error instanceof Error)) return { fault: typeof error, frames: [] }
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)).slice(0, 8)
+  const frames = (error.stack ?? '')
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 8)
   return { fault: error.name, frames: frames.map((line) => line.trim()) }
 }
 

@@ -23,7 +23,12 @@ export async function askPermit(store: Store, receiver: Receiver, purpose: Purpo
   const { perSecond, gapMs, burst } = receiver.channel.pace
   const lane = purpose === 'urgent' ? 0 : purpose === 'notice' ? 2 : 1
   if (!Number.isFinite(perSecond)) return { type: 'go', waitMs: 0 }
-  const keys = [bucketKey(store, receiver), `${bucketKey(store, receiver)}:next:${receiver.owner}`, receiverPauseKey(store, receiver), accountPauseKey(store, receiver)]
+  const keys = [
+    bucketKey(store, receiver),
+    `${bucketKey(store, receiver)}:next:${receiver.owner}`,
+    receiverPauseKey(store, receiver),
+    accountPauseKey(store, receiver),
+  ]
   const numbers = [store.clock(), perSecond / 1000, Math.max(1, burst), gapMs, lane, lane === 2 ? noticeWaitMs : answerWaitMs]
   const reply = await runScript(store, script, keys, numbers.map(String))
   if (!Array.isArray(reply)) throw new Error('the pace script answered in another shape')

@@ -16,12 +16,12 @@ export interface PerformParts extends DeliverParts {
 
 export interface Performing {
   /** Takes what is due, as far as there is room. */
-  step(): Promise<'more' | 'rest'>
+  step: () => Promise<'more' | 'rest'>
   /** Does one thing that is leased already, and what stands behind it. */
-  begin(due: Due): void
-  hasRoom(): boolean
+  begin: (due: Due) => void
+  hasRoom: () => boolean
   /** Resolves when everything under way is done; nothing new is begun by itself. */
-  finish(): Promise<void>
+  finish: () => Promise<void>
 }
 
 /** Sends under way at once per platform: a thousand a second at two tenths of a second each. */
@@ -32,16 +32,16 @@ const takeMax = 64
 const insideTriesMax = 8
 const settleForMs = 5000
 const unsettledMax = 10_000
-/** Full places are tried again after this long. */
-const crowdedMs = 250
+const crowdedMinMs = 250
+const crowdedMaxMs = 5000
 
 export function performing(parts: PerformParts): Performing {
   const { store } = parts
   const under = new Map<Promise<void>, { due: Due }>()
-  const busy = new Map<Place, number>()
   /** What became of messages that could not be crossed off because the store was away: they are crossed off later, not sent again. */
   const unsettled = new Map<string, Verdict>()
   const placesMax = perChannelMax * parts.channels.size + insideMax
+  const places = newPlaces(parts)
   let stopping = false
 
   const keepAlive = setInterval(() => {
@@ -49,22 +49,11 @@ export function performing(parts: PerformParts): Performing {
   }, leaseMs / 3)
   keepAlive.unref()
 
-  const inItsPlace = async (due: Due): Promise<Verdict> => {
-    const place = placeOf(due)
-    const taken = busy.get(place) ?? 0
-    if (taken >= placesFor(due, place)) return { type: 'later', atMs: store.clock() + crowdedMs * (1 + parts.jitter()), untried: true }
-    busy.set(place, taken + 1)
-    try {
-      return await perform(parts, due)
-    } finally {
-      busy.set(place, (busy.get(place) ?? 1) - 1)
-    }
-  }
   const runChain = async (held: { due: Due }): Promise<void> => {
-    for (let due: Due | undefined = held.due; due; ) {
+    for (let due: Due | undefined = held.due; due;) {
       held.due = due
       const backAtOnce: Verdict = { type: 'later', atMs: store.clock(), untried: true }
-      const verdict: Verdict = unsettled.get(due.effect.id) ?? (stopping ? backAtOnce : await inItsPlace(due))
+      const verdict: Verdict = unsettled.get(due.effect.id) ?? (stopping ? backAtOnce : await places.perform(due))
       if (verdict.type !== 'later') remember(unsettled, due.effect.id, verdict)
       due = await crossOff(parts, due, verdict)
       unsettled.delete(held.due.effect.id)
@@ -120,13 +109,44 @@ function placesFor({ effect }: Due, place: Place): number {
   return (place === 'inside' ? insideMax : perChannelMax) * (isUrgent ? 2 : 1)
 }
 
+/**
+ * Performs what finds a place, and sends the rest away for a while: longer the more were sent away within the last second, so that a long line
+ * before a slow platform does not ask without end.
+ */
+function newPlaces(parts: PerformParts) {
+  const taken = new Map<Place, number>()
+  const sentAway = new Map<Place, { since: number; count: number }>()
+  const awayMs = (place: Place): number => {
+    const now = performance.now()
+    const known = sentAway.get(place)
+    const current = known && now - known.since < 1000 ? known : { since: now, count: 0 }
+    current.count += 1
+    sentAway.set(place, current)
+    return Math.min(Math.max(crowdedMinMs, current.count * 2), crowdedMaxMs) * (1 + parts.jitter())
+  }
+  return {
+    perform: async (due: Due): Promise<Verdict> => {
+      const place = placeOf(due)
+      const before = taken.get(place) ?? 0
+      if (before >= placesFor(due, place)) return { type: 'later', atMs: parts.store.clock() + awayMs(place), untried: true }
+      taken.set(place, before + 1)
+      try {
+        return await perform(parts, due)
+      } finally {
+        taken.set(place, (taken.get(place) ?? 1) - 1)
+      }
+    },
+  }
+}
+
 function goesOut({ address, effect }: Due): boolean {
   return effect.type === 'export' || (effect.type === 'say' && address !== undefined)
 }
 
 async function crossOff(parts: PerformParts, due: Due, verdict: Verdict): Promise<Due | undefined> {
   if (verdict.type === 'later' && verdict.untried) await uncountSend(parts.store, due)
-  if (verdict.type === 'dropped') parts.log?.warn({ owner: due.owner, effect: due.effect.type, fault: verdict.fault, code: verdict.code }, 'an effect was given up')
+  if (verdict.type === 'dropped')
+    parts.log?.warn({ owner: due.owner, effect: due.effect.type, fault: verdict.fault, code: verdict.code }, 'an effect was given up')
   const settled = await despiteOutage(settleForMs, async () => settle(parts.store, due, verdict))
   parts.crashPoint?.('settled')
   return settled.value.next

@@ -1,7 +1,7 @@
 // What BullMQ carries: moments that are near, and the chores of the house (retention, rebuilding the calendar, the watchdog).
 // A job is a nudge and never the only place where something stands: every key of BullMQ may be lost, and the tick in remind.ts still fires each moment.
 import { createHash } from 'node:crypto'
-import { createNodeRedisClient, Queue, RedisConnection, Worker, type Job } from 'bullmq'
+import { createNodeRedisClient, Queue, RedisConnection, Worker, type IRedisClient, type Job } from 'bullmq'
 import type { Logger } from 'pino'
 import { createClient } from 'redis'
 import { z } from 'zod'
@@ -44,7 +44,7 @@ const closeTimeoutMs = 3000
 
 export function startQueues(parts: QueueParts): Queues {
   // BullMQ has one factory for the whole program; the address travels in each connection's own options.
-  RedisConnection.clientFactory = ({ url }) => createNodeRedisClient(clientFor(url))
+  RedisConnection.clientFactory = ({ url }) => clientFor(url)
   const connection = { url: parts.url }
   const shared = { connection, prefix: `${parts.prefix}bull` }
   const moments = new Queue('moments', { ...shared, defaultJobOptions: tidy })
@@ -56,7 +56,7 @@ export function startQueues(parts: QueueParts): Queues {
   for (const queue of [moments, chores]) queue.on('error', () => undefined)
   for (const worker of workers) {
     worker.on('error', () => undefined)
-    worker.on('failed', (job, error) => void parts.log.error({ queue: worker.name, job: job?.name, ...faultOf(error) }, 'a job failed'))
+    worker.on('failed', (job, error) => parts.log.error({ queue: worker.name, job: job?.name, ...faultOf(error) }, 'a job failed'))
   }
   void plan(chores, parts.log)
   return {
@@ -71,10 +71,17 @@ export function startQueues(parts: QueueParts): Queues {
 }
 
 /** Unlike the store's own connection this one waits for Redis to come back: BullMQ's loops are made for that. */
-function clientFor(url: string | undefined) {
-  const client = createClient({ url, disableClientInfo: true, socket: { connectTimeout: 2000, reconnectStrategy: (retries) => Math.min(20 * 2 ** retries, 500) } })
+function clientFor(url: string | undefined): IRedisClient {
+  const client = createClient({
+    url,
+    disableClientInfo: true,
+    socket: { connectTimeout: 2000, reconnectStrategy: (retries) => Math.min(20 * 2 ** retries, 500) },
+  })
   client.on('error', () => undefined)
-  return client
+  const adapted = createNodeRedisClient(client)
+  // BullMQ takes its own listener off when it closes; an error after that would end the process.
+  adapted.on('error', () => undefined)
+  return adapted
 }
 
 /** BullMQ allows no colon in a job id; the hash also keeps the id of the person out of it. */

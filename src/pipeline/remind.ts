@@ -14,9 +14,9 @@ export interface RemindParts {
 
 export interface Reminding {
   /** One look at the calendar. 'more': overdue moments are left. */
-  step(): Promise<'more' | 'rest'>
+  step: () => Promise<'more' | 'rest'>
   /** What a job does when its moment has come. */
-  onMoment(moment: Moment): Promise<void>
+  onMoment: (moment: Moment) => Promise<void>
 }
 
 const horizonMs = 30_000

@@ -48,12 +48,22 @@ export async function startWorker(parts: WorkerParts): Promise<{ stop(): Promise
   const remind = reminding({ store, metrics, crashPoint }, () => queues)
 
   const loop = (name: string, rest: number, step: () => Promise<'more' | 'rest'>): Loop => startLoop({ name, step, restMs: rest, clock: store.clock, log })
-  const converseLoop: Loop = loop('converse', restMs, async () => (await converse.step()) === 'more' ? 'more' : restUntilNext(store, store.keys.ready, converseLoop))
-  const performLoop: Loop = loop('perform', restMs, async () => (await perform.step()) === 'more' ? 'more' : restUntilNext(store, store.keys.due, performLoop))
+  const converseLoop: Loop = loop('converse', restMs, async () =>
+    (await converse.step()) === 'more' ? 'more' : restUntilNext(store, store.keys.ready, converseLoop),
+  )
+  const performLoop: Loop = loop('perform', restMs, async () =>
+    (await perform.step()) === 'more' ? 'more' : restUntilNext(store, store.keys.due, performLoop),
+  )
   const remindLoop = loop('remind', tickMs, remind.step)
   const listening = new AbortController()
   const listener = listen(store, listening.signal, [converseLoop, performLoop])
-  queues = startQueues({ url: store.url, prefix: store.prefix, onMoment: remind.onMoment, onChore: (chore) => doChore({ store, content, log, metrics }, chore), log })
+  queues = startQueues({
+    url: store.url,
+    prefix: store.prefix,
+    onMoment: remind.onMoment,
+    onChore: (chore) => doChore({ store, content, log, metrics }, chore),
+    log,
+  })
 
   return {
     async stop() {

@@ -42,11 +42,14 @@ describe('a passing fault', () => {
     expect(await deliver(parts, letter('notice', 11))).toMatchObject({ type: 'later' })
     expect(await deliver(parts, letter('notice', 12))).toMatchObject({ type: 'dropped' })
     expect(await deliver(parts, letter('urgent', 200))).toEqual({ type: 'later', atMs: 30_000, untried: false })
-    expect(await deliver({ ...parts, jitter: () => 0.9999 }, letter('urgent', 200))).toMatchObject({ atMs: expect.toSatisfy((atMs: number) => atMs > 59_000 && atMs <= 60_000) })
+    expect(await deliver({ ...parts, jitter: () => 0.9999 }, letter('urgent', 200))).toMatchObject({
+      atMs: expect.toSatisfy((atMs: number) => atMs > 59_000 && atMs <= 60_000),
+    })
   })
 
   test('nothing is sent to a receiver before the moment the platform named, while others get theirs', async () => {
-    house.telegram.mood = (message, attempt) => (message.to === 'amal' && attempt === 1 ? failing({ fault: 'retry', code: '429', retryAfterMs: 900 }) : 'accept')
+    house.telegram.mood = (message, attempt) =>
+      message.to === 'amal' && attempt === 1 ? failing({ fault: 'retry', code: '429', retryAfterMs: 900 }) : 'accept'
     await house.work()
     await house.writes('amal', 'one')
     await until(() => house.telegram.attempts.length === 1)
@@ -61,7 +64,8 @@ describe('a passing fault', () => {
   })
 
   test('a pause for the whole channel holds everybody on it, and nobody elsewhere', async () => {
-    house.telegram.mood = (_message, attempt) => (house.telegram.attempts.length === 1 && attempt === 1 ? failing({ fault: 'retry', code: '429', retryAfterMs: 800, wholeChannel: true }) : 'accept')
+    house.telegram.mood = (_message, attempt) =>
+      house.telegram.attempts.length === 1 && attempt === 1 ? failing({ fault: 'retry', code: '429', retryAfterMs: 800, wholeChannel: true }) : 'accept'
     await house.work()
     await house.writes('amal', 'one')
     await until(() => house.telegram.attempts.length === 1)

@@ -25,7 +25,7 @@ export interface House extends TestStore {
   /** What this owner's turns heard, in order. */
   heard(owner: string): Promise<string[]>
   /** Nothing waits to be handled or sent. */
-  isQuiet(): Promise<boolean>
+  isQuiet: () => Promise<boolean>
 }
 
 let messages = 0
@@ -39,9 +39,23 @@ export async function openHouse(o: { clock?: () => number } = {}): Promise<House
   const whatsapp = journalChannel('whatsapp')
   const workers: { stop(): Promise<void> }[] = []
   return {
-    ...base, telegram, whatsapp, metrics, logged, log,
+    ...base,
+    telegram,
+    whatsapp,
+    metrics,
+    logged,
+    log,
     async work(parts = {}) {
-      const worker = await startWorker({ store: base.store, channels: [telegram, whatsapp], turns: smallTurns, content: () => smallContent, log, metrics, jitter: () => 0, ...parts })
+      const worker = await startWorker({
+        store: base.store,
+        channels: [telegram, whatsapp],
+        turns: smallTurns,
+        content: () => smallContent,
+        log,
+        metrics,
+        jitter: () => 0,
+        ...parts,
+      })
       workers.push(worker)
       return worker
     },
@@ -52,7 +66,9 @@ export async function openHouse(o: { clock?: () => number } = {}): Promise<House
     },
     async heard(owner) {
       const conversation = await readConversation(base.store, owner)
-      return String(conversation?.answers['heard'] ?? '').split(';').filter((text) => text !== '')
+      return String(conversation?.answers['heard'] ?? '')
+        .split(';')
+        .filter((text) => text !== '')
     },
     isQuiet: async () => (await size(base.store, base.store.keys.ready)) + (await size(base.store, base.store.keys.due)) === 0,
     async stop() {

@@ -33,7 +33,10 @@ export function journalChannel(name: ChannelName, o: { pace?: Channel['pace']; f
     return { type: 'accepted', providerMessageId: `${name}-${line.id}-${lines.length}` }
   }
   const channel: JournalChannel = {
-    name, lines, attempts, acknowledged,
+    name,
+    lines,
+    attempts,
+    acknowledged,
     pace: o.pace ?? fast,
     mood: o.mood ?? (() => 'accept'),
     routes: (_app: FastifyInstance) => {},
@@ -59,10 +62,18 @@ export function journalChannel(name: ChannelName, o: { pace?: Channel['pace']; f
 
 export function readJournal(file: string): Line[] {
   if (!existsSync(file)) return []
-  return readFileSync(file, 'utf8').split('\n').filter((line) => line !== '').map((line) => Line.parse(JSON.parse(line)))
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => Line.parse(JSON.parse(line)))
 }
 
 export function arrivalOf(channel: ChannelName, person: string, n: number | string, text: string): Arrival {
   const messageId = `${person}-${n}`
-  return { channel, dedupeKey: messageId, senderIds: [person], event: { type: 'message_received', at: Date.now(), messageId, channel, addressId: person, text } }
+  return {
+    channel,
+    dedupeKey: messageId,
+    senderIds: [person],
+    event: { type: 'message_received', at: Date.now(), messageId, channel, addressId: person, text },
+  }
 }

@@ -108,7 +108,10 @@ describe('the log', () => {
     const owner = await house.writes('amal', 'hello')
     await untilQuiet(house)
     const messages = await readMessages(house.store, owner, { limit: 10 })
-    expect(messages.map(({ from, text, status }) => [from, text, status])).toEqual([['participant', 'hello', undefined], ['bot', 'echo: hello', 'sent']])
+    expect(messages.map(({ from, text, status }) => [from, text, status])).toEqual([
+      ['participant', 'hello', undefined],
+      ['bot', 'echo: hello', 'sent'],
+    ])
   })
 })
 
@@ -148,11 +151,12 @@ describe('when Redis goes away', () => {
 
   test('what the platform accepted while Redis was gone is crossed off afterwards, not sent again', async () => {
     const answering = Promise.withResolvers<void>()
-    house.telegram.send = (original => async (message) => {
-      const outcome = await original(message)
+    const accept = house.telegram.send.bind(house.telegram)
+    house.telegram.send = async (message) => {
+      const outcome = await accept(message)
       await answering.promise
       return outcome
-    })(house.telegram.send)
+    }
     await house.work()
     await house.writes('amal', 'hello')
     await until(() => texts('amal').length === 1)

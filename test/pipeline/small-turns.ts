@@ -18,7 +18,10 @@ function takeTurn(_content: Content, before: Conversation, event: Event, now: Da
   const turn = before.turn + 1
   const conversation: Conversation = { ...before, turn }
   const say = (text: string, purpose: Purpose = 'answer'): Effect => ({ type: 'say', id: `${before.id}.${turn}.0`, text, lang: 'nl', offers: [], purpose })
-  const heard = (text: string): Conversation => ({ ...conversation, answers: { ...conversation.answers, heard: `${conversation.answers['heard'] ?? ''}${text};` } })
+  const heard = (text: string): Conversation => ({
+    ...conversation,
+    answers: { ...conversation.answers, heard: `${conversation.answers['heard'] ?? ''}${text};` },
+  })
   switch (event.type) {
     case 'message_received': {
       const { channel, addressId, text } = event
@@ -29,9 +32,22 @@ function takeTurn(_content: Content, before: Conversation, event: Event, now: Da
       if (text === 'forget me') return { conversation: known, effects: [say('goodbye'), { type: 'forget', id: `${before.id}.${turn}.1` }] }
       const [word = '', second = '', ...rest] = text.split(' ')
       if (word === 'urgent' || word === 'notice') return { conversation: known, effects: [say(second, word)] }
-      if (word === 'in') return { conversation: { ...known, timers: { ...known.timers, [rest.join(' ')]: { at: now.getTime() + Number(second), kind: 'wait', ref: '' } } }, effects: [] }
+      if (word === 'in')
+        return {
+          conversation: { ...known, timers: { ...known.timers, [rest.join(' ')]: { at: now.getTime() + Number(second), kind: 'wait', ref: '' } } },
+          effects: [],
+        }
       if (word === 'tell') {
-        const told: Event = { type: 'alert_raised', id: `alert_${before.id}.${turn}`, at: now.getTime(), participantId: before.id, caseId: 'c', level: '3A', kind: 'distress', role: 'trusted' }
+        const told: Event = {
+          type: 'alert_raised',
+          id: `alert_${before.id}.${turn}`,
+          at: now.getTime(),
+          participantId: before.id,
+          caseId: 'c',
+          level: '3A',
+          kind: 'distress',
+          role: 'trusted',
+        }
         return { conversation: known, effects: [{ type: 'post', id: `${before.id}.${turn}.0`, to: second, event: told }] }
       }
       return { conversation: known, effects: [say(`echo: ${text}`)] }
@@ -59,8 +75,22 @@ function takeStaffTurn(_content: Content, before: StaffLine, event: Event): { li
 
 function openCase(id: string, at: number): Case {
   return {
-    id, level: '3A', kind: 'distress', state: 'open', openedAt: at, raisedAt: at, trigger: 'text', basis: 'consent', ladder: [], rung: 0, contactWithinMs: 0, repeatMs: 60_000,
-    alerts: [], excluded: [], deadline: at, history: [],
+    id,
+    level: '3A',
+    kind: 'distress',
+    state: 'open',
+    openedAt: at,
+    raisedAt: at,
+    trigger: 'text',
+    basis: 'consent',
+    ladder: [],
+    rung: 0,
+    contactWithinMs: 0,
+    repeatMs: 60_000,
+    alerts: [],
+    excluded: [],
+    deadline: at,
+    history: [],
   }
 }
 
@@ -68,8 +98,16 @@ const municipality = Municipality.parse({ id: 'here', name: 'Here', organisation
 
 /** As much content as the pipeline itself looks at. */
 export const smallContent: Content = {
-  flow: () => undefined, flows: new Map(), topics: new Map(), helplines: new Map(), municipalities: new Map(), defaultMunicipality: municipality,
+  flow: () => undefined,
+  flows: new Map(),
+  topics: new Map(),
+  helplines: new Map(),
+  municipalities: new Map(),
+  defaultMunicipality: municipality,
   phrasebook: { text: (_lang, key, values) => `${key} ${JSON.stringify(values ?? {})}`, has: () => true },
-  understanding: { read: () => ({ lang: 'nl', topics: [], distress: { level: '0', kind: 'distress', because: [], thirdPerson: false }, greeting: false, sure: 0 }) },
-  roster: [], publicUrl: 'http://localhost',
+  understanding: {
+    read: () => ({ lang: 'nl', topics: [], distress: { level: '0', kind: 'distress', because: [], thirdPerson: false }, greeting: false, sure: 0 }),
+  },
+  roster: [],
+  publicUrl: 'http://localhost',
 }

@@ -23,6 +23,9 @@ const worker = await startWorker({
   },
 })
 process.on('SIGTERM', () => {
-  worker.stop().then(() => process.exit(0), () => process.exit(1))
+  worker.stop().then(
+    () => process.exit(0),
+    () => process.exit(1),
+  )
 })
 process.stdout.write('ready\n')
