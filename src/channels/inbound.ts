@@ -28,7 +28,11 @@ export function storable(text: string): string {
 export const InboundText = z.string().transform(storable)
 
 /** Ids are opaque: taken whole or not at all. */
-export const PlatformId = z.string().min(1).max(1024).transform((id) => id.toWellFormed())
+export const PlatformId = z
+  .string()
+  .min(1)
+  .max(1024)
+  .transform((id) => id.toWellFormed())
 
 /** Channel time in epoch seconds (text or number) as epoch ms; a time that cannot be true becomes the time of arrival. */
 export function momentOf(seconds: unknown, now: number): number {

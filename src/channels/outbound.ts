@@ -24,7 +24,12 @@ export function remembering<V>(max: number): Remembered<V> {
 }
 
 /** Sends parts in order and stops at the first that fails; a repeat of the same message goes on at that part. */
-export async function sendInParts<P>(progress: Remembered<number>, id: string, parts: readonly P[], send: (part: P, at: number) => Promise<SendOutcome>): Promise<SendOutcome> {
+export async function sendInParts<P>(
+  progress: Remembered<number>,
+  id: string,
+  parts: readonly P[],
+  send: (part: P, at: number) => Promise<SendOutcome>,
+): Promise<SendOutcome> {
   let outcome: SendOutcome = { type: 'failed', fault: 'refused', code: 'empty' }
   const gone = Math.min(progress.get(id) ?? 0, parts.length - 1)
   for (const [at, part] of parts.entries()) {
@@ -45,7 +50,16 @@ export async function sendInParts<P>(progress: Remembered<number>, id: string, p
  */
 export type NoAnswer = 'not_connected' | 'timeout' | 'connection_lost' | 'bad_answer'
 
-const neverConnected = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT', 'CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT']
+const neverConnected = [
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'CERT_HAS_EXPIRED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+]
 const tooLate = ['TimeoutError', 'AbortError', 'ETIMEDOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']
 /** Long enough for a delivery report to arrive before the repeat. */
 const unsureWaitMs = 3_000

@@ -1,4 +1,5 @@
-// How does one message fit a platform? The rule for choices (up to 3 buttons, up to 10 a list, more a numbered menu), where long texts are cut, how labels are shortened.
+// How does one message fit a platform? The rule for choices (up to 3 buttons, up to 10 a list, more a numbered menu),
+// where long texts are cut, and how labels are shortened.
 // It sends nothing and reads no answers: a typed number or label is resolved by the core.
 // Lengths are counted in UTF-16 units, the strictest of the ways platforms count; no cut ever goes through a grapheme that fits.
 import type { Offer } from '../core/effect.ts'

@@ -14,7 +14,9 @@ channelContract('whatsapp', async ({ app, listen, intake, log }) => {
   platform.settings.webhookUrl = `${await listen()}/webhooks/whatsapp`
   const person = '31600000001'
   return {
-    channel, person, sends: true,
+    channel,
+    person,
+    sends: true,
     says: async (text) => void (await platform.says(person, text)),
     taps: async (option) => {
       const message = platform.journal.at(-1)
@@ -29,7 +31,11 @@ channelContract('whatsapp', async ({ app, listen, intake, log }) => {
 for (const way of ['polling', 'webhook'] as const) {
   channelContract(`telegram by ${way}`, async ({ app, listen, intake, log }) => {
     const platform = await startTelegram({ perChat: { burst: 100, everyMs: 10 } })
-    const channel = telegram({ token: platform.token, apiRoot: platform.url, pollSeconds: 1, ...(way === 'webhook' ? { webhookSecret: 'tg-secret' } : {}) }, intake, log)
+    const channel = telegram(
+      { token: platform.token, apiRoot: platform.url, pollSeconds: 1, ...(way === 'webhook' ? { webhookSecret: 'tg-secret' } : {}) },
+      intake,
+      log,
+    )
     channel.routes(app)
     const url = await listen()
     if (way === 'webhook') platform.updates.setWebhook(`${url}/webhooks/telegram`, 'tg-secret')
@@ -40,7 +46,9 @@ for (const way of ['polling', 'webhook'] as const) {
     // The greeting is not part of the suite.
     if ('arrivals' in intake && Array.isArray(intake.arrivals)) intake.arrivals.length = 0
     return {
-      channel, person: String(person), sends: true,
+      channel,
+      person: String(person),
+      sends: true,
       says: async (text) => {
         platform.says(person, text)
         await waitUntilTaken(platform.updates)
@@ -65,11 +73,17 @@ channelContract('webchat', async ({ app, listen, intake }) => {
   let counter = 0
   const post = async (body: object) => {
     counter += 1
-    const answer = await fetch(`${url}/chat/messages`, { method: 'POST', headers: { 'content-type': 'application/json', cookie, origin: url }, body: JSON.stringify(body) })
+    const answer = await fetch(`${url}/chat/messages`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', cookie, origin: url },
+      body: JSON.stringify(body),
+    })
     return answer.status
   }
   return {
-    channel, person: 'unknown-visitor', sends: false,
+    channel,
+    person: 'unknown-visitor',
+    sends: false,
     says: async (text) => void (await post({ text, clientId: `c${counter}` })),
     taps: async () => undefined,
     seen: () => [],

@@ -62,7 +62,10 @@ export function channelContract(name: string, openRig: (wiring: Wiring) => Promi
       await rig.says('السلام عليكم 👨‍👩‍👧 ﺔ *nee*')
       await until('it arrived', () => intake.arrivals.length === 1)
       const [arrival] = intake.arrivals
-      expect(arrival).toMatchObject({ channel: rig.channel.name, event: { type: 'message_received', text: 'السلام عليكم 👨‍👩‍👧 ﺔ *nee*', channel: rig.channel.name } })
+      expect(arrival).toMatchObject({
+        channel: rig.channel.name,
+        event: { type: 'message_received', text: 'السلام عليكم 👨‍👩‍👧 ﺔ *nee*', channel: rig.channel.name },
+      })
       expect(arrival?.senderIds[0]).toBe(arrival && 'addressId' in arrival.event ? arrival.event.addressId : undefined)
       expect(arrival?.event.at).toBeGreaterThan(Date.now() - 60_000)
       expect(arrival?.event.at).toBeLessThanOrEqual(Date.now())
@@ -92,7 +95,12 @@ export function channelContract(name: string, openRig: (wiring: Wiring) => Promi
 
     test('a tap comes back as the id of the option', async () => {
       if (!rig.sends) return
-      await send({ offers: [{ id: 'c7.yes', label: 'Ja' }, { id: 'c7.no', label: 'Nee' }] })
+      await send({
+        offers: [
+          { id: 'c7.yes', label: 'Ja' },
+          { id: 'c7.no', label: 'Nee' },
+        ],
+      })
       await rig.taps(1)
       await until('it arrived', () => intake.arrivals.length === 1)
       expect(intake.arrivals[0]?.event).toMatchObject({ type: 'option_chosen', optionId: 'c7.no', label: 'Nee' })
@@ -102,8 +110,19 @@ export function channelContract(name: string, openRig: (wiring: Wiring) => Promi
       if (!rig.sends) return
       const paragraphs = Array.from({ length: 60 }, (_, at) => `${at}: ${'woorden in een alinea '.repeat(9)}`)
       expect((await send({ text: paragraphs.join('\n\n'), offers: offersOf(3) })).type).toBe('accepted')
-      expect(rig.seen().map(({ text }) => text).join('\n\n').replaceAll(/\s+/g, ' ')).toBe(paragraphs.join(' ').replaceAll(/\s+/g, ' ').trim())
-      expect(rig.seen().slice(0, -1).every(({ options }) => options.length === 0)).toBe(true)
+      expect(
+        rig
+          .seen()
+          .map(({ text }) => text)
+          .join('\n\n')
+          .replaceAll(/\s+/g, ' '),
+      ).toBe(paragraphs.join(' ').replaceAll(/\s+/g, ' ').trim())
+      expect(
+        rig
+          .seen()
+          .slice(0, -1)
+          .every(({ options }) => options.length === 0),
+      ).toBe(true)
       expect(lastSeen()?.options).toHaveLength(3)
     })
 
@@ -111,16 +130,30 @@ export function channelContract(name: string, openRig: (wiring: Wiring) => Promi
       if (!rig.sends) return
       for (const url of ['https://brug.example.org/a?b=1&c=%20', 'http://127.0.0.1:3000/inbox']) {
         for (const count of [0, 2, 12]) {
-          expect((await send({ id: `p_x.${count}.${url.length}`, link: { label: 'Open je postvak met alle berichten', url }, offers: offersOf(count) })).type).toBe('accepted')
+          expect(
+            (await send({ id: `p_x.${count}.${url.length}`, link: { label: 'Open je postvak met alle berichten', url }, offers: offersOf(count) })).type,
+          ).toBe('accepted')
           const shown = lastSeen()
-          expect(`${shown?.text} ${shown?.options.join(' ')}`).toContain(url.startsWith('https') && count === 0 ? 'Open je' : url.startsWith('https') ? '' : url)
+          expect(`${shown?.text} ${shown?.options.join(' ')}`).toContain(
+            url.startsWith('https') && count === 0 ? 'Open je' : url.startsWith('https') ? '' : url,
+          )
         }
       }
     })
 
     test('markup, markers and stray signs in a text never stop it', async () => {
       if (!rig.sends) return
-      const texts = ['*vet* en niet*vet*', '<b>a & b</b> <script>', '_*[]()~`>#+-=|{}.!', '* los', '**', '\u202Ertl \u2068x\u2069', 'a\u0000b', 'x\uD800y', '&lt; &amp;amp;']
+      const texts = [
+        '*vet* en niet*vet*',
+        '<b>a & b</b> <script>',
+        '_*[]()~`>#+-=|{}.!',
+        '* los',
+        '**',
+        '\u202Ertl \u2068x\u2069',
+        'a\u0000b',
+        'x\uD800y',
+        '&lt; &amp;amp;',
+      ]
       for (const [at, text] of texts.entries()) expect(await send({ id: `p_x.${at}`, text }), text).toMatchObject({ type: 'accepted' })
     })
 
@@ -128,7 +161,12 @@ export function channelContract(name: string, openRig: (wiring: Wiring) => Promi
       if (!rig.sends) return
       const labels = ['x'.repeat(200), '👨‍👩‍👧'.repeat(12), '*vet*', ' ', 'zelfde', 'zelfde', 'regel\nregel', 'ዓቕሚ ሰብ ዝምልከት ነዊሕ መግለጺ']
       for (const [at, label] of labels.entries()) {
-        const offers = [{ id: 'a.1', label }, { id: 'a.2', label }, { id: 'a.3', label: 'Anders' }, { id: 'a.3', label: 'Dubbel' }]
+        const offers = [
+          { id: 'a.1', label },
+          { id: 'a.2', label },
+          { id: 'a.3', label: 'Anders' },
+          { id: 'a.3', label: 'Dubbel' },
+        ]
         expect(await send({ id: `p_x.${at}`, offers }), label).toMatchObject({ type: 'accepted' })
       }
     })

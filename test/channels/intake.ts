@@ -18,7 +18,11 @@ export function keptIntake(): KeptIntake {
   const fresh = <T extends { dedupeKey: string; channel: ChannelName }>(items: T[]) =>
     items.filter(({ dedupeKey, channel }) => !seen.has(`${channel} ${dedupeKey}`) && seen.add(`${channel} ${dedupeKey}`))
   const intake: KeptIntake = {
-    arrivals: [], reports: [], identities: [], failing: 0, calls: 0,
+    arrivals: [],
+    reports: [],
+    identities: [],
+    failing: 0,
+    calls: 0,
     accept: async (arrivals, reports, identities) => {
       intake.calls += 1
       if (intake.failing > 0) {
@@ -39,7 +43,17 @@ export function keptLog() {
 }
 
 export function outgoing(to: string, more: Partial<OutgoingMessage> = {}): OutgoingMessage {
-  return { id: 'p_test.1.0', to, text: 'Waar kan ik je mee helpen?', lang: 'nl', dir: 'ltr', offers: [], purpose: 'answer', lastInboundAt: Date.now() - 60_000, ...more }
+  return {
+    id: 'p_test.1.0',
+    to,
+    text: 'Waar kan ik je mee helpen?',
+    lang: 'nl',
+    dir: 'ltr',
+    offers: [],
+    purpose: 'answer',
+    lastInboundAt: Date.now() - 60_000,
+    ...more,
+  }
 }
 
 export function offersOf(count: number, label = 'Keuze') {

@@ -11,13 +11,15 @@ const bare = (text: string) => text.replaceAll(/\s/g, '')
 
 describe('long texts', () => {
   test('are split without losing a word, and every part fits', () => {
-    fc.assert(fc.property(words, fc.integer({ min: 30, max: 120 }), fc.integer({ min: 20, max: 120 }), (text, max, lastMax) => {
-      const parts = splitText(text, { max, lastMax: Math.min(max, lastMax) })
-      expect(bare(parts.join(''))).toBe(bare(text))
-      expect(parts.every((part) => part.length <= max && part.trim() !== '')).toBe(true)
-      expect((parts.at(-1) ?? '').length).toBeLessThanOrEqual(Math.min(max, lastMax))
-      expect(parts.every((part) => part.isWellFormed())).toBe(true)
-    }))
+    fc.assert(
+      fc.property(words, fc.integer({ min: 30, max: 120 }), fc.integer({ min: 20, max: 120 }), (text, max, lastMax) => {
+        const parts = splitText(text, { max, lastMax: Math.min(max, lastMax) })
+        expect(bare(parts.join(''))).toBe(bare(text))
+        expect(parts.every((part) => part.length <= max && part.trim() !== '')).toBe(true)
+        expect((parts.at(-1) ?? '').length).toBeLessThanOrEqual(Math.min(max, lastMax))
+        expect(parts.every((part) => part.isWellFormed())).toBe(true)
+      }),
+    )
   })
   test('are split between paragraphs when that is possible', () => {
     expect(splitText(`${'a'.repeat(60)}\n\n${'b'.repeat(30)}`, { max: 80, lastMax: 80 })).toEqual(['a'.repeat(60), 'b'.repeat(30)])
@@ -31,11 +33,13 @@ describe('long texts', () => {
 
 describe('labels', () => {
   test('are cut at a grapheme and never longer than asked', () => {
-    fc.assert(fc.property(words, fc.integer({ min: 1, max: 30 }), (text, max) => {
-      const label = cut(text, max)
-      expect(label.length).toBeLessThanOrEqual(max)
-      expect(label.isWellFormed()).toBe(true)
-    }))
+    fc.assert(
+      fc.property(words, fc.integer({ min: 1, max: 30 }), (text, max) => {
+        const label = cut(text, max)
+        expect(label.length).toBeLessThanOrEqual(max)
+        expect(label.isWellFormed()).toBe(true)
+      }),
+    )
     expect(cut('👨‍👩‍👧👨‍👩‍👧👨‍👩‍👧', 20)).toBe('👨‍👩‍👧👨‍👩‍👧…')
   })
 })
@@ -45,15 +49,36 @@ test('up to three options are buttons, up to ten a list, more a numbered menu', 
 })
 
 test('a numbered menu has Latin digits, and its lines start on the right for Arabic and Persian', () => {
-  expect(numbered([{ id: 'a', label: 'خانه' }, { id: 'b', label: 'x', full: 'پزشک' }], 'rtl')).toBe('\u200F1. خانه\n\u200F2. پزشک')
+  expect(
+    numbered(
+      [
+        { id: 'a', label: 'خانه' },
+        { id: 'b', label: 'x', full: 'پزشک' },
+      ],
+      'rtl',
+    ),
+  ).toBe('\u200F1. خانه\n\u200F2. پزشک')
 })
 
 test('the first of two options with one id is kept', () => {
-  expect(distinct([{ id: 'a', label: '1' }, { id: 'b', label: '2' }, { id: 'a', label: '3' }]).map(({ label }) => label)).toEqual(['1', '2'])
+  expect(
+    distinct([
+      { id: 'a', label: '1' },
+      { id: 'b', label: '2' },
+      { id: 'a', label: '3' },
+    ]).map(({ label }) => label),
+  ).toEqual(['1', '2'])
 })
 
-test.each([['https://brug.example.org', true], ['http://127.0.0.1:3000', false], ['http://localhost:3000', false], ['https://intranet/x', false], ['javascript:alert(1)', false], ['nothing', false], ['https://192.168.1.9/x', false]])(
-  'a button to %s: %s', (url, expected) => expect(opensAnywhere(url)).toBe(expected))
+test.each([
+  ['https://brug.example.org', true],
+  ['http://127.0.0.1:3000', false],
+  ['http://localhost:3000', false],
+  ['https://intranet/x', false],
+  ['javascript:alert(1)', false],
+  ['nothing', false],
+  ['https://192.168.1.9/x', false],
+])('a button to %s: %s', (url, expected) => expect(opensAnywhere(url)).toBe(expected))
 
 describe('Telegram markup', () => {
   test('shows *bold* and leaves every other sign as it was typed', () => {
@@ -62,8 +87,13 @@ describe('Telegram markup', () => {
     expect(plainOf('*Let op:* 3*4*5')).toBe('Let op: 3*4*5')
   })
   test('of any text is taken by the platform, and reads the same', () => {
-    fc.assert(fc.property(fc.string({ unit: 'grapheme', maxLength: 200 }).filter((text) => text.trim() !== ''), (text) => {
-      expect(readText(htmlOf(text), 'HTML')).toEqual({ text: plainOf(text) })
-    }))
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'grapheme', maxLength: 200 }).filter((text) => text.trim() !== ''),
+        (text) => {
+          expect(readText(htmlOf(text), 'HTML')).toEqual({ text: plainOf(text) })
+        },
+      ),
+    )
   })
 })

@@ -22,7 +22,11 @@ async function open(o: { platform?: TelegramPlatformSettings; channel?: Partial<
   const app = Fastify()
   channel.routes(app)
   const url = await app.listen({ port: 0, host: '127.0.0.1' })
-  closing.push(() => platform.close(), () => app.close(), () => channel.stop())
+  closing.push(
+    () => platform.close(),
+    () => app.close(),
+    () => channel.stop(),
+  )
   const send = (more: Partial<OutgoingMessage> = {}) => channel.send(outgoing(String(person), more))
   return { platform, intake, channel, send, lines, url, log }
 }
@@ -179,7 +183,18 @@ describe('sending', () => {
     expect(outcomes).toMatchObject([{ type: 'accepted' }, { type: 'accepted' }, failed('retry', { code: '429', retryAfterMs: 1_000 })])
     expect(platform.journal).toHaveLength(2)
   })
-  test.each([['hang', 'timeout', 0], ['refuse', 'connection_lost', 0], ['cut', 'connection_lost', 1], ['garble', 'bad_answer', 1]] as const)('%s: code %s, for the message may have gone (%i)', async (mode, code, gone) => {
+  test('two chats told to wait at the same time mean that the whole bot is too fast', async () => {
+    const { channel } = await open({ platform: { limits: true, perChat: { burst: 1, everyMs: 1_000 } } })
+    const outcomes = []
+    for (const to of ['1', '2', '1', '1', '2']) outcomes.push(await channel.send(outgoing(to, { id: `x.${outcomes.length}` })))
+    expect(outcomes.map((outcome) => outcome.type === 'failed' && outcome.wholeChannel === true)).toEqual([false, false, false, false, true])
+  })
+  test.each([
+    ['hang', 'timeout', 0],
+    ['refuse', 'connection_lost', 0],
+    ['cut', 'connection_lost', 1],
+    ['garble', 'bad_answer', 1],
+  ] as const)('%s: code %s, for the message may have gone (%i)', async (mode, code, gone) => {
     const { platform, send, lines } = await open()
     platform.misbehave({ mode })
     expect(await send()).toMatchObject(failed('retry', { code }))

@@ -39,10 +39,16 @@ async function open(settings: Partial<WebchatSettings> = {}) {
   const app = Fastify({ forceCloseConnections: true })
   channel.routes(app)
   const url = await app.listen({ port: 0, host: '127.0.0.1' })
-  closing.push(() => app.close(), () => channel.stop())
-  const post = (body: unknown, headers: Record<string, string> = {}) => fetch(`${url}/chat/messages`, {
-    method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body), headers: { 'content-type': 'application/json', cookie: `chat=${token}`, origin: url, ...headers },
-  })
+  closing.push(
+    () => app.close(),
+    () => channel.stop(),
+  )
+  const post = (body: unknown, headers: Record<string, string> = {}) =>
+    fetch(`${url}/chat/messages`, {
+      method: 'POST',
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+      headers: { 'content-type': 'application/json', cookie: `chat=${token}`, origin: url, ...headers },
+    })
   return { intake, channel, url, post, app, ...page }
 }
 
@@ -66,10 +72,13 @@ describe('who it is', () => {
     await post({ text: 'hallo' })
     expect(JSON.stringify(intake.arrivals)).not.toContain(token)
   })
-  test.each(['chat=', 'chat=short', `chat=${'A'.repeat(23)}`, 'chat=../../../../../etc/pass', `xchat=${token}`, ''])('a cookie that is none (%s) makes a new visitor', async (cookie) => {
-    const { post } = await open()
-    expect((await post({ text: 'x' }, { cookie })).headers.get('set-cookie')).toContain('chat=')
-  })
+  test.each(['chat=', 'chat=short', `chat=${'A'.repeat(23)}`, 'chat=../../../../../etc/pass', `xchat=${token}`, ''])(
+    'a cookie that is none (%s) makes a new visitor',
+    async (cookie) => {
+      const { post } = await open()
+      expect((await post({ text: 'x' }, { cookie })).headers.get('set-cookie')).toContain('chat=')
+    },
+  )
   test('in the demo each name has a cookie of its own, elsewhere the name means nothing', async () => {
     const demo = await open({ demo: true })
     expect((await fetch(`${demo.url}/chat/messages?demo=amina`)).headers.get('set-cookie')).toMatch(/^chat-amina=/)
@@ -80,10 +89,22 @@ describe('who it is', () => {
 
 describe('posting', () => {
   test.each([
-    [{ text: 'hallo ؟', clientId: 'c1' }, { type: 'message_received', text: 'hallo ؟' }],
-    [{ optionId: 'c1.0', label: 'Ja' }, { type: 'option_chosen', optionId: 'c1.0', label: 'Ja' }],
-    [{ start: 'ABCDE23456', lang: 'ti' }, { type: 'chat_started', payload: 'ABCDE23456', langHint: 'ti' }],
-    [{ start: '', lang: 'xx' }, { type: 'chat_started', payload: undefined, langHint: undefined }],
+    [
+      { text: 'hallo ؟', clientId: 'c1' },
+      { type: 'message_received', text: 'hallo ؟' },
+    ],
+    [
+      { optionId: 'c1.0', label: 'Ja' },
+      { type: 'option_chosen', optionId: 'c1.0', label: 'Ja' },
+    ],
+    [
+      { start: 'ABCDE23456', lang: 'ti' },
+      { type: 'chat_started', payload: 'ABCDE23456', langHint: 'ti' },
+    ],
+    [
+      { start: '', lang: 'xx' },
+      { type: 'chat_started', payload: undefined, langHint: undefined },
+    ],
     [{ start: null }, { type: 'chat_started' }],
     [{ start: '../x y' }, { type: 'chat_started', payload: undefined }],
   ])('%j', async (body, event) => {
@@ -102,26 +123,36 @@ describe('posting', () => {
     await post({ text: 'y', clientId: 'a1' }, { cookie: `chat=${'B'.repeat(22)}` })
     expect(intake.arrivals).toHaveLength(2)
   })
-  test.each([['http://evil.example', 403], ['null', 403], ['', 403], ['http://127.0.0.1:3000', 202]])('from %s is answered %i', async (origin, status) => {
+  test.each([
+    ['http://evil.example', 403],
+    ['null', 403],
+    ['', 403],
+    ['http://127.0.0.1:3000', 202],
+  ])('from %s is answered %i', async (origin, status) => {
     const { post, intake } = await open()
     expect((await post({ text: 'x' }, { origin })).status).toBe(status)
     expect(intake.arrivals).toHaveLength(status === 202 ? 1 : 0)
   })
   test('without any origin is refused, unless the browser itself says it is our page', async () => {
     const { app } = await open()
-    const post = (headers: Record<string, string>) => app.inject({ method: 'POST', url: '/chat/messages', payload: '{"text":"x"}', headers: { 'content-type': 'application/json', ...headers } })
+    const post = (headers: Record<string, string>) =>
+      app.inject({ method: 'POST', url: '/chat/messages', payload: '{"text":"x"}', headers: { 'content-type': 'application/json', ...headers } })
     expect((await post({})).statusCode).toBe(403)
     expect((await post({ 'sec-fetch-site': 'cross-site' })).statusCode).toBe(403)
     expect((await post({ 'sec-fetch-site': 'same-origin' })).statusCode).toBe(202)
   })
-  test.each(['', '{', 'null', '[]', '{}', '{"text":""}', '{"text":" "}', '{"text":1}', '{"optionId":""}', `{"optionId":"${'x'.repeat(65)}"}`])('%s is refused as a problem document', async (body) => {
-    const answer = await (await open()).post(body)
-    expect(answer.status).toBe(400)
-    expect(answer.headers.get('content-type')).toContain('application/problem+json')
-  })
+  test.each(['', '{', 'null', '[]', '{}', '{"text":""}', '{"text":" "}', '{"text":1}', '{"optionId":""}', `{"optionId":"${'x'.repeat(65)}"}`])(
+    '%s is refused as a problem document',
+    async (body) => {
+      const answer = await (await open()).post(body)
+      expect(answer.status).toBe(400)
+      expect(answer.headers.get('content-type')).toContain('application/problem+json')
+    },
+  )
   test('a form of another site can not be sent here', async () => {
     const { post } = await open()
-    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x']) expect((await post('{"text":"x"}', { 'content-type': type })).status).toBe(415)
+    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'])
+      expect((await post('{"text":"x"}', { 'content-type': type })).status).toBe(415)
   })
   test('503 when it could not be stored, so that the page keeps it and tries again', async () => {
     const { post, intake } = await open()
@@ -138,12 +169,23 @@ describe('posting', () => {
   })
   test('whatever is posted is answered, and what is taken can be stored', async () => {
     const { app, intake } = await open()
-    const post = async (body: unknown) => (await app.inject({ method: 'POST', url: '/chat/messages', payload: JSON.stringify(body) ?? '', headers: { 'content-type': 'application/json', origin: 'http://127.0.0.1:3000' } })).statusCode
+    const post = async (body: unknown) =>
+      (
+        await app.inject({
+          method: 'POST',
+          url: '/chat/messages',
+          payload: JSON.stringify(body) ?? '',
+          headers: { 'content-type': 'application/json', origin: 'http://127.0.0.1:3000' },
+        })
+      ).statusCode
     for (const wrong of oneWrong({ text: 'x', optionId: 'y', start: 'z', clientId: 'c' })) expect([202, 400, 413]).toContain(await post(wrong))
     for (const text of nastyTexts) expect([202, 400, 413]).toContain(await post({ text }))
-    await fc.assert(fc.asyncProperty(mangled({ text: 'x', clientId: 'c', lang: 'nl' }), async (body) => {
-      expect([202, 400]).toContain(await post(body))
-    }), { numRuns: 100 })
+    await fc.assert(
+      fc.asyncProperty(mangled({ text: 'x', clientId: 'c', lang: 'nl' }), async (body) => {
+        expect([202, 400]).toContain(await post(body))
+      }),
+      { numRuns: 100 },
+    )
     expect(intake.arrivals.every(({ event }) => Object.values(event).every((one) => typeof one !== 'string' || one.isWellFormed()))).toBe(true)
   })
 })
@@ -154,7 +196,12 @@ describe('reading', () => {
     const answer = await fetch(`${url}/chat/messages?after=5&before=9&limit=7`, { headers: { cookie: `chat=${token}` } })
     expect(answer.headers.get('cache-control')).toBe('no-store')
     const text = await answer.text()
-    expect(JSON.parse(text)).toMatchObject({ messages: [{ id: 'm1', text: 'tekst 1' }, { id: 'm2', firstName: 'Maria' }] })
+    expect(JSON.parse(text)).toMatchObject({
+      messages: [
+        { id: 'm1', text: 'tekst 1' },
+        { id: 'm2', firstName: 'Maria' },
+      ],
+    })
     expect(text).not.toContain('s_secret')
     expect(asked[0]).toMatchObject({ after: 5, before: 9, limit: 7 })
   })
@@ -185,7 +232,9 @@ describe('the live stream', () => {
         }
       }
     }
-    void reader().catch(() => undefined).finally(() => (ended = true))
+    void reader()
+      .catch(() => undefined)
+      .finally(() => (ended = true))
     return { answer, heard, stop, ended: () => ended }
   }
   test('brings what comes, as it comes', async () => {

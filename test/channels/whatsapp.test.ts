@@ -18,11 +18,19 @@ async function open(o: { platform?: WhatsAppPlatformSettings; channel?: Partial<
   const { accessToken, phoneNumberId, appSecret } = platform.settings
   const intake = keptIntake()
   const { log, lines } = keptLog()
-  const channel = whatsapp({ accessToken, phoneNumberId, appSecret, verifyToken: 'v', apiRoot: platform.url, apiVersion: 'v25.0', timeoutMs: 300, ...o.channel }, intake, log)
+  const channel = whatsapp(
+    { accessToken, phoneNumberId, appSecret, verifyToken: 'v', apiRoot: platform.url, apiVersion: 'v25.0', timeoutMs: 300, ...o.channel },
+    intake,
+    log,
+  )
   const app = Fastify()
   channel.routes(app)
   platform.settings.webhookUrl = `${await app.listen({ port: 0, host: '127.0.0.1' })}/webhooks/whatsapp`
-  closing.push(() => platform.close(), () => app.close(), () => channel.stop())
+  closing.push(
+    () => platform.close(),
+    () => app.close(),
+    () => channel.stop(),
+  )
   const send = (more: Partial<OutgoingMessage> = {}) => channel.send(outgoing(person, more))
   return { platform, intake, channel, send, lines }
 }
@@ -33,13 +41,24 @@ const shown = (platform: WhatsAppPlatform) => platform.journal.map(({ type }) =>
 describe('the 24-hour window', () => {
   const now = Date.UTC(2026, 10, 23, 12)
   const clock = { channel: { clock: () => now } }
-  test.each([[undefined, 'window'], [now - 25 * hourMs, 'window'], [now - 24 * hourMs + 4 * 60_000, 'window'], [now - 24 * hourMs + 6 * 60_000, 'open'], [now, 'open']])('last written at %s: %s', async (lastInboundAt, expected) => {
+  test.each([
+    [undefined, 'window'],
+    [now - 25 * hourMs, 'window'],
+    [now - 24 * hourMs + 4 * 60_000, 'window'],
+    [now - 24 * hourMs + 6 * 60_000, 'open'],
+    [now, 'open'],
+  ])('last written at %s: %s', async (lastInboundAt, expected) => {
     const { send, platform } = await open(clock)
     const outcome = await send({ lastInboundAt })
     expect(outcome).toMatchObject(expected === 'open' ? { type: 'accepted' } : failed('window'))
     expect(platform.journal).toHaveLength(expected === 'open' ? 1 : 0)
   })
-  test.each([['nl', 'nl'], ['fa', 'fa'], ['so', 'en'], ['ti', 'en']] as const)('a closed window lets the template through, for %s in %s', async (lang, code) => {
+  test.each([
+    ['nl', 'nl'],
+    ['fa', 'fa'],
+    ['so', 'en'],
+    ['ti', 'en'],
+  ] as const)('a closed window lets the template through, for %s in %s', async (lang, code) => {
     const { send, platform } = await open(clock)
     expect(await send({ lang, lastInboundAt: undefined, template: 'message_waiting', text: 'geheim' })).toMatchObject({ type: 'accepted' })
     expect(platform.journal).toMatchObject([{ type: 'template', template: `brug_message_waiting/${code}`, opaque: 'p_test.1.0', text: '' }])
@@ -54,7 +73,10 @@ describe('the 24-hour window', () => {
     expect(await send({ lastInboundAt: undefined, template: 'message_waiting' })).toMatchObject(failed('refused', { code: '132001' }))
   })
   test('name and languages of the template can be set', async () => {
-    const { send, platform } = await open({ platform: { templates: { stad_bericht: ['en_GB'] } }, channel: { clock: () => now, template: { name: 'stad_bericht', languages: { so: 'en_GB' } } } })
+    const { send, platform } = await open({
+      platform: { templates: { stad_bericht: ['en_GB'] } },
+      channel: { clock: () => now, template: { name: 'stad_bericht', languages: { so: 'en_GB' } } },
+    })
     expect(await send({ lang: 'so', lastInboundAt: undefined, template: 'message_waiting' })).toMatchObject({ type: 'accepted' })
     expect(platform.journal[0]?.template).toBe('stad_bericht/en_GB')
   })
@@ -76,9 +98,27 @@ describe('limits', () => {
   test('three short labels are buttons, long ones and look-alikes a list with the whole label', async () => {
     const { send, platform } = await open()
     const long = 'Ik wil graag een afspraak met mijn begeleider'
-    await send({ id: 'a', offers: [{ id: '1', label: 'Ja' }, { id: '2', label: 'Nee' }] })
-    await send({ id: 'b', offers: [{ id: '1', label: 'Ja' }, { id: '2', label: long }] })
-    await send({ id: 'c', offers: [{ id: '1', label: 'Ja', full: 'Ja, morgen' }, { id: '2', label: 'Ja', full: 'Ja, later' }] })
+    await send({
+      id: 'a',
+      offers: [
+        { id: '1', label: 'Ja' },
+        { id: '2', label: 'Nee' },
+      ],
+    })
+    await send({
+      id: 'b',
+      offers: [
+        { id: '1', label: 'Ja' },
+        { id: '2', label: long },
+      ],
+    })
+    await send({
+      id: 'c',
+      offers: [
+        { id: '1', label: 'Ja', full: 'Ja, morgen' },
+        { id: '2', label: 'Ja', full: 'Ja, later' },
+      ],
+    })
     expect(shown(platform)).toEqual(['buttons', 'list', 'list'])
     expect(platform.journal[1]?.options[1]).toEqual({ id: '2', title: 'Ik wil graag een afspra…', description: long })
     expect(platform.journal[2]?.options.map(({ title }) => title)).toEqual(['Ja', '2. Ja'])
@@ -86,7 +126,10 @@ describe('limits', () => {
   test('a body too long for buttons goes ahead as text, under the effect id with the part behind it', async () => {
     const { send, platform } = await open()
     await send({ text: `${'a '.repeat(900)}\n\nWat kies je?`, offers: offersOf(2) })
-    expect(platform.journal.map(({ type, opaque }) => [type, opaque])).toEqual([['text', 'p_test.1.0~1'], ['buttons', 'p_test.1.0']])
+    expect(platform.journal.map(({ type, opaque }) => [type, opaque])).toEqual([
+      ['text', 'p_test.1.0~1'],
+      ['buttons', 'p_test.1.0'],
+    ])
     expect(platform.journal[1]?.text).toBe('Wat kies je?')
   })
   test('a link by itself is a button, beside options it stands in the text', async () => {
@@ -122,7 +165,11 @@ describe('failures', () => {
   ]
   test.each(codes)('HTTP %i with code %i', async (status, code, expected) => {
     const { send, platform } = await open()
-    platform.misbehave({ mode: 'fail', status, body: { error: { message: `(#${code}) x`, type: 'OAuthException', code, error_data: { details: 'x' }, fbtrace_id: 'a' } } })
+    platform.misbehave({
+      mode: 'fail',
+      status,
+      body: { error: { message: `(#${code}) x`, type: 'OAuthException', code, error_data: { details: 'x' }, fbtrace_id: 'a' } },
+    })
     expect(await send()).toMatchObject(expected)
   })
   test.each([500, 502, 503, 504])('HTTP %i with a page instead of JSON is tried again later', async (status) => {
@@ -150,7 +197,10 @@ describe('failures', () => {
     expect(waits.slice(4)).toEqual([undefined, 1_000])
   })
   test.each([
-    ['hang', 'timeout', 0], ['refuse', 'connection_lost', 0], ['cut', 'connection_lost', 1], ['garble', 'bad_answer', 1],
+    ['hang', 'timeout', 0],
+    ['refuse', 'connection_lost', 0],
+    ['cut', 'connection_lost', 1],
+    ['garble', 'bad_answer', 1],
   ] as const)('%s: code %s, for the message may have gone (%i)', async (mode, code, gone) => {
     const { send, platform } = await open()
     platform.misbehave({ mode })
@@ -204,7 +254,10 @@ test('reports come back under the effect id', async () => {
   const { send, intake } = await open({ platform: { statuses: true } })
   await send()
   await until('both came', () => intake.reports.length === 2)
-  expect(intake.reports).toMatchObject([{ effectId: 'p_test.1.0', status: 'sent' }, { effectId: 'p_test.1.0', status: 'delivered' }])
+  expect(intake.reports).toMatchObject([
+    { effectId: 'p_test.1.0', status: 'sent' },
+    { effectId: 'p_test.1.0', status: 'delivered' },
+  ])
 })
 
 test('the invite link is known after the start, and from the first webhook when the start could not reach the platform', async () => {

@@ -2,16 +2,67 @@
 import * as fc from 'fast-check'
 
 export const nastyTexts = [
-  '', ' ', '\u0000', '\uD800', 'a\uDFFFb', '\u202E\u2066\u2069\u200F', '\u200B\u200D\uFEFF', '👩‍👩‍👧‍👦'.repeat(50), 'e' + '\u0301'.repeat(5_000), '٠١٢٣٤٥٦٧٨٩۰۱۲۳',
-  'constructor', '__proto__', 'toString', '<script>alert(1)</script>', '%00%0a', '../../etc/passwd', '{{7*7}}', '${x}', "'; DROP TABLE", 'ሰላም', 'x'.repeat(1_000_000),
+  '',
+  ' ',
+  '\u0000',
+  '\uD800',
+  'a\uDFFFb',
+  '\u202E\u2066\u2069\u200F',
+  '\u200B\u200D\uFEFF',
+  '👩‍👩‍👧‍👦'.repeat(50),
+  'e' + '\u0301'.repeat(5_000),
+  '٠١٢٣٤٥٦٧٨٩۰۱۲۳',
+  'constructor',
+  '__proto__',
+  'toString',
+  '<script>alert(1)</script>',
+  '%00%0a',
+  '../../etc/passwd',
+  '{{7*7}}',
+  '${x}',
+  "'; DROP TABLE",
+  'ሰላም',
+  'x'.repeat(1_000_000),
 ]
 
 export const nastyValues: unknown[] = [
-  null, true, false, 0, -1, 1.5, 2 ** 40, -(2 ** 60), 1e308, [], [[]], {}, ['text'], { body: 'text' }, { length: 3 }, JSON.parse('{"__proto__":{"polluted":1}}'),
-  JSON.parse('{"constructor":{"prototype":{"polluted":1}}}'), ...nastyTexts,
+  null,
+  true,
+  false,
+  0,
+  -1,
+  1.5,
+  2 ** 40,
+  -(2 ** 60),
+  1e308,
+  [],
+  [[]],
+  {},
+  ['text'],
+  { body: 'text' },
+  { length: 3 },
+  JSON.parse('{"__proto__":{"polluted":1}}'),
+  JSON.parse('{"constructor":{"prototype":{"polluted":1}}}'),
+  ...nastyTexts,
 ]
 
-export const nastyTimes: unknown[] = [undefined, null, '', 'soon', '0', '-5', -1, 0, 1, 1e20, '99999999999999999999', 4_102_444_800, '1700000000000', [1_700_000_000], Number.MAX_SAFE_INTEGER]
+export const nastyTimes: unknown[] = [
+  undefined,
+  null,
+  '',
+  'soon',
+  '0',
+  '-5',
+  -1,
+  0,
+  1,
+  1e20,
+  '99999999999999999999',
+  4_102_444_800,
+  '1700000000000',
+  [1_700_000_000],
+  Number.MAX_SAFE_INTEGER,
+]
 
 export function deep(levels: number): string {
   return `${'{"a":['.repeat(levels)}1${']}'.repeat(levels)}`

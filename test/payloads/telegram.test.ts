@@ -23,7 +23,11 @@ beforeEach(async () => {
 afterAll(() => app.close())
 
 const message = (more: Record<string, unknown> = {}) => ({
-  message_id: 11, date: seconds, chat: { id: chatId, type: 'private', first_name: 'A' }, from: { id: chatId, is_bot: false, first_name: 'A', language_code: 'fa-AF' }, ...more,
+  message_id: 11,
+  date: seconds,
+  chat: { id: chatId, type: 'private', first_name: 'A' },
+  from: { id: chatId, is_bot: false, first_name: 'A', language_code: 'fa-AF' },
+  ...more,
 })
 const update = (more: Record<string, unknown>, id = 100) => ({ update_id: id, ...more })
 const read = (more: Record<string, unknown>) => readUpdate(update(more), '7', now)
@@ -39,10 +43,13 @@ describe('the webhook', () => {
     expect(intake.calls).toBe(0)
   })
   test.each(['', '{', 'hallo', '[1,'])('answers 400 for %j', async (raw) => expect(await post(raw)).toBe(400))
-  test.each(['null', '[]', '0', '{}', '{"update_id":"1"}', '{"update_id":1,"message":null}', '{"update_id":1,"poll":{}}', '{"update_id":1,"message":[]}'])('answers 200 for %s', async (raw) => {
-    expect(await post(raw)).toBe(200)
-    expect(intake.calls).toBe(0)
-  })
+  test.each(['null', '[]', '0', '{}', '{"update_id":"1"}', '{"update_id":1,"message":null}', '{"update_id":1,"poll":{}}', '{"update_id":1,"message":[]}'])(
+    'answers 200 for %s',
+    async (raw) => {
+      expect(await post(raw)).toBe(200)
+      expect(intake.calls).toBe(0)
+    },
+  )
   test('answers 200 for hundred thousand levels of nesting, 413 above a megabyte', async () => {
     expect(await post(deep(100_000))).toBe(200)
     expect(await post(Buffer.alloc(1024 * 1024 + 1, 32))).toBe(413)
@@ -61,16 +68,31 @@ describe('what people send', () => {
     expect(eventOf({ text: '/start' })).toMatchObject({ type: 'chat_started' })
     expect(eventOf({ text: '/start@brug_bot  x1 ' })).toMatchObject({ type: 'chat_started', payload: 'x1' })
   })
-  test.each(['/start ik wil dood', `/start ${'a'.repeat(65)}`, '/start ../x', '/starten', '/help', 'zie /start x1'])('words are never taken for a code: %s', (text) => {
-    expect(eventOf({ text })).toMatchObject({ type: 'message_received', text })
-  })
+  test.each(['/start ik wil dood', `/start ${'a'.repeat(65)}`, '/start ../x', '/starten', '/help', 'zie /start x1'])(
+    'words are never taken for a code: %s',
+    (text) => {
+      expect(eventOf({ text })).toMatchObject({ type: 'message_received', text })
+    },
+  )
   test.each(['../../etc', '', 'x'.repeat(500), 7, null, '__proto__'])('a language that is none (%j) is not passed on', (languageCode) => {
     expect(eventOf({ text: '/start', from: { id: 1, is_bot: false, language_code: languageCode } })).not.toHaveProperty('langHint')
   })
   test.each([
-    ['voice', { file_id: 'f' }, 'voice'], ['audio', { file_id: 'f' }, 'voice'], ['photo', [{ file_id: 'small' }, { file_id: 'large' }], 'picture'], ['video', {}, 'video'], ['video_note', {}, 'video'],
-    ['sticker', {}, 'sticker'], ['document', {}, 'document'], ['location', { latitude: 0 }, 'location'], ['venue', {}, 'location'], ['contact', {}, 'contact'], ['poll', {}, 'unknown'], ['dice', {}, 'unknown'],
-    ['rich_message', {}, 'unknown'], ['kind_of_2028', {}, 'unknown'], ['constructor', {}, 'unknown'],
+    ['voice', { file_id: 'f' }, 'voice'],
+    ['audio', { file_id: 'f' }, 'voice'],
+    ['photo', [{ file_id: 'small' }, { file_id: 'large' }], 'picture'],
+    ['video', {}, 'video'],
+    ['video_note', {}, 'video'],
+    ['sticker', {}, 'sticker'],
+    ['document', {}, 'document'],
+    ['location', { latitude: 0 }, 'location'],
+    ['venue', {}, 'location'],
+    ['contact', {}, 'contact'],
+    ['poll', {}, 'unknown'],
+    ['dice', {}, 'unknown'],
+    ['rich_message', {}, 'unknown'],
+    ['kind_of_2028', {}, 'unknown'],
+    ['constructor', {}, 'unknown'],
   ])('%s says that something came which cannot be read', (key, content, what) => {
     expect(eventOf({ [key]: content, caption: 'kijk' })).toMatchObject({ type: 'unreadable_received', what, caption: 'kijk' })
   })
@@ -96,13 +118,21 @@ describe('what people send', () => {
     expect(read({ message: message({ text: 'x', reply_to_message: { message_id: 9 } }) }).arrival?.replyToProviderId).toBe(`${chatId}:9`)
   })
   test('an edit is a correction of the first message; a moving location is nothing', () => {
-    expect(read({ edited_message: message({ text: 'beter', edit_date: seconds + 1 }) }).arrival?.event).toMatchObject({ type: 'message_edited', messageId: `${chatId}:11`, text: 'beter' })
+    expect(read({ edited_message: message({ text: 'beter', edit_date: seconds + 1 }) }).arrival?.event).toMatchObject({
+      type: 'message_edited',
+      messageId: `${chatId}:11`,
+      text: 'beter',
+    })
     expect(read({ edited_message: message({ location: {} }) }).arrival).toBeUndefined()
   })
   test('a tap is a choice with the label that was on the button, also when the message is long gone', () => {
     const shown = { message_id: 9, date: 0, chat: { id: chatId, type: 'private' } }
     const markup = { inline_keyboard: [[{ text: 'Ja', callback_data: 'c1.0' }], [{ text: 'Open', url: 'https://x.example' }]] }
-    expect(read({ callback_query: { id: 'q', from: {}, data: 'c1.0', message: { ...shown, reply_markup: markup } } }).arrival?.event).toMatchObject({ type: 'option_chosen', optionId: 'c1.0', label: 'Ja' })
+    expect(read({ callback_query: { id: 'q', from: {}, data: 'c1.0', message: { ...shown, reply_markup: markup } } }).arrival?.event).toMatchObject({
+      type: 'option_chosen',
+      optionId: 'c1.0',
+      label: 'Ja',
+    })
     expect(read({ callback_query: { id: 'q', from: {}, data: 'c1.0', message: shown } }).arrival?.event).toMatchObject({ optionId: 'c1.0' })
   })
   test.each([undefined, '', 'x'.repeat(65), 'ሰ'.repeat(22), 7, null])('a tap that carries %j is answered and does nothing', (tapped) => {
@@ -111,7 +141,8 @@ describe('what people send', () => {
     expect(tap.arrival).toBeUndefined()
   })
   test('blocking and unblocking is about reachability', () => {
-    const member = (status: string) => read({ my_chat_member: { chat: { id: chatId, type: 'private' }, date: seconds, new_chat_member: { status } } }).arrival?.event
+    const member = (status: string) =>
+      read({ my_chat_member: { chat: { id: chatId, type: 'private' }, date: seconds, new_chat_member: { status } } }).arrival?.event
     expect(member('kicked')).toMatchObject({ type: 'reachability_changed', reachable: false })
     expect(member('member')).toMatchObject({ reachable: true })
     expect(member('restricted')).toBeUndefined()
@@ -129,7 +160,8 @@ describe('what people send', () => {
 })
 
 test('an album is one arrival, and words under any of its pictures are never lost', async () => {
-  const picture = (id: number, more: Record<string, unknown> = {}) => update({ message: message({ message_id: id, media_group_id: 'g1', photo: [{ file_id: `f${id}` }], ...more }) }, id)
+  const picture = (id: number, more: Record<string, unknown> = {}) =>
+    update({ message: message({ message_id: id, media_group_id: 'g1', photo: [{ file_id: `f${id}` }], ...more }) }, id)
   for (const id of [1, 2, 3]) expect(await send(picture(id))).toBe(200)
   expect(intake.arrivals).toHaveLength(1)
   expect(await send(picture(4, { caption: 'help mij' }))).toBe(200)
@@ -148,12 +180,29 @@ test('one wrong value anywhere never throws, and never turns one person into ano
 })
 
 test('whatever is sent with the right secret, the route answers 200', async () => {
-  const tap = { callback_query: { id: 'q', from: { id: chatId }, data: 'c1.0', message: { ...message(), reply_markup: { inline_keyboard: [[{ text: 'Ja', callback_data: 'c1.0' }]] } } } }
-  const whole = [update({ message: message({ text: 'x', media_group_id: 'g' }) }), update(tap), update({ my_chat_member: { chat: { id: 1, type: 'private' }, new_chat_member: { status: 'kicked' } } })]
-  await fc.assert(fc.asyncProperty(fc.oneof(...whole.map(mangled)), async (payload) => {
-    expect(await send(payload)).toBe(200)
-  }), { numRuns: 200 })
-  await fc.assert(fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), async (bytes) => {
-    expect([200, 400]).toContain(await post(Buffer.from(bytes)))
-  }), { numRuns: 100 })
+  const tap = {
+    callback_query: {
+      id: 'q',
+      from: { id: chatId },
+      data: 'c1.0',
+      message: { ...message(), reply_markup: { inline_keyboard: [[{ text: 'Ja', callback_data: 'c1.0' }]] } },
+    },
+  }
+  const whole = [
+    update({ message: message({ text: 'x', media_group_id: 'g' }) }),
+    update(tap),
+    update({ my_chat_member: { chat: { id: 1, type: 'private' }, new_chat_member: { status: 'kicked' } } }),
+  ]
+  await fc.assert(
+    fc.asyncProperty(fc.oneof(...whole.map(mangled)), async (payload) => {
+      expect(await send(payload)).toBe(200)
+    }),
+    { numRuns: 200 },
+  )
+  await fc.assert(
+    fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), async (bytes) => {
+      expect([200, 400]).toContain(await post(Buffer.from(bytes)))
+    }),
+    { numRuns: 100 },
+  )
 })

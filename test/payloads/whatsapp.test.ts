@@ -19,13 +19,32 @@ beforeEach(async () => {
   await app?.close()
   intake = keptIntake()
   app = Fastify()
-  const settings = { accessToken: 't', phoneNumberId: '1001', appSecret, verifyToken: 'verify-me', apiRoot: 'http://127.0.0.1:9', apiVersion: 'v25.0', clock: () => now }
+  const settings = {
+    accessToken: 't',
+    phoneNumberId: '1001',
+    appSecret,
+    verifyToken: 'verify-me',
+    apiRoot: 'http://127.0.0.1:9',
+    apiVersion: 'v25.0',
+    clock: () => now,
+  }
   whatsapp(settings, intake, keptLog().log).routes(app)
 })
 afterAll(() => app.close())
 
-const text = (id: string, body: unknown = 'hallo', more: Record<string, unknown> = {}) => ({ id, timestamp: seconds, type: 'text', from, text: { body }, ...more })
-const value = (more: Record<string, unknown>) => ({ messaging_product: 'whatsapp', metadata: { display_phone_number: '31600000000', phone_number_id: '1001' }, ...more })
+const text = (id: string, body: unknown = 'hallo', more: Record<string, unknown> = {}) => ({
+  id,
+  timestamp: seconds,
+  type: 'text',
+  from,
+  text: { body },
+  ...more,
+})
+const value = (more: Record<string, unknown>) => ({
+  messaging_product: 'whatsapp',
+  metadata: { display_phone_number: '31600000000', phone_number_id: '1001' },
+  ...more,
+})
 const change = (more: Record<string, unknown>) => ({ field: 'messages', value: value(more) })
 const body = (...changes: unknown[]) => ({ object: 'whatsapp_business_account', entry: [{ id: 'waba', changes }] })
 const read = (...messages: unknown[]) => readWebhook(body(change({ messages })), '1001', now)
@@ -41,8 +60,15 @@ describe('the signature is over the raw bytes', () => {
   })
   const right = signatureOf(raw, appSecret)
   test.each([
-    ['missing', undefined], ['empty', ''], ['of another secret', signatureOf(raw, 'other')], ['of other bytes', signatureOf(`${raw} `, appSecret)], ['without its prefix', right.slice(7)],
-    ['too short', right.slice(0, -2)], ['too long', `${right}00`], ['not hexadecimal', `sha256=${'z'.repeat(64)}`], ['an older kind', right.replace('sha256', 'sha1')],
+    ['missing', undefined],
+    ['empty', ''],
+    ['of another secret', signatureOf(raw, 'other')],
+    ['of other bytes', signatureOf(`${raw} `, appSecret)],
+    ['without its prefix', right.slice(7)],
+    ['too short', right.slice(0, -2)],
+    ['too long', `${right}00`],
+    ['not hexadecimal', `sha256=${'z'.repeat(64)}`],
+    ['an older kind', right.replace('sha256', 'sha1')],
   ])('and one that is %s is answered 401, with nothing kept', async (_what, header) => {
     expect(await post(raw, header === undefined ? {} : { 'x-hub-signature-256': header })).toBe(401)
     expect(intake.calls).toBe(0)
@@ -54,11 +80,21 @@ describe('the signature is over the raw bytes', () => {
 
 describe('the answer says whether Meta should send it again', () => {
   test.each(['', '{', '{"entry":[', '[1,2', 'undefined', 'hallo', '\u0000'])('400 for %j, which is not JSON', async (raw) => expect(await post(raw)).toBe(400))
-  test.each(['null', 'true', '0', '"text"', '[]', '{}', '{"entry":null}', '{"entry":{}}', '{"entry":[null,1,"x",[],{}]}', '{"entry":[{"changes":[null,{"field":1},{"field":"messages"},{"field":"new_field","value":{"x":1}}]}]}'])(
-    '200 for %s, in which nothing is for us', async (raw) => {
-      expect(await post(raw)).toBe(200)
-      expect(intake.calls).toBe(0)
-    })
+  test.each([
+    'null',
+    'true',
+    '0',
+    '"text"',
+    '[]',
+    '{}',
+    '{"entry":null}',
+    '{"entry":{}}',
+    '{"entry":[null,1,"x",[],{}]}',
+    '{"entry":[{"changes":[null,{"field":1},{"field":"messages"},{"field":"new_field","value":{"x":1}}]}]}',
+  ])('200 for %s, in which nothing is for us', async (raw) => {
+    expect(await post(raw)).toBe(200)
+    expect(intake.calls).toBe(0)
+  })
   test('503 when it could not be stored, and 200 when it is sent again', async () => {
     intake.failing = 1
     expect(await send(body(change({ messages: [text('m1')] })))).toBe(503)
@@ -72,7 +108,8 @@ describe('the answer says whether Meta should send it again', () => {
   test('200 for hundred thousand levels of nesting', async () => expect(await post(deep(100_000))).toBe(200))
   test('whatever the body calls itself', async () => {
     const raw = metaJson(body(change({ messages: [text('m1')] })))
-    for (const type of ['text/plain', 'application/xml', 'application/json; charset=utf-8']) expect(await post(raw, { 'content-type': type, 'x-hub-signature-256': signatureOf(raw, appSecret) })).toBe(200)
+    for (const type of ['text/plain', 'application/xml', 'application/json; charset=utf-8'])
+      expect(await post(raw, { 'content-type': type, 'x-hub-signature-256': signatureOf(raw, appSecret) })).toBe(200)
   })
 })
 
@@ -84,8 +121,12 @@ describe('the handshake', () => {
     expect(answer.headers['content-type']).toMatch(/^text\/plain/)
   })
   test.each([
-    'hub.mode=subscribe&hub.verify_token=wrong&hub.challenge=secret', 'hub.mode=subscribe&hub.challenge=secret', 'hub.mode=unsubscribe&hub.verify_token=verify-me&hub.challenge=secret',
-    'hub.mode=subscribe&hub.verify_token=verify-me&hub.verify_token=verify-me&hub.challenge=secret', 'hub.mode=subscribe&hub.verify_token=verify-me', '__proto__=1',
+    'hub.mode=subscribe&hub.verify_token=wrong&hub.challenge=secret',
+    'hub.mode=subscribe&hub.challenge=secret',
+    'hub.mode=unsubscribe&hub.verify_token=verify-me&hub.challenge=secret',
+    'hub.mode=subscribe&hub.verify_token=verify-me&hub.verify_token=verify-me&hub.challenge=secret',
+    'hub.mode=subscribe&hub.verify_token=verify-me',
+    '__proto__=1',
   ])('refuses %s without repeating anything', async (query) => {
     const answer = await ask(query)
     expect(answer.statusCode).toBe(403)
@@ -95,7 +136,10 @@ describe('the handshake', () => {
 
 describe('what people send', () => {
   test('every message of every change of every entry arrives, in order, with its own sender', async () => {
-    const entry = (n: number) => ({ id: 'waba', changes: [change({ messages: [text(`a${n}`), text(`b${n}`, 'x', { from: '31600000009' })] }), change({ messages: [text(`c${n}`)] })] })
+    const entry = (n: number) => ({
+      id: 'waba',
+      changes: [change({ messages: [text(`a${n}`), text(`b${n}`, 'x', { from: '31600000009' })] }), change({ messages: [text(`c${n}`)] })],
+    })
     expect(await send({ entry: [entry(1), entry(2)] })).toBe(200)
     expect(intake.arrivals.map(({ dedupeKey }) => dedupeKey)).toEqual(['a1', 'b1', 'c1', 'a2', 'b2', 'c2'])
     expect(intake.arrivals[1]?.senderIds).toEqual(['31600000009'])
@@ -130,14 +174,24 @@ describe('what people send', () => {
   ])('%s with %j says that something came which cannot be read', (type, more, expected) => {
     expect(read({ id: 'm', timestamp: seconds, from, type, ...more }).arrivals[0]?.event).toMatchObject({ type: 'unreadable_received', ...expected })
   })
-  test.each([['reaction', { reaction: { emoji: '👍' } }], ['revoke', { revoke: {} }], ['edit', {}], ['text in a group', { type: 'text', group_id: 'g', text: { body: 'x' } }]])('%s is left alone', (type, more) => {
+  test.each([
+    ['reaction', { reaction: { emoji: '👍' } }],
+    ['revoke', { revoke: {} }],
+    ['edit', {}],
+    ['text in a group', { type: 'text', group_id: 'g', text: { body: 'x' } }],
+  ])('%s is left alone', (type, more) => {
     expect(read({ id: 'm', timestamp: seconds, from, type, ...more }).arrivals).toEqual([])
   })
   test('taps on buttons, lists and template buttons are choices', () => {
     const tap = (interactive: unknown) => ({ id: 'm', timestamp: seconds, from, type: 'interactive', interactive, context: { id: 'wamid.ours' } })
-    expect(read(tap({ type: 'button_reply', button_reply: { id: 'c1.0', title: 'Ja' } })).arrivals[0]).toMatchObject({ event: { type: 'option_chosen', optionId: 'c1.0', label: 'Ja' } })
+    expect(read(tap({ type: 'button_reply', button_reply: { id: 'c1.0', title: 'Ja' } })).arrivals[0]).toMatchObject({
+      event: { type: 'option_chosen', optionId: 'c1.0', label: 'Ja' },
+    })
     expect(read(tap({ type: 'list_reply', list_reply: { id: 'c1.9', title: 'Nee', description: 'd' } })).arrivals[0]?.event).toMatchObject({ optionId: 'c1.9' })
-    expect(read({ id: 'm', timestamp: seconds, from, type: 'button', button: { payload: 'open', text: 'Lees' } }).arrivals[0]?.event).toMatchObject({ optionId: 'open', label: 'Lees' })
+    expect(read({ id: 'm', timestamp: seconds, from, type: 'button', button: { payload: 'open', text: 'Lees' } }).arrivals[0]?.event).toMatchObject({
+      optionId: 'open',
+      label: 'Lees',
+    })
   })
   test('a reply names the message it replies to; a forwarded one names nothing', () => {
     expect(read(text('m', 'x', { context: { from: '1001', id: 'wamid.ours' } })).arrivals[0]?.replyToProviderId).toBe('wamid.ours')
@@ -153,16 +207,25 @@ describe('what people send', () => {
     expect(read(text('m', 'x', { from: undefined })).arrivals).toEqual([])
   })
   test('a new number or a new id is a change of identity, in each of the forms it comes in', () => {
-    const system = (more: Record<string, unknown>, head: Record<string, unknown> = { from }) => read({ id: 's', timestamp: seconds, type: 'system', ...head, system: more })
-    expect(system({ type: 'user_changed_number', wa_id: '31699999999', body: 'User A changed' }).identities).toEqual([{ channel: 'whatsapp', dedupeKey: 's', from, to: '31699999999' }])
+    const system = (more: Record<string, unknown>, head: Record<string, unknown> = { from }) =>
+      read({ id: 's', timestamp: seconds, type: 'system', ...head, system: more })
+    expect(system({ type: 'user_changed_number', wa_id: '31699999999', body: 'User A changed' }).identities).toEqual([
+      { channel: 'whatsapp', dedupeKey: 's', from, to: '31699999999' },
+    ])
     expect(system({ type: 'user_changed_user_id', user_id: 'NL.2', previous_user_id: 'NL.1' }, {}).identities).toMatchObject([{ from: 'NL.1', to: 'NL.2' }])
     expect(system({ type: 'customer_identity_changed' }).identities).toEqual([])
-    const update = readWebhook(body({ field: 'user_id_update', value: value({ user_id_update: [{ user_id: { previous: 'NL.1', current: 'NL.2' } }] }) }), '1001', now)
+    const update = readWebhook(
+      body({ field: 'user_id_update', value: value({ user_id_update: [{ user_id: { previous: 'NL.1', current: 'NL.2' } }] }) }),
+      '1001',
+      now,
+    )
     expect(update.identities).toMatchObject([{ from: 'NL.1', to: 'NL.2' }])
   })
   test('messages for another of our numbers, and echoes of our own, are left alone', () => {
     expect(readWebhook(body({ field: 'messages', value: { metadata: { phone_number_id: '2002' }, messages: [text('m')] } }), '1001', now).arrivals).toEqual([])
-    expect(readWebhook(body({ field: 'smb_message_echoes', value: value({ message_echoes: [text('m')], messages: [text('m')] }) }), '1001', now).arrivals).toEqual([])
+    expect(
+      readWebhook(body({ field: 'smb_message_echoes', value: value({ message_echoes: [text('m')], messages: [text('m')] }) }), '1001', now).arrivals,
+    ).toEqual([])
   })
   test('times that cannot be true become the time of arrival; a week-old one is kept', () => {
     for (const timestamp of nastyTimes) expect(read(text('m', 'x', { timestamp })).arrivals[0]?.event.at).toBe(now)
@@ -180,13 +243,22 @@ describe('what people send', () => {
 })
 
 describe('reports about our messages', () => {
-  const status = (more: Record<string, unknown>) => readWebhook(body(change({ statuses: [{ id: 'wamid.1', status: 'delivered', timestamp: seconds, recipient_id: from, ...more }] })), '1001', now).reports
+  const status = (more: Record<string, unknown>) =>
+    readWebhook(body(change({ statuses: [{ id: 'wamid.1', status: 'delivered', timestamp: seconds, recipient_id: from, ...more }] })), '1001', now).reports
   test('carry the effect id back, also from a part of a long message', () => {
     expect(status({ biz_opaque_callback_data: 'p_x.12.0' })).toMatchObject([{ dedupeKey: 'wamid.1:delivered', effectId: 'p_x.12.0', status: 'delivered' }])
     expect(status({ biz_opaque_callback_data: 'p_x.12.0~1' })[0]?.effectId).toBe('p_x.12.0')
     expect(status({})[0]?.effectId).toBeUndefined()
   })
-  test.each([[131047, 'window'], [131026, 'unreachable'], [131049, 'refused'], [131000, 'retry'], [190, 'stopped'], [999_999, 'refused'], [undefined, 'refused']])('of failure %s mean %s', (code, fault) => {
+  test.each([
+    [131047, 'window'],
+    [131026, 'unreachable'],
+    [131049, 'refused'],
+    [131000, 'retry'],
+    [190, 'stopped'],
+    [999_999, 'refused'],
+    [undefined, 'refused'],
+  ])('of failure %s mean %s', (code, fault) => {
     expect(status({ status: 'failed', errors: code === undefined ? undefined : [{ code, title: 'x' }] })[0]?.fault).toBe(fault)
   })
   test('that something was played mean it was read; unknown ones mean nothing', () => {
@@ -196,19 +268,32 @@ describe('reports about our messages', () => {
 })
 
 test('whatever is sent with a right signature, the route answers 200 and valid neighbours arrive', async () => {
-  const whole = body(change({ messages: [text('m1'), { ...text('m2'), type: 'interactive', interactive: { type: 'button_reply', button_reply: { id: 'a', title: 'b' } } }], statuses: [{ id: 's', status: 'read', timestamp: seconds }] }))
+  const whole = body(
+    change({
+      messages: [text('m1'), { ...text('m2'), type: 'interactive', interactive: { type: 'button_reply', button_reply: { id: 'a', title: 'b' } } }],
+      statuses: [{ id: 's', status: 'read', timestamp: seconds }],
+    }),
+  )
   let counter = 0
-  await fc.assert(fc.asyncProperty(mangled(whole), async (payload) => {
-    counter += 1
-    expect(await send({ entry: [{ changes: [change({ messages: [text(`sure-${counter}`)] })] }, ...(Array.isArray(payload) ? payload : [payload])] })).toBe(200)
-    expect(await send(payload)).toBe(200)
-    expect(intake.arrivals.some(({ dedupeKey }) => dedupeKey === `sure-${counter}`)).toBe(true)
-    expect(Reflect.get(Object.prototype, 'polluted')).toBeUndefined()
-  }), { numRuns: 150 })
+  await fc.assert(
+    fc.asyncProperty(mangled(whole), async (payload) => {
+      counter += 1
+      expect(await send({ entry: [{ changes: [change({ messages: [text(`sure-${counter}`)] })] }, ...(Array.isArray(payload) ? payload : [payload])] })).toBe(
+        200,
+      )
+      expect(await send(payload)).toBe(200)
+      expect(intake.arrivals.some(({ dedupeKey }) => dedupeKey === `sure-${counter}`)).toBe(true)
+      expect(Reflect.get(Object.prototype, 'polluted')).toBeUndefined()
+    }),
+    { numRuns: 150 },
+  )
 })
 
 test('whatever bytes are sent with a right signature, the route answers 200 or 400', async () => {
-  await fc.assert(fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), async (bytes) => {
-    expect([200, 400]).toContain(await post(Buffer.from(bytes)))
-  }), { numRuns: 100 })
+  await fc.assert(
+    fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), async (bytes) => {
+      expect([200, 400]).toContain(await post(Buffer.from(bytes)))
+    }),
+    { numRuns: 100 },
+  )
 })

@@ -46,7 +46,11 @@ export interface Stage {
   close(): Promise<void>
 }
 
-interface Act { how: Misbehaviour; left: number; only: string }
+interface Act {
+  how: Misbehaviour
+  left: number
+  only: string
+}
 
 export async function openStage(port: number, answer: (call: Call) => Promise<Answer> | Answer): Promise<Stage> {
   let act: Act = { how: { mode: 'none' }, left: 0, only: '' }
@@ -130,7 +134,12 @@ export function bucket(o: { burst: number; everyMs: number }): (now: number) => 
 
 export async function postJson(url: string, raw: string | Uint8Array<ArrayBuffer>, headers: Record<string, string>): Promise<number> {
   try {
-    const answer = await fetch(url, { method: 'POST', body: raw, headers: { 'content-type': 'application/json', ...headers }, signal: AbortSignal.timeout(10_000) })
+    const answer = await fetch(url, {
+      method: 'POST',
+      body: raw,
+      headers: { 'content-type': 'application/json', ...headers },
+      signal: AbortSignal.timeout(10_000),
+    })
     await answer.body?.cancel()
     return answer.status
   } catch {

@@ -66,5 +66,18 @@ export function keyboardFault(keyboard: Keyboard): Refusal | undefined {
 }
 
 const Command = z.object({ command: z.string().regex(/^[a-z0-9_]{1,32}$/), description: z.string().min(1).max(256) })
-export const SetMyCommands = z.object({ commands: z.array(Command).max(100), language_code: z.string().regex(/^([a-z]{2})?$/).optional() })
-export const SetWebhook = z.object({ url: z.string(), secret_token: z.string().regex(/^[A-Za-z0-9_-]{1,256}$/).optional(), allowed_updates: z.array(z.string()).optional() })
+export const SetMyCommands = z.object({
+  commands: z.array(Command).max(100),
+  language_code: z
+    .string()
+    .regex(/^([a-z]{2})?$/)
+    .optional(),
+})
+export const SetWebhook = z.object({
+  url: z.string(),
+  secret_token: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,256}$/)
+    .optional(),
+  allowed_updates: z.array(z.string()).optional(),
+})

@@ -12,7 +12,11 @@ export interface Updates {
   stop(): void
 }
 
-interface Update { update_id: number; chatId: number; content: Record<string, unknown> }
+interface Update {
+  update_id: number
+  chatId: number
+  content: Record<string, unknown>
+}
 
 export function startUpdates(retryMs: number): Updates {
   let kept: Update[] = []
@@ -58,13 +62,16 @@ export function startUpdates(retryMs: number): Updates {
       return nextId
     },
     poll: async ({ offset, limit, timeout }, gone) => {
-      if (hook.url !== '') return { error_code: 409, description: "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first" }
+      if (hook.url !== '')
+        return { error_code: 409, description: "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first" }
       if (offset !== undefined) confirm((id) => id < offset)
       thrownOut.abort()
       const own = (thrownOut = new AbortController())
       const until = Date.now() + timeout * 1000
-      while (kept.length === 0 && Date.now() < until && !gone.aborted && !own.signal.aborted && !stopping.signal.aborted) await Promise.race([wake.promise, pause(Math.min(50, until - Date.now()))])
-      if (own.signal.aborted) return { error_code: 409, description: 'Conflict: terminated by other getUpdates request; make sure that only one bot instance is running' }
+      while (kept.length === 0 && Date.now() < until && !gone.aborted && !own.signal.aborted && !stopping.signal.aborted)
+        await Promise.race([wake.promise, pause(Math.min(50, until - Date.now()))])
+      if (own.signal.aborted)
+        return { error_code: 409, description: 'Conflict: terminated by other getUpdates request; make sure that only one bot instance is running' }
       return { result: kept.slice(0, limit).map(outer) }
     },
     setWebhook: (url, secret) => {

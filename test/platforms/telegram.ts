@@ -64,16 +64,46 @@ interface State {
 }
 
 export async function startTelegram(given: TelegramPlatformSettings = {}): Promise<TelegramPlatform> {
-  const settings = { port: 0, token: '7000001:test-token', username: 'brug_test_bot', limits: true, perChat: { burst: 5, everyMs: 1_000 }, anyChat: false, retryMs: 50, clock: Date.now, ...given }
+  const settings = {
+    port: 0,
+    token: '7000001:test-token',
+    username: 'brug_test_bot',
+    limits: true,
+    perChat: { burst: 5, everyMs: 1_000 },
+    anyChat: false,
+    retryMs: 50,
+    clock: Date.now,
+    ...given,
+  }
   const state: State = {
-    settings, journal: [], typing: [], answeredTaps: [], openTaps: new Set(), commands: new Map(), blocked: new Set(), known: new Set(), chats: new Map(),
-    account: bucket({ burst: 30, everyMs: 1_000 / 30 }), updates: startUpdates(settings.retryMs), counter: 0,
+    settings,
+    journal: [],
+    typing: [],
+    answeredTaps: [],
+    openTaps: new Set(),
+    commands: new Map(),
+    blocked: new Set(),
+    known: new Set(),
+    chats: new Map(),
+    account: bucket({ burst: 30, everyMs: 1_000 / 30 }),
+    updates: startUpdates(settings.retryMs),
+    counter: 0,
   }
   const stage = await openStage(settings.port, (call) => (call.path.startsWith('/control/') ? control(state, stage, call) : botApi(state, call)))
-  return { ...stage, close: async () => {
-    state.updates.stop()
-    await stage.close()
-  }, token: settings.token, journal: state.journal, typing: state.typing, answeredTaps: state.answeredTaps, commands: state.commands, updates: state.updates, ...people(state) }
+  return {
+    ...stage,
+    close: async () => {
+      state.updates.stop()
+      await stage.close()
+    },
+    token: settings.token,
+    journal: state.journal,
+    typing: state.typing,
+    answeredTaps: state.answeredTaps,
+    commands: state.commands,
+    updates: state.updates,
+    ...people(state),
+  }
 }
 
 function people(state: State) {
@@ -90,14 +120,30 @@ function people(state: State) {
     taps: (message: Sent, buttonIndex: number) => {
       const id = randomUUID()
       state.openTaps.add(id)
-      const shown = { message_id: message.messageId, date: seconds(), chat: chat(message.chatId), text: message.text, reply_markup: { inline_keyboard: message.keyboard } }
-      return updates.add(message.chatId, { callback_query: { id, from: from(message.chatId), message: shown, chat_instance: '1', data: message.keyboard.flat()[buttonIndex]?.callback_data } })
+      const shown = {
+        message_id: message.messageId,
+        date: seconds(),
+        chat: chat(message.chatId),
+        text: message.text,
+        reply_markup: { inline_keyboard: message.keyboard },
+      }
+      return updates.add(message.chatId, {
+        callback_query: { id, from: from(message.chatId), message: shown, chat_instance: '1', data: message.keyboard.flat()[buttonIndex]?.callback_data },
+      })
     },
     blocks: (chatId: number, blocked: boolean) => {
       if (blocked) state.blocked.add(chatId)
       else state.blocked.delete(chatId)
       const status = (one: string) => ({ status: one, user: { id: 7000001, is_bot: true, first_name: 'Brug' } })
-      return updates.add(chatId, { my_chat_member: { chat: chat(chatId), from: from(chatId), date: seconds(), old_chat_member: status(blocked ? 'member' : 'kicked'), new_chat_member: status(blocked ? 'kicked' : 'member') } })
+      return updates.add(chatId, {
+        my_chat_member: {
+          chat: chat(chatId),
+          from: from(chatId),
+          date: seconds(),
+          old_chat_member: status(blocked ? 'member' : 'kicked'),
+          new_chat_member: status(blocked ? 'kicked' : 'member'),
+        },
+      })
     },
   }
 }
@@ -117,46 +163,72 @@ function answered(result: Result): Answer {
 
 const GetUpdates = z.object({ offset: z.number().optional(), limit: z.number().min(1).max(100).default(100), timeout: z.number().min(0).max(50).default(0) })
 const TapAnswer = z.object({ callback_query_id: z.string(), text: z.string().max(200).optional() })
-const EditMarkup = z.object({ chat_id: z.number(), message_id: z.number(), reply_markup: z.object({ inline_keyboard: z.array(z.array(z.object({ text: z.string() }))) }).optional() })
+const EditMarkup = z.object({
+  chat_id: z.number(),
+  message_id: z.number(),
+  reply_markup: z.object({ inline_keyboard: z.array(z.array(z.object({ text: z.string() }))) }).optional(),
+})
 
 const methods = new Map<string, (state: State, body: unknown, call: Call) => Result | Promise<Result>>([
   ['getMe', ({ settings }) => ({ result: { id: Number(settings.token.split(':')[0]), is_bot: true, first_name: 'Brug', username: settings.username } })],
   ['getUpdates', ({ updates }, body, call) => updates.poll(GetUpdates.parse(body), call.gone)],
-  ['setWebhook', ({ updates }, body) => {
-    const wish = SetWebhook.safeParse(body)
-    if (!wish.success || !/^https?:/.test(wish.data.url)) return badRequest('bad webhook: An HTTPS URL must be provided for webhook')
-    updates.setWebhook(wish.data.url, wish.data.secret_token)
-    return { result: true }
-  }],
-  ['deleteWebhook', ({ updates }) => {
-    updates.setWebhook('')
-    return { result: true }
-  }],
-  ['setMyCommands', ({ commands }, body) => {
-    const wish = SetMyCommands.safeParse(body)
-    if (!wish.success) return badRequest('BOT_COMMAND_INVALID')
-    commands.set(wish.data.language_code ?? '', wish.data.commands.map((one) => one.command))
-    return { result: true }
-  }],
-  ['sendChatAction', (state, body) => {
-    state.typing.push(Number(z.object({ chat_id: z.union([z.number(), z.string()]) }).parse(body).chat_id))
-    return { result: true }
-  }],
-  ['answerCallbackQuery', ({ openTaps, answeredTaps }, body) => {
-    const { callback_query_id: id } = TapAnswer.parse(body)
-    if (!openTaps.delete(id)) return badRequest('query is too old and response timeout expired or query ID is invalid')
-    answeredTaps.push(id)
-    return { result: true }
-  }],
-  ['editMessageReplyMarkup', ({ journal }, body) => {
-    const { chat_id: chatId, message_id: messageId, reply_markup: markup } = EditMarkup.parse(body)
-    const message = journal.find((one) => one.chatId === chatId && one.messageId === messageId)
-    if (!message) return badRequest('message to edit not found')
-    const keyboard = markup?.inline_keyboard ?? []
-    if (JSON.stringify(keyboard) === JSON.stringify(message.keyboard)) return badRequest('message is not modified: specified new message content and reply markup are exactly the same')
-    message.keyboard = keyboard
-    return { result: true }
-  }],
+  [
+    'setWebhook',
+    ({ updates }, body) => {
+      const wish = SetWebhook.safeParse(body)
+      if (!wish.success || !/^https?:/.test(wish.data.url)) return badRequest('bad webhook: An HTTPS URL must be provided for webhook')
+      updates.setWebhook(wish.data.url, wish.data.secret_token)
+      return { result: true }
+    },
+  ],
+  [
+    'deleteWebhook',
+    ({ updates }) => {
+      updates.setWebhook('')
+      return { result: true }
+    },
+  ],
+  [
+    'setMyCommands',
+    ({ commands }, body) => {
+      const wish = SetMyCommands.safeParse(body)
+      if (!wish.success) return badRequest('BOT_COMMAND_INVALID')
+      commands.set(
+        wish.data.language_code ?? '',
+        wish.data.commands.map((one) => one.command),
+      )
+      return { result: true }
+    },
+  ],
+  [
+    'sendChatAction',
+    (state, body) => {
+      state.typing.push(Number(z.object({ chat_id: z.union([z.number(), z.string()]) }).parse(body).chat_id))
+      return { result: true }
+    },
+  ],
+  [
+    'answerCallbackQuery',
+    ({ openTaps, answeredTaps }, body) => {
+      const { callback_query_id: id } = TapAnswer.parse(body)
+      if (!openTaps.delete(id)) return badRequest('query is too old and response timeout expired or query ID is invalid')
+      answeredTaps.push(id)
+      return { result: true }
+    },
+  ],
+  [
+    'editMessageReplyMarkup',
+    ({ journal }, body) => {
+      const { chat_id: chatId, message_id: messageId, reply_markup: markup } = EditMarkup.parse(body)
+      const message = journal.find((one) => one.chatId === chatId && one.messageId === messageId)
+      if (!message) return badRequest('message to edit not found')
+      const keyboard = markup?.inline_keyboard ?? []
+      if (JSON.stringify(keyboard) === JSON.stringify(message.keyboard))
+        return badRequest('message is not modified: specified new message content and reply markup are exactly the same')
+      message.keyboard = keyboard
+      return { result: true }
+    },
+  ],
   ['sendMessage', sendMessage],
 ])
 
@@ -215,8 +287,11 @@ if (process.argv[1] === import.meta.filename) {
   const text = { type: 'string' } as const
   const { values } = parseArgs({ options: { port: text, token: text, username: text, 'any-chat': { type: 'boolean' }, 'no-limits': { type: 'boolean' } } })
   const platform = await startTelegram({
-    port: Number(values.port ?? 4102), anyChat: values['any-chat'] ?? false, limits: !(values['no-limits'] ?? false),
-    ...(values.token ? { token: values.token } : {}), ...(values.username ? { username: values.username } : {}),
+    port: Number(values.port ?? 4102),
+    anyChat: values['any-chat'] ?? false,
+    limits: !(values['no-limits'] ?? false),
+    ...(values.token ? { token: values.token } : {}),
+    ...(values.username ? { username: values.username } : {}),
   })
   process.stdout.write(`${platform.url}\n`)
 }

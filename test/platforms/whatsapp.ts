@@ -63,11 +63,28 @@ interface State {
 
 export async function startWhatsApp(given: WhatsAppPlatformSettings = {}): Promise<WhatsAppPlatform> {
   const settings = {
-    port: 0, accessToken: 'wa-token', phoneNumberId: '1001', appSecret: 'wa-app-secret', displayNumber: '+31 6 00000000', webhookUrl: '', statuses: false, openWindows: false,
-    windowFault: 'answer' as const, perSecond: 80, pair: { burst: 45, everyMs: 6_000 }, templates: { brug_message_waiting: ['nl', 'en', 'ar', 'fa', 'tr'] }, clock: Date.now, ...given,
+    port: 0,
+    accessToken: 'wa-token',
+    phoneNumberId: '1001',
+    appSecret: 'wa-app-secret',
+    displayNumber: '+31 6 00000000',
+    webhookUrl: '',
+    statuses: false,
+    openWindows: false,
+    windowFault: 'answer' as const,
+    perSecond: 80,
+    pair: { burst: 45, everyMs: 6_000 },
+    templates: { brug_message_waiting: ['nl', 'en', 'ar', 'fa', 'tr'] },
+    clock: Date.now,
+    ...given,
   }
   const state: State = {
-    settings, journal: [], readIds: [], wroteAt: new Map(), pairs: new Map(), account: bucket({ burst: settings.perSecond, everyMs: 1_000 / settings.perSecond }),
+    settings,
+    journal: [],
+    readIds: [],
+    wroteAt: new Map(),
+    pairs: new Map(),
+    account: bucket({ burst: settings.perSecond, everyMs: 1_000 / settings.perSecond }),
   }
   const platform: { on?: WhatsAppPlatform } = {}
   const stage = await openStage(settings.port, (call) => (call.path.startsWith('/control/') && platform.on ? control(platform.on, call) : graph(state, call)))
@@ -93,15 +110,22 @@ function people(state: State) {
     delivers,
     says: (from: string, text: string, more: Record<string, unknown> = {}) => writes(from, { type: 'text', text: { body: text }, ...more }),
     taps: (from: string, option: { id: string; title: string }, onMessage: string) =>
-      writes(from, { type: 'interactive', interactive: { type: 'button_reply', button_reply: option }, context: { from: settings.phoneNumberId, id: onMessage } }),
-    reports: (message: Sent, status: string, code?: number) => delivers({ messaging_product: 'whatsapp', metadata, statuses: [statusOf(message, status, settings.clock(), code)] }),
+      writes(from, {
+        type: 'interactive',
+        interactive: { type: 'button_reply', button_reply: option },
+        context: { from: settings.phoneNumberId, id: onMessage },
+      }),
+    reports: (message: Sent, status: string, code?: number) =>
+      delivers({ messaging_product: 'whatsapp', metadata, statuses: [statusOf(message, status, settings.clock(), code)] }),
     closesWindow: (person: string) => void state.wroteAt.delete(person),
   }
 }
 
 /** As Meta writes JSON: non-ASCII and slashes escaped, so that only the raw bytes match the signature. */
 export function metaJson(value: unknown): string {
-  return JSON.stringify(value).replaceAll(/[\u007F-\uFFFF]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`).replaceAll('/', '\\/')
+  return JSON.stringify(value)
+    .replaceAll(/[\u007F-\uFFFF]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .replaceAll('/', '\\/')
 }
 
 export function signatureOf(raw: string | Uint8Array, appSecret: string): string {
@@ -110,7 +134,11 @@ export function signatureOf(raw: string | Uint8Array, appSecret: string): string
 
 function statusOf(message: Sent, status: string, now: number, code?: number) {
   return {
-    id: message.id, status, timestamp: String(Math.floor(now / 1000)), recipient_id: message.to, biz_opaque_callback_data: message.opaque,
+    id: message.id,
+    status,
+    timestamp: String(Math.floor(now / 1000)),
+    recipient_id: message.to,
+    biz_opaque_callback_data: message.opaque,
     ...(code === undefined ? {} : { errors: [{ code, title: 'Message failed', error_data: { details: 'see the reference' } }] }),
   }
 }
@@ -132,7 +160,12 @@ async function graph(state: State, call: Call): Promise<Answer> {
   return takeMessage(state, call.json)
 }
 
-const Receipt = z.strictObject({ messaging_product: z.literal('whatsapp'), status: z.literal('read'), message_id: z.string(), typing_indicator: z.strictObject({ type: z.literal('text') }).optional() })
+const Receipt = z.strictObject({
+  messaging_product: z.literal('whatsapp'),
+  status: z.literal('read'),
+  message_id: z.string(),
+  typing_indicator: z.strictObject({ type: z.literal('text') }).optional(),
+})
 
 function takeMessage(state: State, body: unknown): Answer {
   const { settings } = state
@@ -145,7 +178,8 @@ function takeMessage(state: State, body: unknown): Answer {
   const pair = state.pairs.get(to) ?? bucket(settings.pair)
   state.pairs.set(to, pair)
   if (!pair(now)) return graphError(400, 131056, 'Too many messages sent from this phone number to the same phone number')
-  if (message.type === 'template' && !settings.templates[message.template.name]?.includes(message.template.language.code)) return graphError(404, 132001, 'template name does not exist in the translation')
+  if (message.type === 'template' && !settings.templates[message.template.name]?.includes(message.template.language.code))
+    return graphError(404, 132001, 'template name does not exist in the translation')
   const isOpen = settings.openWindows || now - (state.wroteAt.get(to) ?? Number.NEGATIVE_INFINITY) < windowMs
   const isLate = message.type !== 'template' && !isOpen
   if (isLate && settings.windowFault === 'answer') return graphError(400, 131047, 'More than 24 hours have passed since the recipient last replied')
@@ -164,7 +198,14 @@ function graphError(status: number, code: number, details: string, subcode?: num
   return {
     status,
     body: {
-      error: { message: `(#${code}) ${details}`, type: 'OAuthException', code, error_data: { messaging_product: 'whatsapp', details }, fbtrace_id: 'A0', ...(subcode ? { error_subcode: subcode } : {}) },
+      error: {
+        message: `(#${code}) ${details}`,
+        type: 'OAuthException',
+        code,
+        error_data: { messaging_product: 'whatsapp', details },
+        fbtrace_id: 'A0',
+        ...(subcode ? { error_subcode: subcode } : {}),
+      },
     },
   }
 }
@@ -190,10 +231,25 @@ async function control(platform: WhatsAppPlatform, { path, json }: Call): Promis
 
 if (process.argv[1] === import.meta.filename) {
   const text = { type: 'string' } as const
-  const { values } = parseArgs({ options: { port: text, webhook: text, token: text, 'phone-number-id': text, 'app-secret': text, 'per-second': text, 'open-windows': { type: 'boolean' }, statuses: { type: 'boolean' } } })
+  const { values } = parseArgs({
+    options: {
+      port: text,
+      webhook: text,
+      token: text,
+      'phone-number-id': text,
+      'app-secret': text,
+      'per-second': text,
+      'open-windows': { type: 'boolean' },
+      statuses: { type: 'boolean' },
+    },
+  })
   const platform = await startWhatsApp({
-    port: Number(values.port ?? 4101), webhookUrl: values.webhook ?? '', openWindows: values['open-windows'] ?? false, statuses: values.statuses ?? false,
-    ...(values.token ? { accessToken: values.token } : {}), ...(values['phone-number-id'] ? { phoneNumberId: values['phone-number-id'] } : {}),
+    port: Number(values.port ?? 4101),
+    webhookUrl: values.webhook ?? '',
+    openWindows: values['open-windows'] ?? false,
+    statuses: values.statuses ?? false,
+    ...(values.token ? { accessToken: values.token } : {}),
+    ...(values['phone-number-id'] ? { phoneNumberId: values['phone-number-id'] } : {}),
     ...(values['app-secret'] ? { appSecret: values['app-secret'] } : {}),
     ...(values['per-second'] ? { perSecond: Number(values['per-second']), pair: { burst: 1_000_000, everyMs: 1 } } : {}),
   })

@@ -22,7 +22,10 @@ const descriptionMax = 256
 
 export function commandLists(phrasebook: Phrasebook, languages: readonly Lang[]): CommandList[] {
   return languages.map((lang) => ({
-    lang, code: codes[lang],
-    commands: keys.filter(([, key]) => phrasebook.has(lang, key)).map(([command, key]) => ({ command, description: cut(phrasebook.text(lang, key), descriptionMax) })),
+    lang,
+    code: codes[lang],
+    commands: keys
+      .filter(([, key]) => phrasebook.has(lang, key))
+      .map(([command, key]) => ({ command, description: cut(phrasebook.text(lang, key), descriptionMax) })),
   }))
 }

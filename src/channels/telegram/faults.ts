@@ -39,5 +39,11 @@ export function outcomeOf(error: unknown): SendOutcome {
   if (!row) return { type: 'failed', fault: status >= 500 ? 'retry' : 'refused', code: String(status) }
   const wishMs = (error.parameters.retry_after ?? 0) * 1_000
   const retryAfterMs = Math.max(wishMs, row.waitMs ?? 0)
-  return { type: 'failed', fault: row.fault, code: row.code, ...(retryAfterMs > 0 ? { retryAfterMs } : {}), ...(row.wholeChannel ? { wholeChannel: true } : {}) }
+  return {
+    type: 'failed',
+    fault: row.fault,
+    code: row.code,
+    ...(retryAfterMs > 0 ? { retryAfterMs } : {}),
+    ...(row.wholeChannel ? { wholeChannel: true } : {}),
+  }
 }

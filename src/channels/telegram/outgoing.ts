@@ -42,7 +42,10 @@ export function plainOf(text: string): string {
 const bold = /(?<![\p{L}\p{N}*])\*(?=[^\s*])([^*\n]*[^\s*])\*(?![\p{L}\p{N}*])/gu
 
 function rowsOf(offers: Offer[], message: OutgoingMessage): Button[][] {
-  const buttons = offers.map((offer) => ({ text: labelOf(offer.full !== undefined && offer.full.length <= labelMax ? offer.full : offer.label), callback_data: offer.id }))
+  const buttons = offers.map((offer) => ({
+    text: labelOf(offer.full !== undefined && offer.full.length <= labelMax ? offer.full : offer.label),
+    callback_data: offer.id,
+  }))
   // One a row from right to left: clients lay rows out from the left whatever the language.
   if (message.dir === 'rtl' || buttons.length < 2 || buttons.some((button) => button.text.length > pairMax)) return buttons.map((button) => [button])
   return buttons.flatMap((_button, at) => (at % 2 === 0 ? [buttons.slice(at, at + 2)] : []))

@@ -42,7 +42,7 @@ const bodyBytesMax = 1024 * 1024
 export function telegram(settings: TelegramSettings, intake: Intake, log: Logger): Channel {
   const sender = apiOf(settings, settings.timeoutMs ?? sendTimeoutMs)
   const line = taking({ api: sender, botId: settings.token.split(':')[0] ?? '', intake, clock: settings.clock ?? Date.now })
-  const progress = remembering<number>(1_000)
+  const courier: Courier = { api: sender, progress: remembering(1_000), clock: line.clock }
   const stopping = new AbortController()
   let username: string | undefined
   let polling: Polling | undefined
@@ -60,7 +60,13 @@ export function telegram(settings: TelegramSettings, intake: Intake, log: Logger
     }
     if (settings.receives === false || settings.webhookSecret !== undefined || stopping.signal.aborted) return
     const waitSeconds = settings.pollSeconds ?? pollSeconds
-    polling = startPolling({ api: apiOf(settings, waitSeconds * 1_000 + sendTimeoutMs), take: (updates) => takeUpdates(line, updates), allowed: allowedUpdates, waitSeconds, log })
+    polling = startPolling({
+      api: apiOf(settings, waitSeconds * 1_000 + sendTimeoutMs),
+      take: (updates) => takeUpdates(line, updates),
+      allowed: allowedUpdates,
+      waitSeconds,
+      log,
+    })
   }
 
   return {
@@ -76,7 +82,7 @@ export function telegram(settings: TelegramSettings, intake: Intake, log: Logger
       await starting
       await polling?.stop()
     },
-    send: (message) => send(sender, progress, message),
+    send: (message) => send(courier, message),
     acknowledge: async (to) => {
       const chatId = chatIdOf(to)
       if (chatId !== undefined) await sender.sendChatAction(chatId, 'typing').catch(() => undefined)
@@ -116,35 +122,57 @@ function webhookRoute(line: Taking, secret: string | undefined, log: Logger): Ch
     void app.register(async (scope) => {
       scope.removeAllContentTypeParsers()
       scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: bodyBytesMax }, (_request, body, done) => done(null, body))
-      scope.post(webhookPath, {
-        bodyLimit: bodyBytesMax,
-        // Before a byte of the body is read.
-        onRequest: (request, reply, done) => {
-          if (sameSecret(request.headers['x-telegram-bot-api-secret-token'], secret)) done()
-          else void reply.code(401).send()
+      scope.post(
+        webhookPath,
+        {
+          bodyLimit: bodyBytesMax,
+          // Before a byte of the body is read.
+          onRequest: (request, reply, done) => {
+            if (sameSecret(request.headers['x-telegram-bot-api-secret-token'], secret)) done()
+            else void reply.code(401).send()
+          },
         },
-      }, async (request, reply) => {
-        const body = jsonOf(request.body)
-        if (body.type === 'not_json') return reply.code(400).send()
-        try {
-          await takeUpdates(line, [body.value])
-          return await reply.code(200).send()
-        } catch (error) {
-          log.error({ channel: 'telegram', fault: error instanceof Error ? error.name : 'unknown' }, 'an update could not be stored')
-          return reply.code(503).header('retry-after', '5').send()
-        }
-      })
+        async (request, reply) => {
+          const body = jsonOf(request.body)
+          if (body.type === 'not_json') return reply.code(400).send()
+          try {
+            await takeUpdates(line, [body.value])
+            return await reply.code(200).send()
+          } catch (error) {
+            log.error({ channel: 'telegram', fault: error instanceof Error ? error.name : 'unknown' }, 'an update could not be stored')
+            return reply.code(503).header('retry-after', '5').send()
+          }
+        },
+      )
     })
   }
 }
 
-async function send(api: Api, progress: Remembered<number>, message: OutgoingMessage): Promise<SendOutcome> {
+interface Courier {
+  api: Api
+  progress: Remembered<number>
+  clock: () => number
+  /** The chat that was told last to slow down, and until when. */
+  slowed?: { chatId: number; until: number }
+}
+
+async function send(courier: Courier, message: OutgoingMessage): Promise<SendOutcome> {
   const chatId = chatIdOf(message.to)
   if (chatId === undefined) return { type: 'failed', fault: 'unreachable', code: 'bad_address' }
   if (message.offers.some((offer) => Buffer.byteLength(offer.id) > 64)) return { type: 'failed', fault: 'refused', code: 'bad_button' }
-  const outcome = await sendInParts(progress, message.id, partsOf(message), (part) => sendPart(api, chatId, part))
-  if (outcome.type === 'accepted' || outcome.code !== 'bad_link') return outcome
-  return sendInParts(progress, message.id, partsOf(message, false), (part) => sendPart(api, chatId, part))
+  const sendAll = (parts: Part[]) => sendInParts(courier.progress, message.id, parts, (part) => sendPart(courier.api, chatId, part))
+  const outcome = await sendAll(partsOf(message))
+  if (outcome.type === 'accepted') return outcome
+  if (outcome.code === 'bad_link') return sendAll(partsOf(message, false))
+  return outcome.code === '429' ? slowDown(courier, chatId, outcome) : outcome
+}
+
+/** Telegram does not say whether one chat or the whole bot was too fast. A second chat within the wait of the first means the bot. */
+function slowDown(courier: Courier, chatId: number, outcome: SendOutcome & { type: 'failed' }): SendOutcome {
+  const now = courier.clock()
+  const wholeChannel = courier.slowed !== undefined && courier.slowed.chatId !== chatId && courier.slowed.until > now
+  courier.slowed = { chatId, until: now + (outcome.retryAfterMs ?? 0) }
+  return wholeChannel ? { ...outcome, wholeChannel } : outcome
 }
 
 async function sendPart(api: Api, chatId: number, part: Part): Promise<SendOutcome> {

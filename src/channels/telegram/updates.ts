@@ -24,10 +24,16 @@ export interface ReadUpdate {
 export const allowedUpdates = ['message', 'edited_message', 'callback_query', 'my_chat_member'] as const
 
 /** Ids have at most 52 bits. */
-const ChatId = z.number().int().refine((id) => Number.isSafeInteger(id))
+const ChatId = z
+  .number()
+  .int()
+  .refine((id) => Number.isSafeInteger(id))
 const Chat = z.object({ id: ChatId, type: z.string() })
 const optionalText = InboundText.optional().catch(undefined)
-const From = z.object({ is_bot: z.boolean().optional().catch(undefined), language_code: z.string().optional().catch(undefined) }).optional().catch(undefined)
+const From = z
+  .object({ is_bot: z.boolean().optional().catch(undefined), language_code: z.string().optional().catch(undefined) })
+  .optional()
+  .catch(undefined)
 
 const Update = z.object({
   update_id: z.number().int().nonnegative(),
@@ -72,7 +78,10 @@ function readMessage(raw: unknown, key: string, now: number): { arrival?: Arriva
   // Pictures of an album count as one. Words under one of them are words, and are never dropped for that.
   const isOneOfMany = album !== undefined && content.type === 'unreadable_received' && content.caption === undefined
   const arrival: Arrival = {
-    channel: 'telegram', dedupeKey: isOneOfMany ? album : key, senderIds: [String(message.chat.id)], event: { ...headOf(message, message.date, now), ...content },
+    channel: 'telegram',
+    dedupeKey: isOneOfMany ? album : key,
+    senderIds: [String(message.chat.id)],
+    event: { ...headOf(message, message.date, now), ...content },
     ...(replied === undefined ? {} : { replyToProviderId: replied }),
   }
   return { arrival, album }
@@ -89,7 +98,12 @@ function contentOf(message: Message, raw: unknown): Content | 'nothing' {
   const kind = kinds.find(([key]) => keys.has(key))
   if (!kind && happenings.some((key) => keys.has(key))) return 'nothing'
   const mediaId = kind ? fileIdOf(raw, kind[0]) : undefined
-  return { type: 'unreadable_received', what: kind?.[1] ?? 'unknown', ...(message.caption ? { caption: message.caption } : {}), ...(mediaId ? { mediaId } : {}) }
+  return {
+    type: 'unreadable_received',
+    what: kind?.[1] ?? 'unknown',
+    ...(message.caption ? { caption: message.caption } : {}),
+    ...(mediaId ? { mediaId } : {}),
+  }
 }
 
 /** Anyone may type anything behind /start; only what can be an invite code is one, all else stays the words of a person. */
@@ -102,14 +116,36 @@ function startOf(text: string, languageCode: string | undefined): Content | unde
 
 /** In this order: an animation carries a document beside it, a venue a location. */
 const kinds: readonly [string, Unreadable][] = [
-  ['voice', 'voice'], ['audio', 'voice'], ['photo', 'picture'], ['animation', 'video'], ['video', 'video'], ['video_note', 'video'],
-  ['sticker', 'sticker'], ['document', 'document'], ['venue', 'location'], ['location', 'location'], ['contact', 'contact'],
+  ['voice', 'voice'],
+  ['audio', 'voice'],
+  ['photo', 'picture'],
+  ['animation', 'video'],
+  ['video', 'video'],
+  ['video_note', 'video'],
+  ['sticker', 'sticker'],
+  ['document', 'document'],
+  ['venue', 'location'],
+  ['location', 'location'],
+  ['contact', 'contact'],
 ]
 
 /** Things that happen in a chat without anybody saying something. */
 const happenings = [
-  'pinned_message', 'message_auto_delete_timer_changed', 'write_access_allowed', 'chat_background_set', 'new_chat_title', 'new_chat_photo', 'delete_chat_photo',
-  'successful_payment', 'users_shared', 'chat_shared', 'boost_added', 'forum_topic_created', 'forum_topic_edited', 'forum_topic_closed', 'forum_topic_reopened',
+  'pinned_message',
+  'message_auto_delete_timer_changed',
+  'write_access_allowed',
+  'chat_background_set',
+  'new_chat_title',
+  'new_chat_photo',
+  'delete_chat_photo',
+  'successful_payment',
+  'users_shared',
+  'chat_shared',
+  'boost_added',
+  'forum_topic_created',
+  'forum_topic_edited',
+  'forum_topic_closed',
+  'forum_topic_reopened',
 ]
 
 const File = z.object({ file_id: PlatformId })
@@ -124,7 +160,12 @@ function readEdit(raw: unknown, key: string, now: number): Arrival | undefined {
   const text = message?.text ?? message?.caption
   // A live location is edited every few seconds, without words.
   if (!message || text === undefined || message.chat.type !== 'private' || message.from?.is_bot) return undefined
-  return { channel: 'telegram', dedupeKey: key, senderIds: [String(message.chat.id)], event: { ...headOf(message, message.edit_date ?? message.date, now), type: 'message_edited', text } }
+  return {
+    channel: 'telegram',
+    dedupeKey: key,
+    senderIds: [String(message.chat.id)],
+    event: { ...headOf(message, message.edit_date ?? message.date, now), type: 'message_edited', text },
+  }
 }
 
 function headOf(message: Message, seconds: unknown, now: number) {
@@ -136,11 +177,17 @@ const Button = z.object({ text: InboundText, callback_data: z.string().optional(
 const CallbackQuery = z.object({
   id: PlatformId,
   data: z.string().optional().catch(undefined),
-  message: z.object({
-    message_id: z.number().int(),
-    chat: Chat,
-    reply_markup: z.object({ inline_keyboard: z.array(z.array(Button).catch([])).catch([]) }).optional().catch(undefined),
-  }).optional().catch(undefined),
+  message: z
+    .object({
+      message_id: z.number().int(),
+      chat: Chat,
+      reply_markup: z
+        .object({ inline_keyboard: z.array(z.array(Button).catch([])).catch([]) })
+        .optional()
+        .catch(undefined),
+    })
+    .optional()
+    .catch(undefined),
 })
 
 function readTap(raw: unknown, key: string, now: number): { arrival?: Arrival; tap?: Tap } {
@@ -154,8 +201,18 @@ function readTap(raw: unknown, key: string, now: number): { arrival?: Arrival; t
   return {
     tap: { queryId, chatId, messageId: message.message_id },
     arrival: {
-      channel: 'telegram', dedupeKey: key, senderIds: [String(chatId)],
-      event: { type: 'option_chosen', at: now, channel: 'telegram', addressId: String(chatId), messageId: queryId, optionId, ...(label === undefined ? {} : { label }) },
+      channel: 'telegram',
+      dedupeKey: key,
+      senderIds: [String(chatId)],
+      event: {
+        type: 'option_chosen',
+        at: now,
+        channel: 'telegram',
+        addressId: String(chatId),
+        messageId: queryId,
+        optionId,
+        ...(label === undefined ? {} : { label }),
+      },
     },
   }
 }

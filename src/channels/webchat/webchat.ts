@@ -56,7 +56,11 @@ export function webchat(settings: WebchatSettings, intake: Intake, reading: Chat
 }
 
 /** The page's own id of a message: sending it twice is harmless. */
-const clientId = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/).optional().catch(undefined)
+const clientId = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,64}$/)
+  .optional()
+  .catch(undefined)
 const Posted = z.union([
   z.object({ text: InboundText.refine((text) => text.trim() !== ''), clientId }),
   z.object({ optionId: z.string().min(1).max(64), label: z.string().max(200).optional().catch(undefined), clientId }),
@@ -133,7 +137,11 @@ function shown({ id, at, from, firstName, text, lang, what, offers, offersTitle,
 /** The token stays in the browser; here it is known by its digest only, so no record of an address lets anybody in. */
 function addressOf(request: FastifyRequest, reply: FastifyReply, settings: WebchatSettings): string {
   const name = cookieName(request, settings)
-  const found = (request.headers.cookie ?? '').split(';').map((pair) => pair.trim()).find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1)
+  const found = (request.headers.cookie ?? '')
+    .split(';')
+    .map((pair) => pair.trim())
+    .find((pair) => pair.startsWith(`${name}=`))
+    ?.slice(name.length + 1)
   const known = found !== undefined && /^[A-Za-z0-9_-]{22}$/.test(found)
   const token = known ? found : randomBytes(16).toString('base64url')
   if (!known) {
@@ -157,5 +165,9 @@ function isSameOrigin(request: FastifyRequest, publicUrl: string): boolean {
 }
 
 function refuse(reply: FastifyReply, status: number, title: string): FastifyReply {
-  return reply.code(status).header('cache-control', 'no-store').type('application/problem+json').send(JSON.stringify({ type: 'about:blank', title, status }))
+  return reply
+    .code(status)
+    .header('cache-control', 'no-store')
+    .type('application/problem+json')
+    .send(JSON.stringify({ type: 'about:blank', title, status }))
 }

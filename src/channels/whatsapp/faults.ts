@@ -31,8 +31,26 @@ const rules = new Map<number, FaultRule>([
   ...[1, 2, 131000, 131016].map((code): [number, FaultRule] => [code, later]),
   // The number is being moved to a higher throughput; takes about a minute.
   [131057, { fault: 'retry', waitMs: minuteMs, wholeChannel: true }],
-  ...[131049, 131050, 130472, 132000, missingTranslationCode, 132005, 132007, 132012, 132015, 132016, 132018, 131008, 131009, 100, 131021, 131051, 131052, 131053]
-    .map((code): [number, FaultRule] => [code, refused]),
+  ...[
+    131049,
+    131050,
+    130472,
+    132000,
+    missingTranslationCode,
+    132005,
+    132007,
+    132012,
+    132015,
+    132016,
+    132018,
+    131008,
+    131009,
+    100,
+    131021,
+    131051,
+    131052,
+    131053,
+  ].map((code): [number, FaultRule] => [code, refused]),
   ...[0, 3, 10, 33, 190, 368, 130497, 131031, 131042, 131045, 133010].map((code): [number, FaultRule] => [code, stopped]),
 ])
 
@@ -56,7 +74,9 @@ export function outcomeOf(error: unknown): SendOutcome {
     const rule = ruleFor(error.code, error.httpStatus)
     const wishMs = error.retry.retryAfterMs
     return {
-      type: 'failed', fault: rule.fault, code: String(error.code),
+      type: 'failed',
+      fault: rule.fault,
+      code: String(error.code),
       ...(rule.waitMs === undefined && wishMs === undefined ? {} : { retryAfterMs: Math.max(rule.waitMs ?? 0, wishMs ?? 0) }),
       ...(rule.wholeChannel ? { wholeChannel: true } : {}),
     }

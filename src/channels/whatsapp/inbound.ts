@@ -75,7 +75,10 @@ function addMessage(received: Received, raw: unknown, now: number): void {
   const head = { at: momentOf(message.timestamp, now), channel: 'whatsapp' as const, addressId, messageId: message.id }
   const replied = content.type === 'message_received' || content.type === 'unreadable_received' ? message.context?.id : undefined
   received.arrivals.push({
-    channel: 'whatsapp', dedupeKey: message.id, senderIds, event: { ...head, ...content },
+    channel: 'whatsapp',
+    dedupeKey: message.id,
+    senderIds,
+    event: { ...head, ...content },
     ...(replied === undefined ? {} : { replyToProviderId: replied }),
   })
 }
@@ -94,20 +97,29 @@ function contentOf(message: Message, raw: unknown): Content | 'nothing' {
 
 /** undefined: the content is not what the type promises. A Map, because a type named like an object's own method must find nothing. */
 const readers = new Map<string, (raw: unknown) => Content | 'nothing' | undefined>([
-  ['text', (raw) => {
-    const text = Text.safeParse(raw).data?.text.body
-    return text === undefined ? undefined : { type: 'message_received', text }
-  }],
-  ['interactive', (raw) => {
-    const reply = Interactive.safeParse(raw).data?.interactive
-    const chosen = reply?.button_reply ?? reply?.list_reply
-    return chosen && { type: 'option_chosen', optionId: chosen.id, label: chosen.title }
-  }],
-  ['button', (raw) => {
-    const button = TemplateButton.safeParse(raw).data?.button
-    const optionId = button?.payload ?? button?.text
-    return optionId === undefined ? undefined : { type: 'option_chosen', optionId, label: button?.text }
-  }],
+  [
+    'text',
+    (raw) => {
+      const text = Text.safeParse(raw).data?.text.body
+      return text === undefined ? undefined : { type: 'message_received', text }
+    },
+  ],
+  [
+    'interactive',
+    (raw) => {
+      const reply = Interactive.safeParse(raw).data?.interactive
+      const chosen = reply?.button_reply ?? reply?.list_reply
+      return chosen && { type: 'option_chosen', optionId: chosen.id, label: chosen.title }
+    },
+  ],
+  [
+    'button',
+    (raw) => {
+      const button = TemplateButton.safeParse(raw).data?.button
+      const optionId = button?.payload ?? button?.text
+      return optionId === undefined ? undefined : { type: 'option_chosen', optionId, label: button?.text }
+    },
+  ],
   ['audio', (raw) => media(raw, 'audio', 'voice')],
   ['image', (raw) => media(raw, 'image', 'picture')],
   ['video', (raw) => media(raw, 'video', 'video')],
@@ -115,11 +127,14 @@ const readers = new Map<string, (raw: unknown) => Content | 'nothing' | undefine
   ['document', (raw) => media(raw, 'document', 'document')],
   ['location', () => ({ type: 'unreadable_received', what: 'location' })],
   ['contacts', () => ({ type: 'unreadable_received', what: 'contact' })],
-  ['edit', (raw) => {
-    const edit = Edit.safeParse(raw).data?.edit
-    const text = edit?.message.text?.body ?? edit?.message.image?.caption ?? edit?.message.video?.caption ?? edit?.message.document?.caption
-    return edit && text !== undefined ? { type: 'message_edited', messageId: edit.original_message_id, text } : 'nothing'
-  }],
+  [
+    'edit',
+    (raw) => {
+      const edit = Edit.safeParse(raw).data?.edit
+      const text = edit?.message.text?.body ?? edit?.message.image?.caption ?? edit?.message.video?.caption ?? edit?.message.document?.caption
+      return edit && text !== undefined ? { type: 'message_edited', messageId: edit.original_message_id, text } : 'nothing'
+    },
+  ],
   ['request_welcome', () => ({ type: 'chat_started' })],
   ['reaction', () => 'nothing'],
   ['revoke', () => 'nothing'],
@@ -144,7 +159,13 @@ function media(raw: unknown, key: 'audio' | 'image' | 'video' | 'sticker' | 'doc
 }
 
 const System = z.object({
-  system: z.object({ type: z.string().optional().catch(undefined), wa_id: optionalId, new_wa_id: optionalId, user_id: optionalId, previous_user_id: optionalId }),
+  system: z.object({
+    type: z.string().optional().catch(undefined),
+    wa_id: optionalId,
+    new_wa_id: optionalId,
+    user_id: optionalId,
+    previous_user_id: optionalId,
+  }),
 })
 
 function systemChange(message: Message, raw: unknown): IdentityChange | undefined {
@@ -175,11 +196,20 @@ const Status = z.object({
   status: z.string(),
   timestamp: z.unknown().optional(),
   biz_opaque_callback_data: z.string().max(512).optional().catch(undefined),
-  errors: z.array(z.object({ code: z.number().optional().catch(undefined) })).optional().catch(undefined),
+  errors: z
+    .array(z.object({ code: z.number().optional().catch(undefined) }))
+    .optional()
+    .catch(undefined),
 })
 
 /** What was played was read. Statuses Meta may add say nothing we act on. */
-const statusNames = new Map<string, DeliveryReport['status']>([['sent', 'sent'], ['delivered', 'delivered'], ['read', 'read'], ['played', 'read'], ['failed', 'failed']])
+const statusNames = new Map<string, DeliveryReport['status']>([
+  ['sent', 'sent'],
+  ['delivered', 'delivered'],
+  ['read', 'read'],
+  ['played', 'read'],
+  ['failed', 'failed'],
+])
 
 function addStatus(received: Received, raw: unknown, now: number): void {
   const parsed = Status.safeParse(raw)
@@ -191,7 +221,11 @@ function addStatus(received: Received, raw: unknown, now: number): void {
   // A message of several parts carries its effect id with the number of the part behind it.
   const effectId = parsed.data.biz_opaque_callback_data?.replace(/~\d+$/, '')
   received.reports.push({
-    channel: 'whatsapp', dedupeKey: `${id}:${status}`, providerMessageId: id, status, at: momentOf(timestamp, now),
+    channel: 'whatsapp',
+    dedupeKey: `${id}:${status}`,
+    providerMessageId: id,
+    status,
+    at: momentOf(timestamp, now),
     ...(effectId ? { effectId } : {}),
     ...(status === 'failed' ? { fault: faultOf(code), code: code === undefined ? 'unknown' : String(code) } : {}),
   })

@@ -88,7 +88,9 @@ async function send(line: Line, message: OutgoingMessage): Promise<SendOutcome> 
   if (!isOpen && message.template) return sendTemplate(line, message)
   if (!isOpen) return { type: 'failed', fault: 'window', code: 'window_closed' }
   const parts = partsOf(message)
-  const outcome = await sendInParts(line.progress, message.id, parts, (part, at) => attempt(line, message, () => post(line, message, part, at === parts.length - 1 ? message.id : `${message.id}~${at + 1}`)))
+  const outcome = await sendInParts(line.progress, message.id, parts, (part, at) =>
+    attempt(line, message, () => post(line, message, part, at === parts.length - 1 ? message.id : `${message.id}~${at + 1}`)),
+  )
   // The platform's own count of the window wins over ours.
   return outcome.type === 'failed' && outcome.fault === 'window' && message.template ? sendTemplate(line, message) : outcome
 }
@@ -99,7 +101,9 @@ async function sendTemplate(line: Line, message: OutgoingMessage): Promise<SendO
   let outcome: SendOutcome = { type: 'failed', fault: 'refused', code: String(missingTranslationCode) }
   // A translation that was not approved is refused at once, so trying the next one can not double anything.
   for (const code of new Set([codes[message.lang], codes.en, codes.nl])) {
-    outcome = await attempt(line, message, () => line.client.messages.sendTemplate({ ...addressing(line, message, message.id), template: { name, language: { code } } }))
+    outcome = await attempt(line, message, () =>
+      line.client.messages.sendTemplate({ ...addressing(line, message, message.id), template: { name, language: { code } } }),
+    )
     if (outcome.type === 'accepted' || outcome.code !== String(missingTranslationCode)) return outcome
   }
   return outcome
@@ -146,7 +150,10 @@ async function acknowledge(line: Line, messageId: string): Promise<void> {
   const body = { messaging_product: 'whatsapp', status: 'read', message_id: messageId, typing_indicator: { type: 'text' } }
   try {
     const answer = await line.client.fetch(graphUrl(line, `${phoneNumberId}/messages`), {
-      method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body), signal: AbortSignal.timeout(receiptTimeoutMs),
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(receiptTimeoutMs),
     })
     await answer.body?.cancel()
   } catch {
