@@ -91,7 +91,7 @@ function useStayAtEnd() {
   const [below, setBelow] = useState(false)
   const toEnd = () => end.current?.scrollIntoView({ block: 'end' })
   const newest = messages.value.at(-1)
-  const count = messages.value.length + waiting.value.length + (expecting.value ? 1 : 0)
+  const state = `${newest?.id}/${messages.value.length}/${waiting.value.length}/${expecting.value}`
   useEffect(() => {
     const element = box.current
     const watch = () => {
@@ -101,7 +101,7 @@ function useStayAtEnd() {
     }
     element?.addEventListener('scroll', watch, { passive: true })
     const resized = new ResizeObserver(() => atEnd.current && toEnd())
-    if (element) resized.observe(element)
+    for (const one of element ? [element, ...element.children] : []) resized.observe(one)
     return () => {
       element?.removeEventListener('scroll', watch)
       resized.disconnect()
@@ -110,7 +110,7 @@ function useStayAtEnd() {
   useLayoutEffect(() => {
     if (atEnd.current || newest?.from === 'participant' || waiting.value.length > 0) toEnd()
     else setBelow(true)
-  }, [count])
+  }, [state])
   return { box, end, below, toEnd }
 }
 

@@ -18,7 +18,7 @@ export function Said({ message, first, last, current }: SaidProps) {
     <article class={`said ${who} ${card ? 'card' : ''}`} data-id={message.id}>
       {first && <Speaker message={message} />}
       <div class="bubble" lang={message.lang} dir="auto">
-        <span class="unseen">{nameOf(message)}, {clockTime(message.at)}: </span>
+        <bdi class="unseen">{nameOf(message)}, {clockTime(message.at)}: </bdi>
         {message.what !== undefined && message.from === 'participant' && <Kind what={message.what} />}
         {message.text !== '' && <Rich text={withoutName(message)} dial={card} />}
       </div>
@@ -35,7 +35,7 @@ export function Unsent({ waiting }: { waiting: Waiting }) {
   const t = said.value
   return (
     <article class="said own pending">
-      <div class="bubble" dir="auto"><span class="unseen">{t.you}: </span>{'text' in content ? <Rich text={content.text} /> : content.label}</div>
+      <div class="bubble" dir="auto"><bdi class="unseen">{t.you}: </bdi>{'text' in content ? <Rich text={content.text} /> : content.label}</div>
       <p class="meta said-at">
         {waiting.state === 'unsent' ? t.unsent : t.waits}
         {waiting.state === 'unsent' && <button type="button" class="button quiet" onClick={() => again(waiting.clientId)}>{t.again}</button>}

@@ -1,5 +1,5 @@
 // The agenda: what is coming per day, what people answered, and adding, moving or cancelling.
-import { CalendarPlus, Languages, MapPin } from 'lucide-preact'
+import { CalendarPlus, ChevronDown, Languages, MapPin } from 'lucide-preact'
 import { useState } from 'preact/hooks'
 import type { Appointment } from '../api.ts'
 import { clockTime, dayOf, daysBetween, longDay } from '../look/when.ts'
@@ -26,7 +26,7 @@ export function Agenda() {
       {byDay(coming).map(([day, list]) => <Day key={day} list={list} />)}
       {past.length > 0 && (
         <details class="fold">
-          <summary><h2 class="section-title">{words.past} <span class="count">{past.length}</span></h2></summary>
+          <summary><h2 class="section-title">{words.past} <span class="count">{past.length}</span></h2><ChevronDown aria-hidden="true" /></summary>
           {byDay(past).toReversed().map(([day, list]) => <Day key={day} list={list} />)}
         </details>
       )}

@@ -120,7 +120,7 @@ function CaseLine({ one }: { one: Case }) {
 
 function RowText({ row, draft, grave }: { row: ConversationRow; draft: string; grave: boolean }) {
   if (draft !== '') return <span class="row-text"><em class="draft">{t.value.talk.draft}:</em> <span dir="auto">{draft}</span></span>
-  if (row.lastText !== undefined) return <span class="row-text" dir="auto" lang={row.lang}>{row.lastText.replaceAll('*', '').replaceAll('\n', ' ')}</span>
+  if (row.lastText) return <span class="row-text" dir="auto" lang={row.lang}>{row.lastText.replaceAll('*', '').replaceAll('\n', ' ')}</span>
   const lang = row.lang && t.value.language[row.lang]
   return <span class="row-text meta">{[lang, row.channel && t.value.channel[row.channel], !grave && nameOf(row.trusted?.staffId)].filter(Boolean).join(' · ')}</span>
 }

@@ -28,7 +28,7 @@ function Inbox_() {
       <div class={`frame ${split ? 'split' : ''} ${split && thread.value ? 'with-talk' : ''}`}>
         <Rail view={view} />
         {!live.value && <p class="reach" role="status"><WifiOff aria-hidden="true" />{t.value.trouble.offline}{updatedAt.value > 0 && <> · {t.value.trouble.updated(clockTime(updatedAt.value))}</>}</p>}
-        <main class="main">
+        <main class="work">
           {split && <div class="list-column">{view === 'now' ? <Home /> : <People />}</div>}
           {split && <div class="talk-column">{thread.value ? <Talk /> : <Welcome />}</div>}
           {view === 'agenda' && <Agenda />}

@@ -112,7 +112,7 @@ function useReading(current: Thread) {
     const above = new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && void readEarlier(), { root: element, rootMargin: '300px' })
     above.observe(top.current)
     const resized = new ResizeObserver(() => stay.current.atEnd && toEnd())
-    resized.observe(element)
+    for (const one of [element, ...element.children]) resized.observe(one)
     return () => {
       element.removeEventListener('scroll', watch)
       above.disconnect()

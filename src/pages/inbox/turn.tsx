@@ -18,7 +18,7 @@ export function Turn({ message, name, first, last }: { message: Message; name: s
     <article class={`turn ${message.from} ${message.purpose === 'urgent' ? 'grave' : ''} ${message.status === 'held' ? 'held' : ''}`}>
       {first && <p class="speaker" aria-hidden="true"><bdi>{who}</bdi></p>}
       <div class="bubble" dir="auto" lang={message.lang}>
-        <span class="unseen">{who}, {clockTime(message.at)}: </span>
+        <bdi class="unseen">{who}, {clockTime(message.at)}: </bdi>
         <What message={message} />
         {message.text !== '' && <Rich text={message.text} />}
         {message.link && <span class="turn-link">{message.link.label}</span>}
@@ -39,9 +39,9 @@ function What({ message: { what, from } }: { message: Message }) {
 
 function Offered({ message }: { message: Message }) {
   return (
-    <ul class="offered" aria-label={t.value.talk.offered} lang={message.lang}>
+    <ul class="offered" dir="auto" aria-label={t.value.talk.offered} lang={message.lang}>
       {message.offers?.map((offer) => (
-        <li key={offer.id} dir="auto" class={offer.id === message.chosen ? 'chosen' : ''}>
+        <li key={offer.id} class={offer.id === message.chosen ? 'chosen' : ''}>
           {offer.id === message.chosen && <Check aria-hidden="true" />}{offer.label}{offer.id === message.chosen && <span class="unseen"> ({t.value.talk.chosen})</span>}
         </li>
       ))}
