@@ -188,6 +188,29 @@ describe('pages', () => {
   })
 })
 
+describe('the own record', () => {
+  const open = async (token: string) => (token === 'good' ? { firstName: 'Amina' } : undefined)
+  const post = (body: string) => ({ method: 'POST', body, headers: { 'content-type': 'application/json' } })
+
+  test('opens with the token of the link, sent in the body', async () => {
+    const get = await listening({ openRecord: open })
+    const response = await get('/record', post('{"token":"good"}'))
+    expect(await response.json()).toEqual({ firstName: 'Amina' })
+    expect(response.headers.get('cache-control')).toBe('no-store')
+  })
+
+  test.each(['{"token":"bad"}', '{"token":["good"]}', '{}', 'null', `{"token":"${'x'.repeat(201)}"}`])('does not open with %.30s', async (body) => {
+    const get = await listening({ openRecord: open })
+    const response = await get('/record', post(body))
+    expect(response.status).toBe(404)
+    await problem(response)
+  })
+
+  test('a page that was not built is simply not there', async () => {
+    expect((await (await listening({ openRecord: open }))('/record')).status).toBe(404)
+  })
+})
+
 describe('health and counters', () => {
   test('live as soon as it listens, ready only when every part is', async () => {
     const get = await listening({ ready: async () => [{ part: 'redis', ready: true }, { part: 'telegram', ready: false }] })

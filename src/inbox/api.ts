@@ -27,6 +27,12 @@ export function inboxApi(house: House): (app: FastifyInstance) => Promise<void> 
 async function describe(app: FastifyInstance, house: House): Promise<void> {
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
+  // Many clients name a content type even where they send nothing, as for "I take this".
+  const parse = app.getDefaultJsonParser('error', 'error')
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null)
+    else void parse(request, body.toString(), done)
+  })
   app.addHook('onRoute', (route) => {
     route.bodyLimit ??= bodyBytesMax
     if (route.schema) route.schema.response = { ...responsesOf(route.schema.response), default: problemResponse }

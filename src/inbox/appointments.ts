@@ -72,7 +72,7 @@ export function appointmentRoutes(app: Api, house: House): void {
 }
 
 export function calendarRoute(app: Api, house: House): void {
-  const schema = { summary: 'Calendar feed, by the address that /me/calendar gives', tags: ['appointments'], querystring: z.object({ token: z.string().min(1).max(200) }), response: { 200: z.string() } }
+  const schema = { summary: 'Calendar feed, by the address that /me/calendar gives', tags: ['appointments'], security: [], querystring: z.object({ token: z.string().min(1).max(200) }), response: { 200: z.string() } }
   app.get('/appointments.ics', { config: { open: true }, schema }, async (request, reply) => {
     const staffId = await readFeedToken(house.store, request.query.token)
     const member = staffId === undefined ? undefined : await readStaff(house.store, staffId)

@@ -11,7 +11,7 @@ import { readConversation } from '../store/conversations.ts'
 import { readStaff } from '../store/staff.ts'
 import { byStaff, codeFor, eventIdFor, firstNameOf, put, type Api, type House } from './house.ts'
 import { NewMessage, Written, write } from './messages.ts'
-import { isOpen, isWatched, mayReadPerson, mayReceiveCase, worksWithPeople, type Viewer } from './policies.ts'
+import { isOpen, isWatched, mayReadCase, mayReceiveCase, worksWithPeople, type Viewer } from './policies.ts'
 import { Refusal } from './problems.ts'
 import { viewerOf } from './sign-in.ts'
 import { caseRow, CaseView, caseView } from './views.ts'
@@ -95,7 +95,7 @@ async function shownCases(house: House, viewer: Viewer, state: 'open' | 'closed'
   const all = await listCases(house.store, { state: state === 'open' ? 'open' : undefined, staffId: viewer.role === 'volunteer' ? viewer.staffId : undefined })
   const rows = await Promise.all(all.map(async ({ participantId, case: one }) => {
     const person = await readConversation(house.store, participantId)
-    if (!person || !mayReadPerson(viewer, person, house.store.clock())) return []
+    if (!person || !mayReadCase(viewer, person, one, house.store.clock())) return []
     if (state !== undefined && isOpen(one) !== (state === 'open')) return []
     return [caseRow(participantId, one, person.firstName)]
   }))
@@ -105,7 +105,7 @@ async function shownCases(house: House, viewer: Viewer, state: 'open' | 'closed'
 async function sharedCase(house: House, viewer: Viewer, caseId: string): Promise<Found> {
   const found = /^[\w.:-]+$/.test(caseId) ? await readCase(house.store, caseId) : undefined
   const person = found && (await readConversation(house.store, found.participantId))
-  if (!found || !person || !mayReadPerson(viewer, person, house.store.clock())) throw new Refusal('not-found')
+  if (!found || !person || !mayReadCase(viewer, person, found.case, house.store.clock())) throw new Refusal('not-found')
   return { person, one: person.case?.id === caseId ? person.case : found.case }
 }
 

@@ -1,6 +1,7 @@
 // Who may see and do what: pure predicates over who asks and whose record it is.
 // They know no routes and no storage. What is not allowed here is answered as if it did not exist.
 import type { RosterEntry } from '../core/content.ts'
+import type { Case } from '../core/care/case.ts'
 import type { Conversation } from '../core/conversation.ts'
 import { isAtLeast } from '../core/level.ts'
 import type { Relation } from '../core/event.ts'
@@ -42,6 +43,11 @@ export function mayReadPerson(viewer: Viewer, shared: Shared, now: number): bool
   return viewer.role === 'volunteer' && isTheirs(viewer.staffId, shared, now)
 }
 
+/** An older case may be about someone who has since come to stand near the person. */
+export function mayReadCase(viewer: Viewer, shared: Shared, one: Pick<Case, 'excluded'>, now: number): boolean {
+  return mayReadPerson(viewer, shared, now) && !one.excluded.includes(viewer.staffId)
+}
+
 export function mayExport(viewer: Viewer, shared: Shared, now: number): boolean {
   return mayManage(viewer) && mayReadPerson(viewer, shared, now)
 }
@@ -60,8 +66,9 @@ export function isOpen(one: Conversation['case']): boolean {
   return one !== undefined && one.state !== 'closed'
 }
 
+/** Also after the case is closed: what was said then still stands in the conversation. */
 function isKeptOut(staffId: string, shared: Shared): boolean {
-  return shared.notToTell.includes(staffId) || (isOpen(shared.case) && shared.case?.excluded.includes(staffId) === true)
+  return shared.notToTell.includes(staffId) || shared.case?.excluded.includes(staffId) === true
 }
 
 function isTheirs(staffId: string, shared: Shared, now: number): boolean {

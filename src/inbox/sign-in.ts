@@ -72,7 +72,7 @@ export function signInRoutes(app: Api, house: House): void {
   const attempts = countAttempts()
   app.post('/sign-in', {
     config: { open: true },
-    schema: { summary: 'Trade a one-time link for a session cookie', tags: ['sign-in'], body: z.object({ token: z.string().min(1).max(200) }), response: { 200: Me } },
+    schema: { summary: 'Trade a one-time link for a session cookie', tags: ['sign-in'], security: [], body: z.object({ token: z.string().min(1).max(200) }), response: { 200: Me } },
   }, async (request, reply) => {
     const sessionId = await redeem(house, attempts, request.ip, request.body.token)
     // An older session of this browser ends here: a sign-in always starts a new one.

@@ -91,6 +91,11 @@ describe('taking it', () => {
     expect((await act(caseId, 'acknowledge', 'maria')).status).toBe(200)
   })
 
+  test('with a content type and no body, as many clients send it', async () => {
+    const { caseId } = await cry('2')
+    expect((await inbox.ask('POST', `/cases/${caseId}/acknowledge`, { as: 'maria', headers: { 'content-type': 'application/json' } })).status).toBe(200)
+  })
+
   test('two at once: one has it', async () => {
     const { caseId } = await cry('3A')
     const both = await Promise.all([act(caseId, 'acknowledge', 'maria'), act(caseId, 'acknowledge', 'sara')])

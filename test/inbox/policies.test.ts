@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Case } from '../../src/core/care/case.ts'
 import { newConversation, type Conversation } from '../../src/core/conversation.ts'
-import { isWatched, mayExport, mayManage, mayReadPerson, mayReceiveCase, maySeeColleagues, maySeeOverview, worksWithPeople, type Viewer } from '../../src/inbox/policies.ts'
+import { isWatched, mayExport, mayManage, mayReadCase, mayReadPerson, mayReceiveCase, maySeeColleagues, maySeeOverview, worksWithPeople, type Viewer } from '../../src/inbox/policies.ts'
 
 const now = Date.UTC(2026, 2, 1)
 const relation = (staffId: string, until?: number) => ({ staffId, firstName: 'Maria', since: 0, until })
@@ -43,6 +43,7 @@ describe('a volunteer', () => {
     ['they said they can not', { case: caseWith({ alerts: [asked({ declined: true })] }) }],
     ['the person does not want them to know', { trusted: relation('s_maria'), notToTell: ['s_maria'] }],
     ['they may be the source of harm', { trusted: relation('s_maria'), case: caseWith({ excluded: ['s_maria'], alerts: [asked()] }) }],
+    ['they may have been the source of harm, and the case is closed', { trusted: relation('s_maria'), case: caseWith({ state: 'closed', excluded: ['s_maria'] }) }],
   ])('sees nothing when %s', (_how, fields) => {
     expect(mayReadPerson(viewer('volunteer'), person(fields), now)).toBe(false)
   })
@@ -51,6 +52,12 @@ describe('a volunteer', () => {
     expect(mayManage(viewer('volunteer'))).toBe(false)
     expect(mayExport(viewer('volunteer'), person({ trusted: relation('s_maria') }), now)).toBe(false)
   })
+})
+
+test('an older case about oneself stays shut for whoever may see the person now', () => {
+  const shared = person({ trusted: relation('s_maria') })
+  expect(mayReadCase(viewer('volunteer'), shared, caseWith({ state: 'closed' }), now)).toBe(true)
+  expect(mayReadCase(viewer('volunteer'), shared, caseWith({ state: 'closed', excluded: ['s_maria'] }), now)).toBe(false)
 })
 
 describe('a coordinator', () => {
