@@ -11,7 +11,7 @@ import { messageRoutes } from './messages.ts'
 import { overviewRoute } from './overview.ts'
 import { participantRoutes, recordRoutes } from './participants.ts'
 import { Problem } from './problems.ts'
-import { guard, signInRoutes } from './sign-in.ts'
+import { cookieName, guard, signInRoutes } from './sign-in.ts'
 import { staffRoutes } from './staff.ts'
 
 const bodyBytesMax = 64 * 1024
@@ -47,7 +47,7 @@ async function describe(app: FastifyInstance, house: House): Promise<void> {
       openapi: '3.1.0',
       info: { title: 'Brug', version: '1', description: 'Conversations, cases and appointments of the people Brug writes with. Errors are RFC 9457 problem documents.' },
       servers: [{ url: house.publicUrl }],
-      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' }, session: { type: 'apiKey', in: 'cookie', name: 'brug' } } },
+      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' }, session: { type: 'apiKey', in: 'cookie', name: cookieName(house.publicUrl) } } },
       security: [{ token: [] }, { session: [] }],
     },
     transform: jsonSchemaTransform,
