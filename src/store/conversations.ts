@@ -11,7 +11,7 @@ import { channelOf, laneOf, readDue, type Due } from './outbox.ts'
 import { currentOwner, keyOf, kindOf, learnKey } from './owners.ts'
 import { runScript, send, type Store } from './redis.ts'
 import { asBytes, asList, asNumber, asText, maybe } from './reply.ts'
-import { randomId, seal, type OwnerKey } from './sealing.ts'
+import { newFence, seal, type OwnerKey } from './sealing.ts'
 import { staffAddresses } from './staff.ts'
 
 /** An owner held for a while, with the event at the head of its mailbox. `document`: undefined on the owner's first turn; treat it as read-only, the commit compares with it. */
@@ -39,7 +39,7 @@ export type Committed = { type: 'committed'; next?: Claim; due?: Due; skipped: s
 
 /** Leases up to `max` owners with waiting events. Who can not be read is set aside and reported; their events are kept. */
 export async function claim(store: Store, o: { max: number; leaseMs: number; only?: string }): Promise<Claim[]> {
-  const answer = asList(await runScript(store, 'claim', [String(store.clock()), String(o.max), String(o.leaseMs), randomId(10), o.only ?? '']))
+  const answer = asList(await runScript(store, 'claim', [String(store.clock()), String(o.max), String(o.leaseMs), newFence(), o.only ?? '']))
   const claims = await Promise.all(answer.map(async (one) => readClaim(store, asList(one), o.leaseMs)))
   return claims.filter((one) => one !== undefined)
 }
@@ -56,8 +56,8 @@ export async function commit(store: Store, held: Claim, turn: Turn, o: { leaseMs
   const leaseMs = o.leaseMs ?? held.leaseMs
   const entries = await outboxEntries(store, turn)
   const { changes, what } = difference(store.keys, held.document, turn.document, (one) => seal(key, 'case', one))
-  const written = [...changes, ...logChanges(store.keys, key, turn.log), ...statusChanges(store, owner, entries)]
-  const start = [owner, token, event.id, String(store.clock()), String(leaseMs), sealDocument(key, turn.document), String(o.sendLeaseMs ?? 0), randomId(12)]
+  const written = [...changes, ...logChanges(store.keys, key, turn.log)]
+  const start = [owner, token, event.id, String(store.clock()), String(leaseMs), sealDocument(key, turn.document), String(o.sendLeaseMs ?? 0), newFence()]
   const words = [
     ...start, [...what, ...(turn.log.length > 0 ? ['message'] : [])].join(','),
     String(entries.length), ...entries.flatMap((entry) => [laneOf(entry.effect), outboxElement(key, entry)]),
@@ -197,11 +197,6 @@ async function outboxEntries(store: Store, { document, effects }: Turn): Promise
     const address = isConversation(document) ? channelOf(effect, document) : channelOf(effect, { addresses: own.length > 0 ? own : document.addresses })
     return address ? { effect, address } : { effect }
   })
-}
-
-function statusChanges(store: Store, owner: string, entries: OutboxEntry[]): IndexChange[] {
-  const said = entries.filter(({ effect }) => effect.type === 'say')
-  return said.length === 0 ? [] : [['HSET', store.keys.status + owner, ...said.flatMap(({ effect }) => [effect.id, 'q'])]]
 }
 
 async function readDocumentOf(store: Store, owner: string): Promise<Document | undefined> {

@@ -30,7 +30,7 @@ export type LogEntry = z.infer<typeof LogEntry>
 export type MessageStatus = 'queued' | 'sent' | 'delivered' | 'read' | 'failed'
 export type LoggedMessage = LogEntry & { status?: MessageStatus }
 
-const statuses: Readonly<Record<string, MessageStatus>> = { q: 'queued', s: 'sent', d: 'delivered', r: 'read', f: 'failed' }
+const statuses: Readonly<Record<string, MessageStatus>> = { s: 'sent', d: 'delivered', r: 'read', f: 'failed' }
 /** More than one turn ever says within a millisecond: a page is never cut inside one. */
 const sameMomentMax = 20
 
@@ -71,7 +71,8 @@ async function withStatus(store: Store, owner: string, entries: LogEntry[]): Pro
   const found = asList(await send(store, ['HMGET', store.keys.status + owner, ...entries.map(({ id }) => id)]))
   return entries.map((entry, n) => {
     const letter = maybe(found[n], asText)?.[0]
-    const status = letter === undefined ? undefined : statuses[letter]
+    // Nothing is noted for what still waits: most messages are sent before anybody looks.
+    const status = letter === undefined ? (entry.from === 'participant' ? undefined : 'queued') : statuses[letter]
     return status ? { ...entry, status } : entry
   })
 }

@@ -7,7 +7,7 @@ import { providerHash } from './mailbox.ts'
 import { keyOf, learnKey } from './owners.ts'
 import { runScript, type Store } from './redis.ts'
 import { asBytes, asList, asNumber, asText, maybe } from './reply.ts'
-import { randomId } from './sealing.ts'
+import { newFence } from './sealing.ts'
 
 export interface Due {
   owner: string
@@ -30,7 +30,7 @@ export type Settlement =
 
 /** Leases the first entry of up to `max` owners whose time has come. */
 export async function takeDue(store: Store, o: { max: number; leaseMs: number; only?: string }): Promise<Due[]> {
-  const answer = asList(await runScript(store, 'take', [String(store.clock()), String(o.max), String(o.leaseMs), randomId(10), o.only ?? '']))
+  const answer = asList(await runScript(store, 'take', [String(store.clock()), String(o.max), String(o.leaseMs), newFence(), o.only ?? '']))
   const taken = await Promise.all(answer.map(async (one) => readDue(store, asList(one), o.leaseMs)))
   return taken.filter((one) => one !== undefined)
 }
@@ -44,7 +44,7 @@ export async function settle(store: Store, due: Due, result: Settlement): Promis
   const channel = due.address?.channel ?? (result.type === 'sent' ? result.channel : undefined)
   const provider = result.type === 'sent' && result.providerMessageId !== undefined && channel ? providerHash(store, channel, result.providerMessageId) : ''
   const answer = asList(await runScript(store, 'settle', [
-    String(store.clock()), owner, due.token, effect.id, result.type, result.type === 'later' ? String(result.atMs) : '0', String(due.leaseMs), randomId(12),
+    String(store.clock()), owner, due.token, effect.id, result.type, result.type === 'later' ? String(result.atMs) : '0', String(due.leaseMs), newFence(),
     provider, String(rememberSentS), await failure(store, due, result), effect.type === 'say' ? '1' : '0',
   ]))
   const next = maybe(answer[1], asList)

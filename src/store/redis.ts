@@ -88,7 +88,8 @@ export function connection(url: string, report: (fault: StoreFault) => void = ()
   const redis = createClient({
     url, RESP: 2, disableOfflineQueue: true, pingInterval: 2_000, disableClientInfo: true,
     socket: { connectTimeout: 2_000, socketTimeout: 10_000, reconnectStrategy: (retries: number) => Math.min(20 * 2 ** retries, 500) },
-    commandOptions: { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } },
+    // Time is kept in send(): node-redis' own limit makes two timers for each command and ends where the writing does.
+    commandOptions: { timeout: 0, typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } },
   })
   let isAway = false
   redis.on('error', (error: unknown) => {
@@ -137,15 +138,19 @@ function codeOf(error: unknown): string {
 
 async function deadline<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
   // node-redis only times out what it has not yet written; a server that stands still would hold us for ever.
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Unavailable(`Redis did not answer within ${timeoutMs} ms`)), timeoutMs)
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
-  }
+  const { promise, resolve, reject } = Promise.withResolvers<T>()
+  const timer = setTimeout(() => reject(new Unavailable(`Redis did not answer within ${timeoutMs} ms`)), timeoutMs)
+  work.then(
+    (value) => {
+      clearTimeout(timer)
+      return resolve(value)
+    },
+    (error: unknown) => {
+      clearTimeout(timer)
+      return reject(error)
+    },
+  )
+  return promise
 }
 
 function scriptsFor(keys: Keys): ReadonlyMap<ScriptName, Script> {

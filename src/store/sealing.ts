@@ -7,6 +7,8 @@ import type { KeyObject } from 'node:crypto'
 export interface OwnerKey {
   owner: string
   key: KeyObject
+  /** What is authenticated along with each kind of value; made when first needed. */
+  bound: Map<string, Buffer>
 }
 
 /** What a sealed value is for; part of what is authenticated, so that one can not stand in for another. */
@@ -30,15 +32,16 @@ const digestChars = 22
 export function newSealing(masterKey: Buffer): Sealing {
   if (masterKey.length !== 32) throw new Error('the master key must be 32 bytes')
   const derive = (purpose: string) => Buffer.from(hkdfSync('sha256', masterKey, '', `brug ${purpose}`, 32))
-  const wrapping: OwnerKey = { owner: 'master', key: createSecretKey(derive('wrap')) }
+  const wrappingKey = createSecretKey(derive('wrap'))
+  const wrapping = (owner: string): OwnerKey => ({ owner, key: wrappingKey, bound: new Map() })
   const addressKey = createSecretKey(derive('address'))
   // Truncated and prefixed with a secret of fixed length: as good as an HMAC here, ten times cheaper.
   const secret = derive('digest').toString('base64')
   return {
-    wrapKey: (owner, key) => sealBytes(wrapping, `key of ${owner}`, key),
+    wrapKey: (owner, key) => sealBytes(wrapping(owner), 'key', key),
     unwrapKey(owner, wrapped) {
-      const key = openBytes(wrapping, `key of ${owner}`, wrapped)
-      return key ? { owner, key: createSecretKey(key) } : undefined
+      const key = openBytes(wrapping(owner), 'key', wrapped)
+      return key ? { owner, key: createSecretKey(key), bound: new Map() } : undefined
     },
     addressHash: (channel, addressId) => createHmac('sha256', addressKey).update(`${channel}:${plainAddress(channel, addressId)}`).digest('base64url').slice(0, digestChars),
     digest: (...parts) => hash('sha256', `${secret}|${parts.join('|')}`, 'base64url').slice(0, digestChars),
@@ -70,10 +73,10 @@ export function open(key: OwnerKey, purpose: SealPurpose, sealed: Buffer): unkno
   }
 }
 
-function sealBytes({ owner, key }: OwnerKey, purpose: string, value: string | Buffer): Buffer {
+function sealBytes(ownerKey: OwnerKey, purpose: string, value: string | Buffer): Buffer {
   const iv = nextIv()
-  const cipher = createCipheriv('aes-256-gcm', key, iv)
-  cipher.setAAD(Buffer.from(`${formatVersion}|${owner}|${purpose}`))
+  const cipher = createCipheriv('aes-256-gcm', ownerKey.key, iv)
+  cipher.setAAD(boundOf(ownerKey, purpose))
   const body = typeof value === 'string' ? cipher.update(value, 'utf8') : cipher.update(value)
   cipher.final()
   const sealed = Buffer.allocUnsafe(1 + ivBytes + body.length + tagBytes)
@@ -84,10 +87,10 @@ function sealBytes({ owner, key }: OwnerKey, purpose: string, value: string | Bu
   return sealed
 }
 
-function openBytes({ owner, key }: OwnerKey, purpose: string, sealed: Buffer): Buffer | undefined {
+function openBytes(ownerKey: OwnerKey, purpose: string, sealed: Buffer): Buffer | undefined {
   if (sealed[0] !== formatVersion || sealed.length < 1 + ivBytes + tagBytes) return undefined
-  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(1, 1 + ivBytes))
-  decipher.setAAD(Buffer.from(`${formatVersion}|${owner}|${purpose}`))
+  const decipher = createDecipheriv('aes-256-gcm', ownerKey.key, sealed.subarray(1, 1 + ivBytes))
+  decipher.setAAD(boundOf(ownerKey, purpose))
   decipher.setAuthTag(sealed.subarray(-tagBytes))
   const body = decipher.update(sealed.subarray(1 + ivBytes, -tagBytes))
   try {
@@ -98,8 +101,16 @@ function openBytes({ owner, key }: OwnerKey, purpose: string, sealed: Buffer): B
   }
 }
 
-// One system call fills many nonces: asking for twelve bytes at a time costs half as much as the encryption itself.
-const ivPool = Buffer.alloc(ivBytes * 512)
+function boundOf({ owner, bound }: OwnerKey, purpose: string): Buffer {
+  const known = bound.get(purpose)
+  if (known) return known
+  const made = Buffer.from(`${formatVersion}|${owner}|${purpose}`)
+  bound.set(purpose, made)
+  return made
+}
+
+// One call fills many nonces: asking for twelve bytes at a time costs half as much as the encryption itself.
+const ivPool = Buffer.alloc(ivBytes * 4096)
 let ivNext = ivPool.length
 
 function nextIv(): Buffer {
@@ -107,7 +118,7 @@ function nextIv(): Buffer {
     randomFillSync(ivPool)
     ivNext = 0
   }
-  const iv = Buffer.from(ivPool.subarray(ivNext, ivNext + ivBytes))
+  const iv = ivPool.subarray(ivNext, ivNext + ivBytes)
   ivNext += ivBytes
   return iv
 }
@@ -122,4 +133,13 @@ export function randomId(chars = 22): string {
     for (const byte of randomBytes(chars)) if (byte < 248 && id.length < chars) id += base62[byte % 62]
   }
   return id
+}
+
+const processName = randomId(10)
+let fences = 0
+
+/** A token nobody else has: for leases, which need to differ and not to be guessed. */
+export function newFence(): string {
+  fences += 1
+  return `${processName}${fences.toString(36)}.`
 }

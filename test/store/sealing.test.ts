@@ -31,7 +31,7 @@ test('a changed byte, another owner, another purpose or another key opens nothin
     expect(open(key, 'event', damaged)).toBeUndefined()
   }))
   expect(open(key, 'log', sealed)).toBeUndefined()
-  expect(open({ ...key, owner: 'p_b' }, 'event', sealed)).toBeUndefined()
+  expect(open({ ...key, owner: 'p_b', bound: new Map() }, 'event', sealed)).toBeUndefined()
   expect(open(keyFor('p_a'), 'event', sealed)).toBeUndefined()
   for (let bytes = 0; bytes < sealed.length; bytes += 1) expect(open(key, 'event', sealed.subarray(0, bytes))).toBeUndefined()
 })

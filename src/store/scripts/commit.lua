@@ -6,10 +6,10 @@
 --       then r, then r times: count, command, key, words... (index changes)
 local owner, token, now = ARGV[1], ARGV[2], tonumber(ARGV[4])
 local key = K.owner .. owner
-local fields = call('HMGET', key, 'l', 'o')
+local fields = call('HMGET', key, 'l', 'a', 'o', 'xu', 'xn', 'it', 'iw', 'ic', 'k')
 if fields[1] ~= token then return { 'fenced' } end
-local head = call('LINDEX', K.mailbox .. owner, 0)
-if not head or idOf(head) ~= ARGV[3] then return { 'fenced' } end
+local heads = call('LRANGE', K.mailbox .. owner, 0, 1)
+if not heads[1] or idOf(heads[1]) ~= ARGV[3] then return { 'fenced' } end
 
 local sends, at = tonumber(ARGV[10]), 11
 local sendsAt = at
@@ -40,9 +40,11 @@ for _ = 1, tonumber(ARGV[changesAt - 1]) do
   end
   at = at + 1 + tonumber(ARGV[at])
 end
+local urgent, other, score = false, false, false
 if sends > 0 then
-  call('LLEN', K.urgent .. owner)
-  call('LLEN', K.outbox .. owner)
+  urgent = call('LINDEX', K.urgent .. owner, 0)
+  other = call('LINDEX', K.outbox .. owner, 0)
+  if urgent or other then score = call('ZSCORE', K.due, owner) end
 end
 
 call('SET', K.document .. owner, ARGV[6])
@@ -54,24 +56,33 @@ for _ = 1, tonumber(ARGV[changesAt - 1]) do
   at = last + 1
 end
 
-local skipped = 0
+local skipped, nextHead = 0, heads[2]
 for i = postsAt, postsAt + 2 * posts - 1, 2 do
   if gone[ARGV[i]] then skipped = skipped + 1 else enqueue(ARGV[i], ARGV[i + 1], now) end
+  if ARGV[i] == owner and not nextHead then nextHead = ARGV[i + 1] end
 end
 
-local due = false
+local due, set = false, {}
 if sends > 0 then
   local isUrgent = false
   for i = sendsAt, sendsAt + 2 * sends - 1, 2 do
-    if ARGV[i] == 'u' then isUrgent = true end
-    call('RPUSH', (ARGV[i] == 'u' and K.urgent or K.outbox) .. owner, ARGV[i + 1])
+    if ARGV[i] == 'u' then
+      isUrgent = true
+      urgent = urgent or ARGV[i + 1]
+      call('RPUSH', K.urgent .. owner, ARGV[i + 1])
+    else
+      other = other or ARGV[i + 1]
+      call('RPUSH', K.outbox .. owner, ARGV[i + 1])
+    end
   end
-  local score = call('ZSCORE', K.due, owner)
   -- What is in flight is waited for; a pause before another try is waited for too, except by what is urgent.
-  local isFree = not score or tonumber(score) <= now or (isUrgent and not fields[2])
-  if isFree then
+  if not score or tonumber(score) <= now or (isUrgent and not fields[3]) then
     if tonumber(ARGV[7]) > 0 then
-      due = takeHead(owner, now, tonumber(ARGV[7]), ARGV[8]) or false
+      local lane = urgent and 'u' or 'n'
+      local tries = tonumber((urgent and fields[4] or not urgent and fields[5]) or 0) + 1
+      set = { 'o', ARGV[8], 'n', lane, 'x' .. lane, tries }
+      call('ZADD', K.due, now + tonumber(ARGV[7]), owner)
+      due = { owner, ARGV[8], tries, urgent or other, fields[6], fields[7], fields[8], fields[9] }
     else
       call('ZADD', K.due, now, owner)
       call('PUBLISH', K.wake, 'o')
@@ -80,17 +91,21 @@ if sends > 0 then
 end
 
 changed(owner, ARGV[3], ARGV[9])
-local nextHead = call('LINDEX', K.mailbox .. owner, 0)
-if not nextHead then
-  call('HDEL', key, 'l', 'a')
-  call('ZREM', K.ready, owner)
-elseif tonumber(ARGV[5]) > 0 then
-  call('HSET', key, 'a', 1)
+local goesOn = nextHead and tonumber(ARGV[5]) > 0
+if goesOn and fields[2] ~= '1' then
+  set[#set + 1] = 'a'
+  set[#set + 1] = 1
+end
+if #set > 0 then call('HSET', key, unpack(set)) end
+if goesOn then
   call('ZADD', K.ready, now + tonumber(ARGV[5]), owner)
   return { 'committed', skipped, due, nextHead, call('LLEN', K.mailbox .. owner) }
-else
-  call('HDEL', key, 'l', 'a')
+end
+call('HDEL', key, 'l', 'a')
+if nextHead then
   call('ZADD', K.ready, now, owner)
   call('PUBLISH', K.wake, 'm')
+else
+  call('ZREM', K.ready, owner)
 end
 return { 'committed', skipped, due }

@@ -10,8 +10,7 @@ if ARGV[6] == 'f' and ARGV[7] ~= owner then return { 'seal', owner, id } end
 if call('EXISTS', K.seen .. ARGV[2]) == 1 then return { 'seen' } end
 local rank = { q = 0, s = 1, d = 2, r = 3, f = 9 }
 local status = call('HGET', K.status .. owner, id)
-if not status then return { 'unknown' } end
-local letter = string.sub(status, 1, 1)
+local letter = status and string.sub(status, 1, 1) or 'q'
 call('LLEN', K.mailbox .. owner)
 
 call('SET', K.seen .. ARGV[2], owner, 'EX', ARGV[3])
