@@ -196,6 +196,27 @@ test('a turn of the guest that is under way while the invite is redeemed is fenc
   expect(await waitingFor(store, person)).toBe(2)
 })
 
+test('messages that come in while an invite is redeemed are neither lost nor doubled', async () => {
+  const { store } = house
+  for (let round = 0; round < 15; round += 1) {
+    const person = await added()
+    const { owner, from } = await guest()
+    await turnOf(store, owner)
+    const code = await createInvite(store, person)
+    const coming = Array.from({ length: 12 }, async (_, n) => {
+      for (let turns = 0; turns < n; turns += 1) await send(store, ['PING'])
+      return ingest(store, [wrote(`${owner} ${n}`, { from, text: `m${n}` })])
+    })
+    await Promise.all([redeem(code, owner), ...coming])
+    const texts: string[] = []
+    for (let waiting = await waitingFor(store, person); waiting > 0; waiting -= 1) {
+      const { event } = await turnOf(store, person)
+      texts.push('text' in event ? event.text : event.type)
+    }
+    expect(texts.toSorted((a, b) => a.localeCompare(b))).toEqual(['address_linked', ...Array.from({ length: 12 }, (_, n) => `m${n}`)].toSorted((a, b) => a.localeCompare(b)))
+  }
+})
+
 test('redeeming twice is done once; used, old and invented codes are told apart', async () => {
   const { store } = house
   const person = await added()
