@@ -1,8 +1,9 @@
 // The demo: a small municipality with people in several languages, and a clock that can be moved forward. Exists only behind --demo.
 // It fills an empty store through the same doors as everybody else: staff, participants, events.
 import type { FastifyInstance } from 'fastify'
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { z } from 'zod'
+import { webchatAddress } from './channels/webchat/webchat.ts'
 import type { Event, Relation } from './core/event.ts'
 import type { Lang } from './core/phrasebook.ts'
 import { post } from './store/mailbox.ts'
@@ -65,9 +66,10 @@ export async function fillDemo(store: Store, now: number): Promise<DemoTown> {
   const reserve: Relation = { staffId: reserveId, firstName: 'Yusuf', since: now }
   const town: DemoTown = { people: [], volunteerId }
   for (const { firstName, lang } of people) {
-    const chat = randomUUID().replaceAll('-', '')
-    const id = await createParticipant(store, { id: `demo_${firstName}_${randomUUID()}`, at: now, type: 'person_added', firstName, lang, trusted, reserve })
-    await linkAddress(store, id, 'webchat', chat)
+    const chat = randomBytes(16).toString('base64url')
+    const addressId = webchatAddress(chat)
+    const id = await createParticipant(store, { id: `demo_${randomUUID()}`, at: now, type: 'person_added', firstName, lang, trusted, reserve, addresses: [{ channel: 'webchat', addressId }] })
+    await linkAddress(store, id, 'webchat', addressId)
     town.people.push({ id, firstName, lang, chat })
   }
   const [amina, yonas] = town.people
@@ -90,7 +92,7 @@ function appointment(title: string, startsAtMs: number, staffId: string, now: nu
 }
 
 function written(person: DemoPerson, text: string, now: number): Event {
-  return { id: `demo_${randomUUID()}`, at: now, type: 'message_received', channel: 'webchat', addressId: person.chat, messageId: randomUUID(), text }
+  return { id: `demo_${randomUUID()}`, at: now, type: 'message_received', channel: 'webchat', addressId: webchatAddress(person.chat), messageId: randomUUID(), text }
 }
 
 const ClockMove = z.object({ byMs: z.number().int().positive().max(moveMsMax) })
@@ -112,6 +114,8 @@ export function demoRoutes(app: FastifyInstance, parts: { clock: DemoClock; town
   app.get<{ Params: { id: string } }>('/demo/as/:id', async (request, reply) => {
     const person = parts.town()?.people.find(({ id }) => id === request.params.id)
     if (!person) return reply.code(404).send({ title: 'Nobody of that name lives here.' })
-    return reply.header('set-cookie', `chat=${person.chat}; Path=/; HttpOnly; SameSite=Strict`).redirect(`/chat?lang=${person.lang}`)
+    const name = person.firstName.toLowerCase()
+    const cookie = parts.publicUrl.startsWith('https:') ? `__Host-chat-${name}=${person.chat}; Secure` : `chat-${name}=${person.chat}`
+    return reply.header('set-cookie', `${cookie}; Path=/; HttpOnly; SameSite=Strict`).redirect(`/chat?demo=${name}&lang=${person.lang}`)
   })
 }

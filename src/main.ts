@@ -15,10 +15,12 @@ import { demoRoutes, fillDemo, movableClock, type DemoTown } from './demo.ts'
 import { buildHttp, builtPagesDir } from './http.ts'
 import { inboxApi } from './inbox/api.ts'
 import { intakeOf } from './pipeline/accept.ts'
+import { redeemExport } from './pipeline/export.ts'
 import { startWorker } from './pipeline/worker.ts'
 import { readSettings, settingsMessage, type Settings } from './settings.ts'
 import { readEditions, saveEdition } from './store/editions.ts'
 import { startRedis } from './store/embedded.ts'
+import { exportOwner } from './store/people.ts'
 import { closeStore, openStore, send, type Store } from './store/redis.ts'
 import { turns } from './turns.ts'
 import { welcome } from './welcome.ts'
@@ -109,14 +111,19 @@ async function listen(settings: Settings, { store, content, channels, log, demo 
   const house = { store, publicUrl: settings.publicUrl, inviteUrl: (name: Channel['name'], code: string) => channels.find((channel) => channel.name === name)?.inviteUrl(code), isMunicipality: (id: string) => content.municipalities.has(id) }
   const app = await buildHttp({
     publicUrl: settings.publicUrl, demo: settings.demo, channels: serves ? channels : [], logger: log,
-    ...(serves ? { api: inboxApi(house), pagesDir: builtPagesDir } : {}),
+    ...(serves ? { api: inboxApi(house), pagesDir: builtPagesDir, openRecord: (token: string) => recordOf(store, token) } : {}),
+    routes: settings.demo ? [demo] : [],
     ready: async () => [{ part: 'redis', ready: await send(store, ['PING']).then(() => true, () => false) }],
   })
-  if (settings.demo) demo(app)
   running.push({ name: 'http', stop: () => app.close() })
   await app.listen({ host: settings.host, port: settings.port }).catch((error: unknown) => {
     throw new Error(`cannot listen on ${settings.host}:${settings.port} (${error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason'}); is another Brug running? PORT chooses another one`)
   })
+}
+
+async function recordOf(store: Store, token: string): Promise<unknown> {
+  const owner = await redeemExport(store, token)
+  return owner === undefined ? undefined : exportOwner(store, owner)
 }
 
 function stopOnSignals(log: Logger): void {

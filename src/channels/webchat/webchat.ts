@@ -148,6 +148,11 @@ function addressOf(request: FastifyRequest, reply: FastifyReply, settings: Webch
     const secure = settings.publicUrl.startsWith('https:') ? '; Secure' : ''
     reply.header('set-cookie', `${name}=${token}; Path=/; Max-Age=${cookieSeconds}; HttpOnly; SameSite=Strict${secure}`)
   }
+  return webchatAddress(token)
+}
+
+/** The address a visitor with this cookie value is known by. */
+export function webchatAddress(token: string): string {
   return createHash('sha256').update(`webchat:${token}`).digest('base64url').slice(0, 22)
 }
 

@@ -48,8 +48,10 @@ export function raise(draft: Draft, what: Raise): CaseResult['asks'] {
 }
 
 function climbFor(draft: Draft, { level, kind, harmBy }: Pick<Raise, 'level' | 'kind' | 'harmBy'>) {
-  const { trusted, reserve, notToTell } = draft.conversation
-  return ladderFor({ level, kind, trusted, reserve, notToTell, harmBy, roster: draft.content.roster, deadlines: deadlinesOf(draft), now: draft.now })
+  const { trusted, reserve, notToTell, case: open, closedCase } = draft.conversation
+  // Whoever was kept out of an earlier case is not asked in a later one.
+  const harmStaffIds = (open ?? closedCase)?.excluded
+  return ladderFor({ level, kind, trusted, reserve, notToTell, harmBy, harmStaffIds, roster: draft.content.roster, deadlines: deadlinesOf(draft), now: draft.now })
 }
 
 /** The ladder of an open case with the staff of today, for when the old one is used up. */

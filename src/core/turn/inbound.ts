@@ -19,8 +19,16 @@ const dayMs = 24 * 60 * 60 * 1000
 /** Longer texts are read only up to here; nothing after it is lost, since the log keeps the whole message. */
 const readCharsMax = 4000
 
+/** Commands a chat program lists with a slash, `/menu` or `/menu@name_of_bot`, in words the readers know. */
+const slashed: Readonly<Record<string, string>> = {
+  menu: 'menu', help: 'menu', human: 'human', mens: 'human', appointments: 'appointments', language: 'language-change', stop: 'stop', pause: 'stop',
+  privacy: 'who-sees', info: 'who-sees', forget: 'forget-me', wis: 'forget-me', data: 'export', mijngegevens: 'export',
+}
+
 export function onMessage(draft: Draft, event: EventOf<'message_received'>): void {
   const text = event.text.slice(0, readCharsMax)
+  const order = slashed[/^\/([a-z]{1,32})(?:@\w+)?$/i.exec(text.trim())?.[1]?.toLowerCase() ?? '']
+  if (order && !isTalkedTo(draft)) return obey(draft, order)
   const reading = draft.content.understanding.read(text, draft.conversation.lang)
   settleLanguage(draft, reading)
   if (answerDistress(draft, reading.distress) === 'handled') return afterCry(draft)
