@@ -66,7 +66,8 @@ export interface OutgoingMessage {
 }
 
 export type SendOutcome =
-  | { type: 'accepted'; providerMessageId: string }
+  /** `waiting`: only the template went out; the text itself is still to be sent when the person has written. */
+  | { type: 'accepted'; providerMessageId: string; waiting?: boolean }
   /** `retryAfterMs`: the platform's own wish, or the channel's best guess; at least that long nothing is sent to this receiver (or anyone, `wholeChannel`). */
   | { type: 'failed'; fault: Fault; code: string; retryAfterMs?: number; wholeChannel?: boolean }
 

@@ -13,7 +13,7 @@ import { isConversation } from '../store/indexes.ts'
 import { roster } from '../store/staff.ts'
 import type { Metrics } from './counters.ts'
 import { entriesOf } from './journal.ts'
-import { leaseMs, uncountClaim } from './lease.ts'
+import { leaseMs, sendNow, uncountClaim } from './lease.ts'
 import { despiteOutage, faultOf } from './loop.ts'
 import { drainOutbox } from './perform.ts'
 
@@ -50,6 +50,7 @@ const ownersMax = 128
 const claimMax = 64
 const refillAt = ownersMax - claimMax
 const triesMax = 3
+const silenceMs = 20 * 60 * 60 * 1000
 /** A chain gives its place up after this many events, so that one very busy owner cannot keep others waiting. */
 const chainMax = 100
 
@@ -145,7 +146,13 @@ async function runOne(parts: ConverseParts, survived: Survivors, people: readonl
   metrics?.waitSeconds.observe(Math.max(0, store.clock() - claimed.event.at) / 1000)
   count(parts, decided.turn.effects)
   if (committed.due) parts.sender?.begin(committed.due)
+  else if (breaksSilence(claimed)) await sendNow(store, claimed.owner)
   return committed.next
+}
+
+/** A message after most of a day opens the platform's window: texts that waited for it may go. */
+function breaksSilence({ event, document }: Claim): boolean {
+  return 'messageId' in event && 'channel' in event && event.at - (document?.lastHeardAt ?? 0) > silenceMs
 }
 
 async function commitOne({ store, sender }: ConverseParts, claimed: Claim, turn: Turn): Promise<Committed | { type: 'failed'; error: unknown }> {

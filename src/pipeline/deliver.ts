@@ -8,6 +8,7 @@ import type { EffectOf, Purpose } from '../core/effect.ts'
 import type { ChannelName, Fault } from '../core/event.ts'
 import { directionOf } from '../core/phrasebook.ts'
 import { send as sendCommand, type Store } from '../store/redis.ts'
+import { asNumber, maybe } from '../store/reply.ts'
 import type { CrashPoint } from './converse.ts'
 import type { Metrics } from './counters.ts'
 import { faultOf } from './loop.ts'
@@ -42,6 +43,9 @@ const triesMax: Record<Purpose, number> = { answer: 8, prompt: 8, notice: 12, ur
 const pauseMaxMs: Record<Purpose, number> = { answer: 120_000, prompt: 120_000, notice: 300_000, urgent: 60_000 }
 const unknownMax = 2
 const sendTimeoutMsDefault = 12_000
+const waitingMaxMs = 7 * 24 * 60 * 60 * 1000
+/** Only a safety net: a person who writes is noticed at once, see `sendNow`. */
+const waitingLookMs = 60_000
 const channelMissing: Verdict = { type: 'dropped', fault: 'unreachable', code: 'no_channel' }
 
 export async function deliver(parts: DeliverParts, letter: Letter): Promise<Verdict> {
@@ -51,19 +55,40 @@ export async function deliver(parts: DeliverParts, letter: Letter): Promise<Verd
   if (!address) return owner.startsWith('s_') ? { type: 'sent' } : { type: 'dropped', fault: 'unreachable', code: 'no_address' }
   const channel = parts.channels.get(address.channel)
   if (!channel) return channelMissing
+  const held = say.template && (await waitingFor(store, letter))
+  if (held) return held
   const receiver: Receiver = { channel, owner }
   const permit = await askPermit(store, receiver, say.purpose)
   if (permit.type === 'wait') return { type: 'later', atMs: store.clock() + permit.waitMs, untried: true }
   if (permit.waitMs > 0) await sleep(permit.waitMs)
   parts.crashPoint?.('permitted')
+  const leftAt = store.clock()
   const startedAt = performance.now()
   const outcome = await attempt(parts, channel, messageOf(letter, address.addressId))
   parts.crashPoint?.('sent')
   metrics?.sendSeconds.observe({ channel: channel.name }, (performance.now() - startedAt) / 1000)
   const code = outcome.type === 'accepted' ? '' : outcome.type === 'unknown' ? 'unknown' : outcome.code
   metrics?.sends.inc({ channel: channel.name, purpose: say.purpose, outcome: outcome.type === 'failed' ? outcome.fault : outcome.type, code })
+  if (outcome.type === 'accepted' && outcome.waiting) return startWaiting(store, letter, leftAt)
   if (outcome.type === 'accepted') return { type: 'sent', providerMessageId: outcome.providerMessageId }
   return outcome.type === 'unknown' ? afterUnknown(parts, letter) : afterFailure(parts, letter, receiver, outcome)
+}
+
+/** The template went out before: the text waits until the person has written since, and after a week the conversation hears that it never could go. */
+async function waitingFor(store: Store, { say, lastInboundAt }: Letter): Promise<Verdict | undefined> {
+  const since = maybe(await sendCommand(store, ['GET', waitingKey(store, say.id)]), asNumber)
+  if (since === undefined || (lastInboundAt !== undefined && lastInboundAt >= since)) return undefined
+  if (store.clock() - since > waitingMaxMs) return { type: 'dropped', fault: 'window', code: 'never_written' }
+  return { type: 'later', atMs: store.clock() + waitingLookMs, untried: true }
+}
+
+async function startWaiting(store: Store, { say }: Letter, since: number): Promise<Verdict> {
+  await sendCommand(store, ['SET', waitingKey(store, say.id), String(since), 'PX', String(2 * waitingMaxMs)])
+  return { type: 'later', atMs: since + waitingLookMs, untried: true }
+}
+
+function waitingKey(store: Store, effectId: string): string {
+  return `${store.prefix}pace:waiting:${effectId}`
 }
 
 function messageOf({ say, lastInboundAt }: Letter, to: string): OutgoingMessage {

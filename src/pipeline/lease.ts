@@ -27,6 +27,11 @@ export async function uncountClaim(store: Store, held: Held): Promise<void> {
   await change(store, 'claim_untried', held, store.keys.ready)
 }
 
+/** The person has just written: what waited for that may go. */
+export async function sendNow(store: Store, owner: string): Promise<void> {
+  await runScript(store, script, [store.keys.owner + owner, store.keys.due], ['send_now', owner, '', String(store.clock())])
+}
+
 async function change(store: Store, what: string, held: Held, index: string): Promise<void> {
   await runScript(store, script, [store.keys.owner + held.owner, index], [what, held.owner, held.token, String(store.clock() + leaseMs)])
 }

@@ -99,6 +99,34 @@ describe('a lasting fault', () => {
   })
 })
 
+describe('outside the window of a platform', () => {
+  test('a text that was only announced waits for the person to write, then goes before the answer; it is announced once', async () => {
+    house.whatsapp.mood = (message, attempt) =>
+      message.text === 'news' && attempt === 1 ? { type: 'accepted', providerMessageId: 'template', waiting: true } : 'accept'
+    await house.work()
+    await house.writes('amal', 'template news', 'whatsapp')
+    await until(() => house.whatsapp.attempts.length === 1)
+    const soon = Date.now() + 1200
+    await until(() => Date.now() > soon)
+    expect(house.whatsapp.attempts.length).toBe(1)
+    await house.writes('amal', 'hello', 'whatsapp')
+    await until(() => house.whatsapp.lines.length === 2, 2000)
+    await untilQuiet(house)
+    expect(house.whatsapp.lines.map(({ text }) => text)).toEqual(['news', 'echo: hello'])
+  })
+
+  test('a text nobody wrote for within a week is given up, and the conversation hears of it', async () => {
+    let now = Date.now()
+    const parts = partsWith(() => ({ type: 'accepted', providerMessageId: 'template', waiting: true }), { store: { ...house.store, clock: () => now } })
+    const announced: Letter = { ...letter('notice'), say: { ...letter('notice').say, template: 'message_waiting' }, lastInboundAt: now - 1000 }
+    expect(await deliver(parts, announced)).toMatchObject({ type: 'later', untried: true })
+    now += 6 * 24 * 3600 * 1000
+    expect(await deliver(parts, announced)).toMatchObject({ type: 'later', untried: true })
+    now += 2 * 24 * 3600 * 1000
+    expect(await deliver(parts, announced)).toEqual({ type: 'dropped', fault: 'window', code: 'never_written' })
+  })
+})
+
 describe('an outcome nobody knows', () => {
   test('an answer is sent once more and then given up; urgent messages are repeated until they are known to have arrived', async () => {
     const parts = partsWith(() => 'hang', { sendTimeoutMs: 20 })

@@ -4,7 +4,7 @@ import { Municipality, type Content } from '../../src/core/content.ts'
 import type { Case } from '../../src/core/care/case.ts'
 import type { Conversation } from '../../src/core/conversation.ts'
 import type { StaffLine } from '../../src/core/care/desk.ts'
-import type { Effect, Purpose } from '../../src/core/effect.ts'
+import type { Effect, EffectOf, Purpose } from '../../src/core/effect.ts'
 import type { Event } from '../../src/core/event.ts'
 import type { Turns } from '../../src/pipeline/converse.ts'
 
@@ -12,12 +12,19 @@ export const smallTurns: Turns = { takeTurn, takeStaffTurn }
 
 /**
  * `boom`: throws · `urgent x`, `notice x`: answers x with that purpose · `in 500 x`: says x after so many ms · `tell <owner> x`: posts to a staff line
- * · `case`: opens a case that is due at once · `die`: ends the process · `forget me` · anything else is answered with `echo: …`. Every text and every failed delivery is kept in `answers`, in order.
+ * · `template x`: says x as a notice that may be announced by a template · `case`: opens a case that is due at once · `die`: ends the process · `forget me` · anything else is answered with `echo: …`. Every text and every failed delivery is kept in `answers`, in order.
  */
 function takeTurn(_content: Content, before: Conversation, event: Event, now: Date): { conversation: Conversation; effects: Effect[] } {
   const turn = before.turn + 1
   const conversation: Conversation = { ...before, turn }
-  const say = (text: string, purpose: Purpose = 'answer'): Effect => ({ type: 'say', id: `${before.id}.${turn}.0`, text, lang: 'nl', offers: [], purpose })
+  const say = (text: string, purpose: Purpose = 'answer'): EffectOf<'say'> => ({
+    type: 'say',
+    id: `${before.id}.${turn}.0`,
+    text,
+    lang: 'nl',
+    offers: [],
+    purpose,
+  })
   const heard = (text: string): Conversation => ({
     ...conversation,
     answers: { ...conversation.answers, heard: `${conversation.answers['heard'] ?? ''}${text};` },
@@ -32,6 +39,7 @@ function takeTurn(_content: Content, before: Conversation, event: Event, now: Da
       if (text === 'forget me') return { conversation: known, effects: [say('goodbye'), { type: 'forget', id: `${before.id}.${turn}.1` }] }
       const [word = '', second = '', ...rest] = text.split(' ')
       if (word === 'urgent' || word === 'notice') return { conversation: known, effects: [say(second, word)] }
+      if (word === 'template') return { conversation: known, effects: [{ ...say(second, 'notice'), template: 'message_waiting' }] }
       if (word === 'in')
         return {
           conversation: { ...known, timers: { ...known.timers, [rest.join(' ')]: { at: now.getTime() + Number(second), kind: 'wait', ref: '' } } },
