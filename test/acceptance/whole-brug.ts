@@ -1,11 +1,12 @@
 // Brug as an operator runs it: the real process with its own embedded Redis, beside local stand-ins for both platforms.
 // Everything goes through the public doors: webhooks, the API, the command line.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
+import { connection } from '../../src/store/redis.ts'
 import { startTelegram, type Sent as TelegramSent, type TelegramPlatform } from '../platforms/telegram.ts'
 import { startWhatsApp, type Sent as WhatsAppSent, type WhatsAppPlatform } from '../platforms/whatsapp.ts'
 
@@ -57,10 +58,12 @@ export async function wholeBrug(o: { demo?: boolean; env?: Record<string, string
       await until(async () => (await fetch(`${origin}/health/ready`).catch(() => undefined))?.ok === true && output.includes('Brug runs.'), 45_000, () => output)
     },
     async killEverything() {
-      const pidFile = join(dataDir, 'redis.pid')
-      const redisPid = Number(readFileSync(pidFile, 'utf8'))
+      const redis = connection(`unix://${join(dataDir, 'redis.sock')}`)
+      await redis.connect()
+      const pid = /process_id:(\d+)/.exec(await redis.info('server'))?.[1]
       child?.kill('SIGKILL')
-      process.kill(redisPid, 'SIGKILL')
+      process.kill(Number(pid), 'SIGKILL')
+      redis.destroy()
       await until(async () => child?.exitCode !== null || child.signalCode !== null, 5000)
       output = ''
     },

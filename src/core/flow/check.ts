@@ -38,6 +38,7 @@ export function checkTopic(topic: Topic, around: Surroundings): Fault[] {
   return [
     ...texts(['id'], [...keys, ...(topic.danger_first ? [topic.danger_first] : [])], around.phrasebook),
     ...languages.flatMap((lang) => tooLong(['id'], `topics:${topic.id}.label`, lang, labelCharsMax, around.phrasebook)),
+    ...(topic.journey && !around.flows.has(topic.journey) ? [{ path: ['journey'], message: `journey '${topic.journey}' does not exist${didYouMean(topic.journey, [...around.flows.keys()])}` }] : []),
     ...unknown.map((id) => ({ path: ['related'], message: `related topic '${id}' is not a topic id` })),
   ]
 }

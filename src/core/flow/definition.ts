@@ -85,6 +85,8 @@ export const Topic = z.strictObject({
   municipal: z.boolean(),
   local: z.array(z.string()).default([]),
   related: z.array(id).default([]),
+  /** A journey that goes through it step by step, offered under the answer. */
+  journey: id.optional(),
   /** Shown before anything else, e.g. `care:line_112`. */
   danger_first: textKey.optional(),
 })

@@ -34,12 +34,13 @@ export function topicChoice(draft: Draft, topic: string): Choice {
   return { label: textOf(draft, `topics:${topic}.label`), action: { do: 'topic', topic } }
 }
 
+/** At most three, the last a way to a human or out: more fit no channel as buttons. The menu can always be typed. */
 function buttonsAfter(draft: Draft, topic: Topic, part: 'answer' | 'more'): Choice[] {
-  const hasMore = part === 'answer' && draft.content.phrasebook.has(draft.lang, `topics:${topic.id}.more`)
   const related = topic.related.find((id) => draft.content.topics.has(id))
-  const more: Choice = { label: textOf(draft, 'topics:more'), action: { do: 'topic', topic: topic.id, part: 'more' } }
-  const first = hasMore ? [more] : related ? [topicChoice(draft, related)] : []
-  return [...first, personChoice(draft), menuChoice(draft)]
+  const steps: Choice[] = topic.journey ? [{ label: textOf(draft, 'topics:steps'), action: { do: 'flow', flow: topic.journey } }] : []
+  const more: Choice[] = part === 'answer' && draft.content.phrasebook.has(draft.lang, `topics:${topic.id}.more`) ? [{ label: textOf(draft, 'topics:more'), action: { do: 'topic', topic: topic.id, part: 'more' } }] : []
+  const next: Choice[] = part === 'more' && related ? [topicChoice(draft, related)] : []
+  return [...steps, ...more, ...next, personChoice(draft), menuChoice(draft)].slice(0, 3)
 }
 
 function local(draft: Draft, topic: Topic): void {

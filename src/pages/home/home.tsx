@@ -2,6 +2,7 @@
 import { CalendarClock, FileJson, HeartPulse, Inbox, MessageCircle, Play } from 'lucide-preact'
 import { render, type ComponentChildren } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
+import { languages, words } from '../chat/words.ts'
 import { Brand } from '../look/brand.tsx'
 
 type Health = 'asking' | 'well' | 'partly' | 'away'
@@ -20,10 +21,13 @@ function Home() {
         <Pulse health={health} />
       </header>
       <div class="front-hero">
-        <svg class="front-bridge" viewBox="0 0 640 150" aria-hidden="true"><path d="M0 128h640M60 128C60 54 178 18 320 18s260 36 260 110M320 18v110M255 23v105M385 23v105M192 41v87M448 41v87M132 70v58M508 70v58" /></svg>
+        <svg class="front-bridge" viewBox="0 0 640 150" aria-hidden="true"><path d="M0 128h640M60 128C60 54 178 18 320 18s260 36 260 110M320 18v110M132 47v81M508 47v81M192 30v98M448 30v98M255 21v107M385 21v107" /></svg>
         <h1>Een gesprek dat je verder helpt</h1>
         <p class="soft">Brug is een computer die antwoord geeft in zeven talen, herinnert aan afspraken en een mens erbij haalt als dat nodig is.</p>
       </div>
+      <ul class="home-tongues" aria-label="Chat">
+        {languages.map((lang) => <li key={lang}><a class="button" href={`/chat?lang=${lang}`} lang={lang} dir={words[lang].direction}>{words[lang].own}</a></li>)}
+      </ul>
       <ul class="doors">
         <Door href="/chat" Icon={MessageCircle} title="Chat" main>Voor wie een vraag heeft. Zeven talen, geen account.</Door>
         <Door href="/inbox" Icon={Inbox} title="Postvak">Voor vrijwilligers en coördinatoren. Inloggen met een link.</Door>

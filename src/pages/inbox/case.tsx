@@ -1,6 +1,6 @@
 // The open case above and below its conversation: how serious, who has it, by when; and the acts, with the next one largest.
 // Opening is not taking, taking is not contact, contact is not closing: each is its own act.
-import { signal } from '@preact/signals'
+import { effect, signal } from '@preact/signals'
 import { BookOpenText, CheckCircle2, HandHelping, Phone, UserRoundCheck } from 'lucide-preact'
 import { useState } from 'preact/hooks'
 import type { Case, Participant } from '../api.ts'
@@ -8,22 +8,32 @@ import { clockTime } from '../look/when.ts'
 import { CallGuide, Closing, Contact, HandOver } from './case-windows.tsx'
 import { Deadline, Holder, isGrave, isUrgent, toneOf } from './level.tsx'
 import { live, me, t } from './state.ts'
-import { onCase } from './thread.ts'
+import { onCase, thread } from './thread.ts'
 import { tell, tellTrouble } from './toast.tsx'
 
 export type CaseWindow = 'contact' | 'hand-over' | 'closing' | 'script'
 export const caseWindow = signal<CaseWindow | undefined>(undefined)
 
+let shownFor = ''
+effect(() => {
+  const { participantId = '' } = thread.value ?? {}
+  if (participantId !== shownFor) caseWindow.value = undefined
+  shownFor = participantId
+})
+
 export function CaseHead({ one }: { one: Case }) {
   const words = t.value.case
   return (
     <div class={`case-head ${toneOf(one.level)}`}>
+      <div>
       <p class="case-why"><strong>{t.value.kind[one.kind]}</strong>{one.trigger && <span class="meta"> {t.value.trigger[one.trigger]}</span>}</p>
       <p class="case-clock small">
         {one.state === 'contacted' && one.contactedAt !== undefined ? <span>{words.contactAt} {clockTime(one.contactedAt)}</span> : <Deadline one={one} />}
         <span class="soft"><Holder one={one} /></span>
         {isGrave(one.level) && <span class="meta">{words.text}</span>}
       </p>
+      </div>
+      {isGrave(one.level) && <ScriptButton />}
     </div>
   )
 }
@@ -33,7 +43,6 @@ export function CaseActs({ one, person }: { one: Case; person?: Participant }) {
   return (
     <div class={`case-acts ${isUrgent(one.level) ? 'urgent' : ''}`}>
       {one.state === 'open' ? <Untaken one={one} person={person} /> : <Taken one={one} person={person} mine={mine} />}
-      <CaseWindows one={one} person={person} />
     </div>
   )
 }
@@ -55,7 +64,6 @@ function Untaken({ one, person }: { one: Case; person?: Participant }) {
       </button>
       <button type="button" class="button" disabled={busy} onClick={() => void decline()}>{words.cannot}</button>
       {isUrgent(one.level) && <Call person={person} />}
-      <ScriptButton />
     </>
   )
 }
@@ -71,7 +79,6 @@ function Taken({ one, person, mine }: { one: Case; person?: Participant; mine: b
         <button type="button" class={`button ${contacted ? 'main' : ''}`} onClick={() => void (caseWindow.value = 'closing')}><CheckCircle2 aria-hidden="true" />{words.closeCase}</button>
       )}
       <button type="button" class="button quiet" aria-keyshortcuts="h" onClick={() => void (caseWindow.value = 'hand-over')}>{words.handOver}</button>
-      <ScriptButton />
     </>
   )
 }
@@ -97,7 +104,8 @@ export async function take(one: Case): Promise<void> {
   else tellTrouble(answer.no)
 }
 
-function CaseWindows({ one, person }: { one: Case; person?: Participant }) {
+/** Stands beside the conversation and not inside the case's acts: the last window outlives the case. */
+export function CaseWindows({ one, person }: { one: Case; person?: Participant }) {
   const close = () => void (caseWindow.value = undefined)
   if (caseWindow.value === 'contact') return <Contact onClose={close} onClosing={() => void (caseWindow.value = 'closing')} one={one} />
   if (caseWindow.value === 'hand-over') return <HandOver onClose={close} one={one} />

@@ -122,7 +122,7 @@ function RowText({ row, draft, grave }: { row: ConversationRow; draft: string; g
   if (draft !== '') return <span class="row-text"><em class="draft">{t.value.talk.draft}:</em> <span dir="auto">{draft}</span></span>
   if (row.lastText) return <span class="row-text" dir="auto" lang={row.lang}>{row.lastText.replaceAll('*', '').replaceAll('\n', ' ')}</span>
   const lang = row.lang && t.value.language[row.lang]
-  return <span class="row-text meta">{[lang, row.channel && t.value.channel[row.channel], !grave && nameOf(row.trusted?.staffId)].filter(Boolean).join(' · ')}</span>
+  return <span class="row-text meta">{[lang, row.channel && t.value.channel[row.channel], !grave && isCoordinator.value && nameOf(row.trusted?.staffId)].filter(Boolean).join(' · ')}</span>
 }
 
 function Todays() {
@@ -163,7 +163,7 @@ function Nobody() {
   const words = t.value.home
   return (
     <div class="nobody">
-      <svg viewBox="0 0 120 56" aria-hidden="true"><path d="M6 44h108M14 44C14 22 36 10 60 10s46 12 46 34M60 10v34M38 15v29M82 15v29M24 25v19M96 25v19" /></svg>
+      <svg viewBox="0 0 120 56" aria-hidden="true"><path d="M6 44h108M14 44C14 22 36 10 60 10s46 12 46 34M60 10v34M26 20.2V44M94 20.2V44M43 12.1V44M77 12.1V44" /></svg>
       <p><strong>{rows.value?.length === 0 ? words.noPeople : words.empty}</strong></p>
       <p class="soft small">{words.emptyMore}</p>
     </div>

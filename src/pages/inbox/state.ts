@@ -126,8 +126,11 @@ function refreshSoon(told: Change): void {
     turn += 1
     changed.value = { participantId: told.participantId, what: told.what, turn }
   }
-  clearTimeout(refreshTimer)
-  refreshTimer = window.setTimeout(() => void refresh(), 120)
+  // Waits a moment for more, but never longer: a busy hour must not keep the lists old.
+  refreshTimer ??= window.setTimeout(() => {
+    refreshTimer = undefined
+    void refresh()
+  }, 150)
 }
 
 /** Clocks move per ten seconds, and at once when the page comes back into view. */

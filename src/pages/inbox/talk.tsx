@@ -5,7 +5,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Message } from '../api.ts'
 import { daysBetween, longDay } from '../look/when.ts'
 import { Answer } from './answer.tsx'
-import { CaseActs, CaseHead } from './case.tsx'
+import { CaseActs, CaseHead, CaseWindows } from './case.tsx'
 import { LevelChip } from './level.tsx'
 import { PersonPanel } from './person.tsx'
 import { go, hashOf, place } from './route.ts'
@@ -40,6 +40,7 @@ export function Talk() {
         {openCase.value && <CaseActs one={openCase.value} person={current.person} />}
         <Answer key={`answer-${current.participantId}`} name={name} current={current} />
       </section>
+      {current.one && <CaseWindows key={current.one.id} one={current.one} person={current.person} />}
       <PersonPanel key={`about-${current.participantId}`} current={current} shown={about === true} />
     </>
   )

@@ -17,6 +17,7 @@ export interface Thread {
 }
 
 const pageSize = 50
+let rereadTimer: number | undefined
 export const thread = signal<Thread | undefined>(undefined)
 export const openCase = computed(() => (thread.value?.one && thread.value.one.state !== 'closed' ? thread.value.one : undefined))
 
@@ -120,8 +121,13 @@ effect(() => {
   const current = thread.peek()
   if (!told || told.participantId !== current?.participantId) return
   if (told.what.includes('forgotten')) return void (thread.value = { ...current, refusal: { refused: 'missing', status: 404 } })
-  void readPerson(told.participantId)
-  void readNewest(told.participantId)
+  rereadTimer ??= window.setTimeout(() => {
+    rereadTimer = undefined
+    const { participantId } = thread.peek() ?? {}
+    if (participantId === undefined) return
+    void readPerson(participantId)
+    void readNewest(participantId)
+  }, 100)
 })
 
 async function openByCase(caseId: string): Promise<void> {

@@ -19,6 +19,8 @@ export function Modal({ title, closeLabel, onClose, kind = 'calm', children }: M
     const dialog = ref.current
     const before = document.activeElement
     if (dialog && !dialog.open) dialog.showModal()
+    // With a keyboard one starts at the first field; on a touch screen that would only pull up the keys over the text.
+    if (matchMedia('(pointer: fine)').matches) dialog?.querySelector<HTMLElement>('form :is(input, select, textarea)')?.focus()
     return () => {
       if (before instanceof HTMLElement && before.isConnected) before.focus()
     }
