@@ -63,7 +63,7 @@ export const Event = z.discriminatedUnion('type', [
   z.object({ ...byStaff, type: z.literal('appointment_set'), appointment: Appointment }),
   z.object({ ...byStaff, type: z.literal('appointment_cancelled'), appointmentId: z.string() }),
   // From the pipeline: an event whose turn failed again and again; the person and a human hear of it.
-  z.object({ ...head, type: z.literal('event_failed'), eventId: z.string(), eventType: z.string() }),
+  z.object({ ...head, type: z.literal('event_failed'), eventId: z.string(), eventType: z.string(), from: z.object({ channel: ChannelName, addressId: z.string() }).optional() }),
   // To a staff member's line.
   z.object({ ...aboutParticipant, type: z.literal('alert_raised'), caseId: z.string(), level: Level, kind: CaseKind, role: Role }),
   z.object({ ...aboutParticipant, type: z.literal('alert_settled'), caseId: z.string(), outcome: z.enum(['taken', 'closed', 'passed_on']), byStaffId: z.string() }),

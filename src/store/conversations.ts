@@ -1,9 +1,10 @@
 // Claiming an owner whose event may be handled, and committing what the turn made of it: everything at once, or nothing.
 // It knows no rules of conversation. Whatever a turn asked for is written here in one script, fenced by lease and by event.
+import { z } from 'zod'
 import type { Conversation } from '../core/conversation.ts'
 import type { StaffLine } from '../core/care/desk.ts'
 import type { Effect, EffectOf } from '../core/effect.ts'
-import type { Event } from '../core/event.ts'
+import { ChannelName, type Event } from '../core/event.ts'
 import { eventElement, openDocument, openEvent, outboxElement, sealDocument, splitMailbox, type Document, type OutboxEntry } from './elements.ts'
 import { difference, isConversation, type IndexChange } from './indexes.ts'
 import { logChanges, type LogEntry } from './log.ts'
@@ -179,10 +180,14 @@ async function setAside(store: Store, owner: string, token: string, because: str
   store.report({ what: 'set_aside', owner, because })
 }
 
+const Sender = z.object({ channel: ChannelName, addressId: z.string() })
+
 async function buryElement(store: Store, key: OwnerKey, o: { token: string; id: string; type: string; content: unknown; reason: string }): Promise<void> {
   const at = store.clock()
   const letter = seal(key, 'dead', { at, eventId: o.id, eventType: o.type, reason: o.reason, content: o.content })
-  const failed: Event = { id: `failed_${o.id}`, at, type: 'event_failed', eventId: o.id, eventType: o.type }
+  // Whoever writes for the first time is known by this message only: the answer needs its address.
+  const { data: from } = Sender.safeParse(o.content)
+  const failed: Event = { id: `failed_${o.id}`, at, type: 'event_failed', eventId: o.id, eventType: o.type, from }
   // The failure of a failure is only kept: in its place would come another one without end.
   const instead = o.type === 'event_failed' ? '' : eventElement(key, failed)
   await runScript(store, 'bury', [String(at), key.owner, o.token, o.id, letter, instead])

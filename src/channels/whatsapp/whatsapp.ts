@@ -104,7 +104,8 @@ async function sendTemplate(line: Line, message: OutgoingMessage): Promise<SendO
     outcome = await attempt(line, message, () =>
       line.client.messages.sendTemplate({ ...addressing(line, message, message.id), template: { name, language: { code } } }),
     )
-    if (outcome.type === 'accepted' || outcome.code !== String(missingTranslationCode)) return outcome
+    if (outcome.type === 'accepted') return { ...outcome, waiting: true }
+    if (outcome.code !== String(missingTranslationCode)) return outcome
   }
   return outcome
 }

@@ -27,10 +27,16 @@ export interface Draft {
 const bodyCharsMax = 1000
 const questionsMax = 8
 const labelCharsMax = 20
+const fragmentsKeptMs = 30 * 60 * 1000
 
 export function newDraft(content: Content, conversation: Conversation, event: Event, now: Date): Draft {
   const lang = conversation.lang ?? 'nl'
-  const next = { ...conversation, turn: conversation.turn + 1, recent: [...conversation.recent.slice(-49), event.id] }
+  const { misses } = conversation
+  const next = {
+    ...conversation, turn: conversation.turn + 1, recent: [...conversation.recent.slice(-49), event.id],
+    // Words that were not understood are kept only to read fragments together.
+    ...(misses.texts.length > 0 && now.getTime() - misses.at > fragmentsKeptMs ? { misses: { ...misses, texts: [] } } : {}),
+  }
   return { content, event, now: now.getTime(), conversation: next, lang, parts: [], offered: undefined, link: undefined, effects: [], walked: 0 }
 }
 
@@ -133,6 +139,8 @@ export function finish(draft: Draft): { conversation: Conversation; effects: Eff
     const last = n === messages.length - 1
     add(draft, {
       type: 'say', text: message.text, lang: draft.lang, purpose: message.purpose, offers: last ? (draft.offered?.offers ?? []) : [],
+      // Outside WhatsApp's window such a message is announced and waits; an answer or a prompt there would be stale.
+      ...(message.purpose === 'notice' || message.purpose === 'urgent' ? { template: 'message_waiting' as const } : {}),
       ...(last && draft.offered?.title ? { offersTitle: draft.offered.title } : {}), ...(last && draft.link ? { link: draft.link } : {}),
     })
   })

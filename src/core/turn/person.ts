@@ -10,8 +10,9 @@ import { setLanguage } from './rights.ts'
 
 /** Everything a person sends tells where they are; whoever had stopped and writes again is welcome back. */
 export function meetAddress(draft: Draft, event: Event): void {
-  if (!('addressId' in event) || !('messageId' in event)) return
-  const { channel, addressId } = event
+  const from = event.type === 'event_failed' ? event.from : 'addressId' in event && 'messageId' in event ? event : undefined
+  if (!from) return
+  const { channel, addressId } = from
   const { addresses } = draft.conversation
   const known = addresses.find((address) => address.channel === channel && address.addressId === addressId)
   const next: Address[] = known ? addresses.map((address) => (address === known && !address.reachable ? { ...address, reachable: true } : address)) : [...addresses, { channel, addressId, reachable: true, since: draft.now }]
@@ -56,7 +57,7 @@ export function linkAddress(draft: Draft, event: EventOf<'address_linked'>): voi
   if (event.lang) setLanguage(draft, event.lang)
   forgetOpenQuestions(draft)
   say(draft, 'rights:linked')
-  if (event.level && isAtLeast(event.level, '2')) raise(draft, { level: event.level, kind: event.kind ?? 'distress', trigger: 'text' })
+  if (event.level) raise(draft, { level: event.level, kind: event.kind ?? 'question', trigger: isAtLeast(event.level, '2') ? 'text' : 'button' })
   if (!draft.conversation.consent.use) startFlow(draft, 'onboarding')
 }
 

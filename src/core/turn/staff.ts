@@ -17,8 +17,8 @@ export function staffWrote(draft: Draft, event: EventOf<'staff_wrote'>): void {
   const open = draft.conversation.case
   if (open && open.state === 'open') onCase(draft, open.id, { type: 'acknowledged', staffId: event.staffId })
   const from = { staffId: event.staffId, firstName: event.firstName }
-  if (event.holdMs === 0) return void add(draft, { type: 'say', text, lang: draft.lang, offers: [], purpose: 'answer', from, messageId: event.messageId })
-  const held = { type: 'say' as const, id: event.messageId, messageId: event.messageId, text, lang: draft.lang, offers: [], purpose: 'answer' as const, from }
+  if (event.holdMs === 0) return void add(draft, { type: 'say', text, lang: draft.lang, offers: [], purpose: 'answer', from, messageId: event.messageId, template: 'message_waiting' })
+  const held = { type: 'say' as const, id: event.messageId, messageId: event.messageId, text, lang: draft.lang, offers: [], purpose: 'answer' as const, from, template: 'message_waiting' as const }
   change(draft, { held: [...draft.conversation.held, held] })
   setTimer(draft, `held.${event.messageId}`, draft.now + event.holdMs, 'held_message', event.messageId)
 }

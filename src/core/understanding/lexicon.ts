@@ -122,6 +122,8 @@ function piecesOf(pattern: string, spell: (word: string) => string): Piece[] {
     const words = wordsOf(part.replaceAll('*', '')).filter((word) => word !== sentenceEnd).map(spell)
     const starts = part.endsWith('*')
     const ends = part.startsWith('*')
+    // "ههه*" folds to one letter: as a beginning that would fit half the language.
+    if ((starts || ends) && (words.at(-1)?.length ?? 0) < 2) return words.map((text) => ({ text, shape: 'exact' }))
     const shape = starts && ends ? 'infix' : starts ? 'prefix' : ends ? 'suffix' : 'exact'
     return words.map((text, n) => ({ text, shape: n === words.length - 1 ? shape : 'exact' }))
   })

@@ -31,22 +31,25 @@ export function wordsOf(text: string): string[] {
       word = append(word, to)
       continue
     }
-    if (word !== '') words.push(word)
+    if (word !== '') words.push(unheld(word))
     word = ''
     if (to === pause && words.length > 0 && words.at(-1) !== sentenceEnd) words.push(sentenceEnd)
     if (code >= 0xd800 && code <= 0xdbff) words.push(source.slice(i, i + 2))
   }
-  if (word !== '') words.push(word)
+  if (word !== '') words.push(unheld(word))
   if (words.at(-1) === sentenceEnd) words.pop()
   return joinPersianVerbs(words)
 }
 
-/** Collapses held letters: "hellllp", "stoooop"; in Latin script also pairs, because vowel length is misspelt so often. Digits stay. */
+/** Collapses pairs in Latin script, because vowel length is misspelt so often: "hellllp", "zelfmmord". Digits stay. */
 function append(word: string, code: number): string {
   const letter = String.fromCharCode(code)
-  if (code >= 97 && code <= 122) return word.endsWith(letter) ? word : word + letter
-  if (code > 127 && word.endsWith(letter + letter)) return word.slice(0, -1)
-  return word + letter
+  return code >= 97 && code <= 122 && word.endsWith(letter) ? word : word + letter
+}
+
+/** Other scripts double letters for real; only what is held longer ("كتيييير") is shortened. */
+function unheld(word: string): string {
+  return word.length > 2 && word.charCodeAt(0) > 127 ? word.replace(/(\D)\1{2,}/gu, '$1') : word
 }
 
 /** "می خواهم", "می‌خواهم" and "میخواهم" are one word. */

@@ -131,7 +131,7 @@ function Composer() {
     field.current?.focus()
   }
   return (
-    <form class="composer" onSubmit={(event) => { event.preventDefault(); send() }}>
+    <form class="composer" aria-label={t.write} onSubmit={(event) => { event.preventDefault(); send() }}>
       <textarea
         ref={field} rows={1} dir="auto" lang={lang.value} value={text} placeholder={t.write} aria-label={t.write} enterkeyhint="send" maxLength={4000}
         onInput={(event) => void (draft.value = event.currentTarget.value)}

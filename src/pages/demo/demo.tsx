@@ -19,13 +19,13 @@ function Demo() {
   const type = (text: string) => phone.current?.contentWindow?.postMessage({ type: 'brug.type', text }, location.origin)
   return (
     <>
-      <header class="stage-head">
+      <header class="stage-head" aria-label="Proefopstelling">
         <Brand href="/" />
         <p class="chip heed">Proefopstelling: niets is echt</p>
         <Clock now={state?.now} onMoved={again} />
       </header>
       {trouble && <p class="notice heed" role="status">De proefopstelling wordt klaargezet. Een ogenblik.</p>}
-      <main class="stage">
+      <main class="stage" aria-label="Proefopstelling">
         <section class="stage-phone" aria-labelledby="phone-title">
           <div class="stage-title">
             <h2 id="phone-title">Telefoon van</h2>

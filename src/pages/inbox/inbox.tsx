@@ -24,7 +24,7 @@ function Inbox_() {
   const split = view === 'now' || view === 'people'
   return (
     <>
-      {split && <a class="skip" href="#talk" onClick={(event) => { event.preventDefault(); document.getElementById('talk')?.focus() }}>{t.value.skip}</a>}
+      {split && thread.value && <a class="skip" href="#talk" onClick={(event) => { event.preventDefault(); document.getElementById('talk')?.focus() }}>{t.value.skip}</a>}
       <div class={`frame ${split ? 'split' : ''} ${split && thread.value ? 'with-talk' : ''}`}>
         <Rail view={view} />
         {!live.value && <p class="reach" role="status"><WifiOff aria-hidden="true" />{t.value.trouble.offline}{updatedAt.value > 0 && <> · {t.value.trouble.updated(clockTime(updatedAt.value))}</>}</p>}

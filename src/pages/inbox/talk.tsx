@@ -29,7 +29,7 @@ export function Talk() {
         <header class="talk-head">
           <a class="button quiet icon back" href={hashOf({ view })} aria-label={t.value.back}><ArrowLeft class="turns" aria-hidden="true" /></a>
           <div class="talk-who">
-            <h2 id="talk-name"><bdi>{name}</bdi></h2>
+            <h1 id="talk-name"><bdi>{name}</bdi></h1>
             <p class="meta">{under(current)}</p>
           </div>
           {openCase.value && <LevelChip level={openCase.value.level} />}

@@ -34,10 +34,10 @@ export function Modal({ title, closeLabel, onClose, kind = 'calm', children }: M
       onClick={(event) => event.target === ref.current && ref.current?.close()}
     >
       <div class="modal-sheet">
-        <header class="modal-head">
+        <div class="modal-head">
           <h2 id={id}>{title}</h2>
           <button type="button" class="button quiet icon" aria-label={closeLabel} onClick={() => ref.current?.close()}><X aria-hidden="true" /></button>
-        </header>
+        </div>
         {children}
       </div>
     </dialog>
