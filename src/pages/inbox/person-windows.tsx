@@ -72,8 +72,10 @@ export function CopyLine({ label, text }: { label: string; text: string }) {
   return (
     <div class="copy-line">
       <span><strong>{label}</strong><span class="meta url" dir="ltr">{text}</span></span>
+      <span>
       <button type="button" class="button" onClick={() => void copy()}><Copy aria-hidden="true" />{copied ? t.value.copied : t.value.copy}<span class="unseen"> {label}</span></button>
       <a class="button quiet icon" href={text} target="_blank" rel="noopener noreferrer" aria-label={label}><ExternalLink aria-hidden="true" /></a>
+      </span>
     </div>
   )
 }
