@@ -18,8 +18,7 @@ export interface DemoClock {
 }
 
 const moveMsMax = 31 * 24 * 60 * 60 * 1000
-const hourMs = 60 * 60 * 1000
-const dayMs = 24 * hourMs
+const dayMs = 24 * 60 * 60 * 1000
 
 /** Wall clock plus what was added by hand; it only goes forward. */
 export function movableClock(): DemoClock {
@@ -73,10 +72,15 @@ export async function fillDemo(store: Store, now: number): Promise<DemoTown> {
     town.people.push({ id, firstName, lang, chat })
   }
   const [amina, yonas] = town.people
-  if (amina) await tell(store, amina.id, appointment('Gesprek bij de gemeente', now + dayMs + 2 * hourMs, volunteerId, now))
-  if (yonas) await tell(store, yonas.id, appointment('Huisarts', now + 2 * dayMs, volunteerId, now))
+  if (amina) await tell(store, amina.id, appointment('Gesprek bij de gemeente', afternoonAfter(now, 2), volunteerId, now))
+  if (yonas) await tell(store, yonas.id, appointment('Huisarts', afternoonAfter(now, 3), volunteerId, now))
   if (yonas) await tell(store, yonas.id, written(yonas, 'mens', now))
   return town
+}
+
+/** 13:00 UTC, early afternoon in the Netherlands, some days on. */
+function afternoonAfter(now: number, days: number): number {
+  return Math.floor(now / dayMs + days) * dayMs + 13 * 60 * 60 * 1000
 }
 
 async function tell(store: Store, owner: string, event: Event): Promise<void> {
