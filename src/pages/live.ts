@@ -28,17 +28,17 @@ export function listen(listener: Listener): () => void {
     source?.close()
     const fresh = new EventSource(listener.path())
     source = fresh
-    fresh.onopen = () => {
+    fresh.addEventListener('open', () => {
       waitMs = firstWaitMs
       listener.opened(wasOpen)
       wasOpen = true
-    }
-    fresh.onerror = () => {
+    })
+    fresh.addEventListener('error', () => {
       listener.lost()
       if (fresh.readyState !== EventSource.CLOSED) return
       timer = window.setTimeout(open, waitMs)
       waitMs = Math.min(waitMs * 2, longestWaitMs)
-    }
+    })
     for (const name of ['message', ...listener.names]) {
       fresh.addEventListener(name, (event) => {
         if (event instanceof MessageEvent && typeof event.data === 'string') listener.heard(name, event.data)

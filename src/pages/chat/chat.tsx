@@ -108,7 +108,14 @@ function useStayAtEnd() {
     }
   }, [])
   useLayoutEffect(() => {
-    if (atEnd.current || newest?.from === 'participant' || waiting.value.length > 0) toEnd()
+    const follows = atEnd.current || newest?.from === 'participant' || waiting.value.length > 0
+    const last = box.current?.querySelector<HTMLElement>('.log > :last-child')
+    const tall = newest?.from !== 'participant' && waiting.value.length === 0 && last && box.current && last.offsetHeight > box.current.clientHeight - 24
+    // A long answer is read from its first line: on a help card that is the one that matters.
+    if (follows && tall) {
+      atEnd.current = false
+      last.scrollIntoView({ block: 'start' })
+    } else if (follows) toEnd()
     else setBelow(true)
   }, [state])
   return { box, end, below, toEnd }

@@ -17,7 +17,7 @@ export function listenToGuide(): void {
 
 function type(text: string): void {
   clearInterval(typing)
-  const letters = [...text]
+  const letters = Array.from(text)
   let written = 0
   typing = window.setInterval(() => {
     written += 1

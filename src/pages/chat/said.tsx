@@ -4,6 +4,7 @@ import { Check, ChevronDown, FileText, Image, Link2, Mic } from 'lucide-preact'
 import { useState } from 'preact/hooks'
 import type { Message } from '../api.ts'
 import { Rich } from '../look/rich.tsx'
+import { directionOf, spoken } from '../look/spoken.ts'
 import { clockTime } from '../look/when.ts'
 import { choose, said, type Waiting, again } from './talk.ts'
 
@@ -13,14 +14,16 @@ const offersAsButtonsMax = 10
 
 export function Said({ message, first, last, current }: SaidProps) {
   const who = message.from === 'participant' ? 'own' : message.from
-  const card = message.purpose === 'urgent'
+  const card = message.purpose === 'urgent' && message.from === 'bot'
+  const { before, words } = spoken(message)
   return (
     <article class={`said ${who} ${card ? 'card' : ''}`} data-id={message.id}>
       {first && <Speaker message={message} />}
-      <div class="bubble" lang={message.lang} dir="auto">
+      {before !== undefined && <p class="before meta" lang={message.lang} dir="auto">{before}</p>}
+      <div class="bubble" lang={message.lang} dir={directionOf(message)}>
         <bdi class="unseen">{nameOf(message)}, {clockTime(message.at)}: </bdi>
         {message.what !== undefined && message.from === 'participant' && <Kind what={message.what} />}
-        {message.text !== '' && <Rich text={withoutName(message)} dial={card} />}
+        {words !== '' && <Rich text={words} dial={card} />}
       </div>
       {message.link && <Outward link={message.link} lang={message.lang} />}
       {message.offers && message.offers.length > 0 && <Offers message={message} current={current} />}
@@ -58,12 +61,6 @@ function Speaker({ message }: { message: Message }) {
 function nameOf(message: Message): string {
   if (message.from === 'bot') return 'Brug'
   return message.from === 'staff' ? (message.firstName ?? said.value.human) : said.value.you
-}
-
-/** The name stands above the bubble already. */
-function withoutName({ firstName, text, from }: Message): string {
-  const start = `${firstName ?? ''}: `
-  return from === 'staff' && text.startsWith(start) ? text.slice(start.length) : text
 }
 
 function Kind({ what }: { what: string }) {

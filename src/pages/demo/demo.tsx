@@ -1,6 +1,6 @@
 // The demonstration: a participant's phone beside the volunteer's inbox, a clock that can be moved on, and three scenes.
 // The scenes only type into the chat, as a person would; everything else is the real thing.
-import { AlarmClock, CalendarClock, CircleHelp, LifeBuoy, RotateCw } from 'lucide-preact'
+import { AlarmClock, CalendarClock, ChevronDown, CircleHelp, LifeBuoy, RotateCw } from 'lucide-preact'
 import { render } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { ask, type DemoState } from '../api.ts'
@@ -34,6 +34,7 @@ function Demo() {
               <select value={person?.id ?? ''} onChange={(event) => setWho(event.currentTarget.value)}>
                 {state?.participants.map((one) => <option key={one.id} value={one.id}>{one.firstName} ({one.lang})</option>)}
               </select>
+            <ChevronDown aria-hidden="true" />
             </label>
             <button type="button" class="button quiet icon" aria-label="Laad de telefoon opnieuw" onClick={() => phone.current?.contentWindow?.location.reload()}><RotateCw aria-hidden="true" /></button>
           </div>
@@ -49,10 +50,20 @@ function Demo() {
   )
 }
 
-/** The sign-in link works once, so the frame keeps the first it got. */
+/** The sign-in link works once, so the frame keeps the first it got; a session that the moved clock ended gets a new one. */
 function InboxFrame({ url }: { url: string }) {
   const [first] = useState(url)
-  return <iframe src={hereOnly(first)} title="Postvak" />
+  const frame = useRef<HTMLIFrameElement>(null)
+  useEffect(() => {
+    const heard = (event: MessageEvent) => {
+      const inbox = frame.current?.contentWindow
+      if (event.origin !== location.origin || event.source !== inbox || event.data?.type !== 'brug.signed-out') return
+      void ask<DemoState>('GET', '/demo/state').then((answer) => 'ok' in answer && inbox?.postMessage({ type: 'brug.sign-in', url: answer.ok.staffSignInUrl }, location.origin))
+    }
+    window.addEventListener('message', heard)
+    return () => window.removeEventListener('message', heard)
+  }, [])
+  return <iframe ref={frame} src={hereOnly(first)} title="Postvak" />
 }
 
 function Clock({ now, onMoved }: { now?: number; onMoved: () => void }) {
@@ -102,20 +113,19 @@ function TypeButton({ text, onType }: { text: string; onType: (text: string) => 
 function useDemo() {
   const [state, setState] = useState<DemoState | undefined>(undefined)
   const [trouble, setTrouble] = useState(false)
-  const again = () => {
-    void ask<DemoState>('GET', '/demo/state').then((answer) => {
-      setTrouble('no' in answer)
-      if ('ok' in answer) setState(answer.ok)
-    })
+  const read = async () => {
+    const answer = await ask<DemoState>('GET', '/demo/state')
+    setTrouble('no' in answer)
+    if ('ok' in answer) setState(answer.ok)
   }
+  const again = () => void read()
   useEffect(() => {
     again()
     const timer = window.setInterval(again, 15_000)
     return () => clearInterval(timer)
   }, [])
   useEffect(() => {
-    if (!trouble) return
-    const timer = window.setTimeout(again, 1_500)
+    const timer = trouble ? window.setTimeout(again, 1_500) : undefined
     return () => clearTimeout(timer)
   }, [trouble, state])
   return { state, trouble, again }

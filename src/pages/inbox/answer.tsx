@@ -11,46 +11,10 @@ const charsMax = 3_000
 
 export function Answer({ name, current }: { name: string; current: Thread }) {
   const words = t.value.talk
-  const { participantId, person } = current
-  const staffId = me.value?.staffId ?? ''
-  const [text, setText] = useState(() => draftOf(staffId, participantId))
-  const [fault, setFault] = useState<{ text: string; unseen: boolean } | undefined>(undefined)
-  const [busy, setBusy] = useState(false)
-  const key = useRef(crypto.randomUUID())
-  const field = useGrowing(text)
-  const put = (next: string) => {
-    setText(next)
-    keepDraft(staffId, participantId, next)
-  }
-  useEffect(() => {
-    if (returned.value?.participantId !== participantId) return
-    put(returned.value.text)
-    returned.value = undefined
-    field.current?.focus()
-  }, [returned.value])
-
-  const send = async (anyway: boolean) => {
-    const words_ = text.trim()
-    if (words_ === '' || busy) return
-    setBusy(true)
-    const answer = await write(participantId, words_, { anyway, key: key.current })
-    setBusy(false)
-    if ('ok' in answer) {
-      key.current = crypto.randomUUID()
-      put('')
-      setFault(undefined)
-      if (answer.ok.status === 'waiting') tell(t.value.trouble.unavailable, { tone: 'note' })
-    } else if (answer.no.code === 'seen-message') {
-      // Another try is another intention: the refused one must not be remembered under this key.
-      key.current = crypto.randomUUID()
-      setFault({ text: wroteLast(current) === 'staff' ? words.unseenColleague : words.unseenPerson(name), unseen: true })
-    } else {
-      setFault({ text: `${troubleText(answer.no)} ${t.value.trouble.kept}`, unseen: false })
-    }
-    field.current?.focus()
-  }
+  const { text, put, fault, busy, send, field } = useAnswer(name, current)
+  const { lang } = current.person ?? {}
   return (
-    <form class="answer" onSubmit={(event) => { event.preventDefault(); void send(false) }}>
+    <form class="answer" aria-label={words.write(name)} onSubmit={(event) => { event.preventDefault(); void send(false) }}>
       <WhoTalks current={current} />
       {fault && (
         <div class="notice heed" role="alert">
@@ -60,8 +24,8 @@ export function Answer({ name, current }: { name: string; current: Thread }) {
       )}
       <div class="answer-row">
         <textarea
-          ref={field} id="answer" class="input" dir="auto" rows={1} maxLength={charsMax} value={text} aria-label={words.write(name)} aria-keyshortcuts="Control+Enter"
-          placeholder={`${words.write(name)}${person?.lang ? ` (${words.reads(t.value.language[person.lang])})` : ''}`}
+          ref={field} id="answer" readOnly={busy} class="input" dir="auto" rows={1} maxLength={charsMax} value={text} aria-label={words.write(name)} aria-keyshortcuts="Control+Enter"
+          placeholder={`${words.write(name)}${lang ? ` (${words.reads(t.value.language[lang])})` : ''}`}
           onInput={(event) => put(event.currentTarget.value)}
           onKeyDown={(event) => {
             if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void send(false)
@@ -74,6 +38,50 @@ export function Answer({ name, current }: { name: string; current: Thread }) {
       </div>
     </form>
   )
+}
+
+/** What stands in the box, kept at every letter, and sending it: once, whatever the connection does. */
+function useAnswer(name: string, current: Thread) {
+  const { participantId } = current
+  const staffId = me.value?.staffId ?? ''
+  const [text, setText] = useState(() => draftOf(staffId, participantId))
+  const [fault, setFault] = useState<{ text: string; unseen: boolean } | undefined>(undefined)
+  const [busy, setBusy] = useState(false)
+  const key = useRef(crypto.randomUUID())
+  const field = useGrowing(text)
+  const put = (next: string) => {
+    // Other words are another message: the same key would make the server take them for the first.
+    if (next !== text) key.current = crypto.randomUUID()
+    setText(next)
+    keepDraft(staffId, participantId, next)
+  }
+  useEffect(() => {
+    if (returned.value?.participantId !== participantId) return
+    put(returned.value.text)
+    returned.value = undefined
+    field.current?.focus()
+  }, [returned.value])
+
+  const send = async (anyway: boolean) => {
+    if (text.trim() === '' || busy) return
+    setBusy(true)
+    const answer = await write(participantId, text.trim(), { anyway, key: key.current })
+    setBusy(false)
+    if ('ok' in answer) {
+      key.current = crypto.randomUUID()
+      put('')
+      setFault(undefined)
+      if (answer.ok.status === 'waiting') tell(t.value.trouble.unavailable, { tone: 'note' })
+    } else if (answer.no.code === 'seen-message') {
+      // Another try is another intention: the refused one must not be remembered under this key.
+      key.current = crypto.randomUUID()
+      setFault({ text: wroteLast(current) === 'staff' ? t.value.talk.unseenColleague : t.value.talk.unseenPerson(name), unseen: true })
+    } else {
+      setFault({ text: `${troubleText(answer.no)} ${t.value.trouble.kept}`, unseen: false })
+    }
+    field.current?.focus()
+  }
+  return { text, put, fault, busy, send, field }
 }
 
 function WhoTalks({ current }: { current: Thread }) {

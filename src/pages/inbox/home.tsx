@@ -175,12 +175,12 @@ function Skeleton() {
 }
 
 function initial(row: ConversationRow): string {
-  return [...(row.firstName ?? '?')][0]?.toUpperCase() ?? '?'
+  return Array.from(row.firstName ?? '?')[0]?.toUpperCase() ?? '?'
 }
 
 /** Accents, half-spaces and the forms of alef, ya and ta marbuta do not matter when someone searches a name. */
 export function folded(text: string): string {
-  return text.normalize('NFD').replace(/[\p{Mn}\u200c\u200d\u0640]/gu, '').replace(/[أإآٱ]/g, 'ا').replace(/[ىئ]/g, 'ي').replaceAll('ة', 'ه').replaceAll('ك', 'ک').replaceAll('ي', 'ی').toLowerCase()
+  return text.normalize('NFD').replace(/\p{Mn}|\u200c|\u200d|\u0640/gu, '').replace(/[أإآٱ]/g, 'ا').replace(/[ىئ]/g, 'ي').replaceAll('ة', 'ه').replaceAll('ك', 'ک').replaceAll('ي', 'ی').toLowerCase()
 }
 
 function matches(row: ConversationRow, text: string): boolean {

@@ -11,11 +11,13 @@ export function Overview() {
   const allowed = me.value?.role !== 'editor'
   useEffect(() => {
     if (!allowed) return
-    void ask<Numbers>('GET', `${api}/overview`).then((answer) => {
+    const read = async () => {
+      const answer = await ask<Numbers>('GET', `${api}/overview`)
       const refusal = noticed(answer)
       if (refusal) setTrouble(troubleText(refusal))
       else if ('ok' in answer) setNumbers(answer.ok)
-    })
+    }
+    void read()
   }, [allowed])
   const counted = (count: number | null | undefined) => (count === null ? words.few : String(count ?? 0))
   const languages: Record<string, string> = t.value.language

@@ -13,6 +13,7 @@ const wasIn = signal(false)
 
 export async function begin(): Promise<void> {
   window.addEventListener('hashchange', () => void redeemFromAddress())
+  listenToStage()
   if (!(await redeemFromAddress())) await enter()
 }
 
@@ -52,6 +53,20 @@ async function redeem(token: string): Promise<void> {
   refusal.value = answer.no
   // A used link in a browser that is signed in already leads where it should.
   await enter()
+}
+
+/** Inside the demonstration, whose clock may run a day in a second, the page around this one brings a new link. */
+function listenToStage(): void {
+  if (window.parent === window) return
+  session.subscribe((is) => {
+    if (is === 'out') window.parent.postMessage({ type: 'brug.signed-out' }, location.origin)
+  })
+  window.addEventListener('message', (event) => {
+    if (event.origin !== location.origin || event.source !== window.parent) return
+    const told: { type?: unknown; url?: unknown } | null = typeof event.data === 'object' ? event.data : null
+    const token = told?.type === 'brug.sign-in' && typeof told.url === 'string' ? tokenIn(told.url) : undefined
+    if (token !== undefined && session.value === 'out') void redeem(token)
+  })
 }
 
 function tokenIn(pasted: string): string | undefined {

@@ -103,7 +103,7 @@ function useReading(current: Thread) {
   const first = current.messages[0]?.id ?? ''
   useEffect(() => {
     const element = box.current
-    if (!element || !top.current) return
+    if (!element || !top.current) return undefined
     const watch = () => {
       stay.current.atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < 120
       stay.current.height = element.scrollHeight

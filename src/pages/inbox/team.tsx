@@ -55,7 +55,7 @@ function Member({ one, onLink }: { one: Colleague; onLink: (link: SignIn) => voi
   const reached = one.channels?.map((channel) => (channel === 'telegram' ? 'Telegram' : 'WhatsApp')) ?? []
   return (
     <li class="member">
-      <span class="face" aria-hidden="true">{[...one.name][0]}</span>
+      <span class="face" aria-hidden="true">{Array.from(one.name)[0]}</span>
       <div class="member-main">
         <p class="row"><strong><bdi>{one.name}</bdi></strong><span class="chip plain-chip">{t.value.staffRole[one.role]}</span>{one.duty && <span class="chip ok">{words.onDuty}</span>}</p>
         <p class="meta">{reached.length > 0 ? `${words.alertsOn} ${reached.join(', ')}` : words.alertsNone}</p>

@@ -120,7 +120,10 @@ effect(() => {
   const told = changed.value
   const current = thread.peek()
   if (!told || told.participantId !== current?.participantId) return
-  if (told.what.includes('forgotten')) return void (thread.value = { ...current, refusal: { refused: 'missing', status: 404 } })
+  if (told.what.includes('forgotten')) {
+    thread.value = { ...current, refusal: { refused: 'missing', status: 404 } }
+    return
+  }
   rereadTimer ??= window.setTimeout(() => {
     rereadTimer = undefined
     const { participantId } = thread.peek() ?? {}

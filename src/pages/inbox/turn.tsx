@@ -3,6 +3,7 @@ import { Check, CheckCheck, CircleAlert, Clock, FileText, Image, MapPin, Mic, Un
 import { useEffect, useState } from 'preact/hooks'
 import { serverNow, type Message } from '../api.ts'
 import { Rich } from '../look/rich.tsx'
+import { directionOf, spoken } from '../look/spoken.ts'
 import { clockTime } from '../look/when.ts'
 import { me, t } from './state.ts'
 import { undo } from './undo.ts'
@@ -11,16 +12,17 @@ const kinds: Record<string, typeof Mic> = { voice: Mic, picture: Image, video: I
 const marks = { held: Clock, queued: Clock, sent: Check, delivered: CheckCheck, read: CheckCheck, failed: CircleAlert }
 
 export function Turn({ message, name, first, last }: { message: Message; name: string; first: boolean; last: boolean }) {
-  const words = t.value
+  const { before, words } = spoken(message)
   const own = message.staffId !== undefined && message.staffId === me.value?.staffId
-  const who = message.from === 'participant' ? name : message.from === 'bot' ? words.brug : own ? words.home.you : (message.firstName ?? words.someone)
+  const who = message.from === 'participant' ? name : message.from === 'bot' ? t.value.brug : own ? t.value.home.you : (message.firstName ?? t.value.someone)
   return (
     <article class={`turn ${message.from} ${message.purpose === 'urgent' ? 'grave' : ''} ${message.status === 'held' ? 'held' : ''}`}>
       {first && <p class="speaker" aria-hidden="true"><bdi>{who}</bdi></p>}
-      <div class="bubble" dir="auto" lang={message.lang}>
+      {before !== undefined && <p class="before meta" lang={message.lang} dir="auto">{before}</p>}
+      <div class="bubble" dir={directionOf(message)} lang={message.from === 'staff' ? undefined : message.lang}>
         <bdi class="unseen">{who}, {clockTime(message.at)}: </bdi>
         <What message={message} />
-        {message.text !== '' && <Rich text={message.text} />}
+        {words !== '' && <Rich text={words} />}
         {message.link && <span class="turn-link">{message.link.label}</span>}
       </div>
       {message.offers && message.offers.length > 0 && <Offered message={message} />}

@@ -3,7 +3,7 @@
 import type { ComponentChildren } from 'preact'
 
 const bold = /\*([^*\n]+)\*/g
-const phone = /(?<![\d-])(112|113|0800-\d{2,7}|0900-\d{2,7})(?![\d-])/g
+const phone = /(?<![\w.-])(112|113|0800-\d{2,7}|0900-\d{2,7})(?![\w-]|\.\w)/g
 
 export function Rich({ text, dial }: { text: string; dial?: boolean }) {
   return <>{text.split('\n').map((line, index) => [index > 0 && <br key={`br${index}`} />, ...boldIn(line, dial)])}</>
