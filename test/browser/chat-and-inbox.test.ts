@@ -1,0 +1,101 @@
+// The chat and the inbox in a real Chromium, against the real process: what people see and tap.
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
+import { cries, gpQuestions } from '../acceptance/cries.ts'
+import { wholeBrug, type WholeBrug } from '../acceptance/whole-brug.ts'
+import { openBrowser } from './open-browser.ts'
+
+let brug: WholeBrug
+let browser: Browser
+let maria: { id: string; signInUrl: string }
+const Added = z.object({ id: z.string(), signInUrl: z.string() })
+const Invited = z.object({ id: z.string(), invite: z.object({ code: z.string() }) })
+
+beforeAll(async () => {
+  brug = await wholeBrug()
+  await Promise.all([brug.start(), openBrowser().then((opened) => (browser = opened))])
+  maria = Added.parse(brug.brug('staff', 'add', '--name', 'Maria', '--role', 'volunteer').json)
+}, 90_000)
+afterAll(async () => {
+  await browser?.close()
+  await brug?.stop()
+})
+
+async function chatAs(lang: string, begin: string, name: string, viewport = { width: 390, height: 844 }): Promise<Page> {
+  const { invite } = Invited.parse(brug.brug('people', 'add', '--name', name, '--lang', lang, '--trusted', maria.id).json)
+  const page = await (await browser.newContext({ viewport, locale: lang })).newPage()
+  await page.goto(`${brug.origin}/chat?start=${invite.code}`)
+  await page.getByRole('button', { name: begin }).click()
+  await page.getByText(name).first().waitFor()
+  return page
+}
+
+async function type(page: Page, text: string): Promise<void> {
+  const box = page.getByRole('textbox')
+  await box.fill(text)
+  await box.press('Enter')
+}
+
+async function faultsOf(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`)
+}
+
+test('a question in Arabic is answered in the chat, right to left, with its source', async () => {
+  const page = await chatAs('ar', 'بدء', 'Amina')
+  await type(page, gpQuestions.ar ?? '')
+  const answer = page.getByText('rijksoverheid.nl').first()
+  await answer.waitFor()
+  expect(await answer.evaluate('getComputedStyle(document.querySelector(\'[lang="ar"][dir]\')).direction')).toBe('rtl')
+  expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true)
+  expect(await faultsOf(page)).toEqual([])
+  await page.context().close()
+})
+
+test('a cry in the chat appears in the inbox by itself, is taken and answered there, and the answer reaches the chat', async () => {
+  const inbox = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage()
+  await inbox.goto(maria.signInUrl)
+  await inbox.getByRole('heading', { name: 'Vandaag' }).waitFor()
+  expect(inbox.url()).not.toContain('sign-in')
+  const chat = await chatAs('nl', 'Nederlands', 'Rahwa')
+  await type(chat, cries.nl)
+  await chat.getByText('Jouw leven is belangrijk').waitFor()
+  await inbox.getByText('Dringend').first().waitFor()
+  await inbox.getByText('Rahwa').first().click()
+  await inbox.getByRole('button', { name: 'Ik pak dit op' }).click()
+  await chat.getByText('Maria heeft je bericht gezien').waitFor()
+  await inbox.getByRole('textbox', { name: /Rahwa/ }).fill('Ik bel je nu.')
+  await inbox.getByRole('button', { name: /Stuur/ }).click()
+  await chat.getByText('Ik bel je nu.').waitFor()
+  expect(await faultsOf(inbox)).toEqual([])
+  expect(await faultsOf(chat)).toEqual([])
+  await Promise.all([inbox.context().close(), chat.context().close()])
+})
+
+test('a sign-in link works once', async () => {
+  const page = await (await browser.newContext()).newPage()
+  await page.goto(maria.signInUrl)
+  await page.getByRole('heading', { name: 'Vandaag' }).waitFor({ timeout: 3000 }).then(
+    () => expect.fail('the link signed in a second time'),
+    () => undefined,
+  )
+  await page.context().close()
+})
+
+test.each([
+  ['/', 'light'],
+  ['/', 'dark'],
+  ['/chat', 'light'],
+  ['/chat', 'dark'],
+  ['/inbox', 'light'],
+  ['/inbox', 'dark'],
+] as const)('%s has no accessibility faults in %s, and fits a narrow phone', async (path, colorScheme) => {
+  const page = await (await browser.newContext({ viewport: { width: 320, height: 640 }, colorScheme })).newPage()
+  await page.goto(`${brug.origin}${path}`)
+  await page.getByRole('main').waitFor()
+  expect(await faultsOf(page)).toEqual([])
+  expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true)
+  await page.context().close()
+})
