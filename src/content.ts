@@ -202,7 +202,7 @@ function flat(tree: unknown, prefix = ''): Map<string, string> {
 }
 
 function placeholders(text: string): string {
-  return [...new Set([...text.matchAll(/\{\{\s*([\w]+)[^}]*\}\}/g)].map((match) => match[1]))].toSorted().join(', ')
+  return [...new Set([...text.matchAll(/\{\{\s*([\w]+)[^}]*\}\}/g)].map((match) => match[1]))].toSorted((a = '', b = '') => a.localeCompare(b)).join(', ')
 }
 
 const rightToLeft = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFF]/

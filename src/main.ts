@@ -26,7 +26,7 @@ import { turns } from './turns.ts'
 import { welcome } from './welcome.ts'
 
 /** What runs, newest last. */
-const running: { name: string; stop(): Promise<void> }[] = []
+const running: { name: string; stop: () => Promise<void> }[] = []
 const stopWithinMs = 20_000
 const startedAt = performance.now()
 
@@ -53,7 +53,7 @@ async function start(settings: Settings, log: Logger): Promise<void> {
     // The models are trained now, not with the first person waiting.
     content.understanding.read('')
     const worker = await startWorker({ store, channels, turns, content: () => content, log })
-    running.push({ name: 'worker', stop: worker.stop })
+    running.push({ name: 'worker', stop: () => worker.stop() })
   }
   for (const channel of channels) {
     await channel.start()
@@ -133,7 +133,7 @@ function stopOnSignals(log: Logger): void {
     stopping = true
     log.info({ signal }, 'stopping')
     setTimeout(() => process.exit(1), stopWithinMs).unref()
-    for (const { name, stop: stopPart } of running.toReversed()) await stopPart().catch((error: unknown) => log.error({ part: name, error: nameOf(error) }, 'did not stop well'))
+    for (const part of running.toReversed()) await part.stop().catch((error: unknown) => log.error({ part: part.name, error: nameOf(error) }, 'did not stop well'))
     process.exit(0)
   }
   process.on('SIGTERM', () => void stop('SIGTERM'))
@@ -148,5 +148,5 @@ function nameOf(error: unknown): string {
 function giveUp(message: string): void {
   process.stderr.write(`${message}\n`)
   process.exitCode = 1
-  void Promise.allSettled(running.toReversed().map(({ stop }) => stop())).then(() => process.exit(1))
+  void Promise.allSettled(running.toReversed().map((part) => part.stop())).then(() => process.exit(1))
 }

@@ -82,7 +82,7 @@ function labels(name: string, step: Step, phrasebook: Phrasebook): Fault[] {
 
 function tooLong(path: (string | number)[], key: string, lang: Lang, max: number, phrasebook: Phrasebook): Fault[] {
   if (!phrasebook.has(lang, key)) return []
-  const length = [...phrasebook.text(lang, key)].length
+  const { length } = phrasebook.text(lang, key)
   return length <= max ? [] : [{ path, message: `label '${key}' has ${length} characters in ${lang}; at most ${max} are shown` }]
 }
 
@@ -127,9 +127,9 @@ export function didYouMean(wrong: string, known: string[]): string {
 /** Levenshtein distance. */
 function distanceBetween(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, n) => n)
-  for (const [i, letter] of [...a].entries()) {
+  for (const [i, letter] of a.split('').entries()) {
     const next = [i + 1]
-    for (const [j, other] of [...b].entries()) next.push(Math.min((next[j] ?? 0) + 1, (row[j + 1] ?? 0) + 1, (row[j] ?? 0) + (letter === other ? 0 : 1)))
+    for (const [j, other] of b.split('').entries()) next.push(Math.min((next[j] ?? 0) + 1, (row[j + 1] ?? 0) + 1, (row[j] ?? 0) + (letter === other ? 0 : 1)))
     row = next
   }
   return row.at(-1) ?? 0

@@ -105,10 +105,6 @@ export function currentQuestion(conversation: Conversation): Question | undefine
   return conversation.questions.findLast((question) => !question.standing)
 }
 
-export function forgetQuestion(draft: Draft, id: string): void {
-  change(draft, { questions: draft.conversation.questions.filter((question) => question.id !== id) })
-}
-
 export function forgetOpenQuestions(draft: Draft): void {
   change(draft, { questions: draft.conversation.questions.filter((question) => question.standing) })
 }
@@ -176,10 +172,18 @@ function ask(draft: Draft, question: Question): void {
 
 function longLabel(label: string, full: string | undefined): { full?: string } {
   if (full) return { full }
-  return [...label].length > labelCharsMax ? { full: label } : {}
+  return label.length > labelCharsMax ? { full: label } : {}
 }
 
+const segments = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+
+/** Cut between what people see as letters, never inside one. */
 function fitted(label: string): string {
-  const characters = [...label]
-  return characters.length <= labelCharsMax ? label : `${characters.slice(0, labelCharsMax - 1).join('').trimEnd()}…`
+  if (label.length <= labelCharsMax) return label
+  let cut = ''
+  for (const { segment } of segments.segment(label)) {
+    if (cut.length + segment.length >= labelCharsMax) break
+    cut += segment
+  }
+  return `${cut.trimEnd()}…`
 }

@@ -37,7 +37,9 @@ function enterFlow(draft: Draft, id: string): boolean {
 
 /** Walks on from where the top flow stands until it waits for the person or everything is done. */
 export function goOn(draft: Draft): void {
-  while (draft.walked++ < actingStepsMax) {
+  for (;;) {
+    if (draft.walked >= actingStepsMax) return note(draft, 'flow_limit_reached')
+    draft.walked += 1
     const frame = draft.conversation.stack.at(-1)
     if (!frame) return
     const flow = draft.content.flow(frame.flow, frame.edition) ?? draft.content.flow(frame.flow)
@@ -56,7 +58,6 @@ export function goOn(draft: Draft): void {
     moveTop(draft, { step: arrived.at.name, interrupted: false })
     if (act(draft, flow, arrived.at.name, arrived.at.step, 0) === 'waits') return
   }
-  note(draft, 'flow_limit_reached')
 }
 
 type Acted = 'waits' | 'goes_on'
@@ -256,7 +257,7 @@ function readAs(draft: Draft, ask: Extract<Step, { ask: unknown }>['ask'], text:
     value === undefined || (ask.min !== undefined && value < ask.min) || (ask.max !== undefined && value > ask.max) ? undefined : value
   switch (ask.as) {
     case 'text':
-      return text.trim() === '' || [...text].length > (ask.max ?? 500) ? undefined : text.trim()
+      return text.trim() === '' || text.length > (ask.max ?? 500) ? undefined : text.trim()
     case 'number':
       return inRange(readNumber(text, draft.lang))
     case 'yes_no':

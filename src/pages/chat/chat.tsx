@@ -43,7 +43,7 @@ function Bar() {
 
 function Talk() {
   const t = said.value
-  const { box, end, below, toEnd } = useStayAtEnd()
+  const { box, below, toEnd } = useStayAtEnd()
   const shown = messages.value
   const question = shown.findLast((one) => one.from === 'bot' && (one.offers?.length ?? 0) > 0)
   return (
@@ -65,7 +65,6 @@ function Talk() {
           {waiting.value.map((one) => <Unsent key={one.clientId} waiting={one} />)}
         </div>
         {expecting.value && <p class="reading meta" aria-hidden="true"><span class="dots"><i /><i /><i /></span>{t.reading}</p>}
-        <div ref={end} />
       </main>
       {below && <button type="button" class="button below" onClick={toEnd}><ArrowDown aria-hidden="true" />{t.below}</button>}
       <Composer />
@@ -86,10 +85,9 @@ function together(a: Message, b: Message): boolean {
 /** Follows the talk while the reader is at its end; otherwise says that there is more below. */
 function useStayAtEnd() {
   const box = useRef<HTMLElement>(null)
-  const end = useRef<HTMLDivElement>(null)
   const atEnd = useRef(true)
   const [below, setBelow] = useState(false)
-  const toEnd = () => end.current?.scrollIntoView({ block: 'end' })
+  const toEnd = () => box.current?.scrollTo({ top: box.current.scrollHeight })
   const newest = messages.value.at(-1)
   const state = `${newest?.id}/${messages.value.length}/${waiting.value.length}/${expecting.value}`
   useEffect(() => {
@@ -114,11 +112,11 @@ function useStayAtEnd() {
     // A long answer is read from its first line: on a help card that is the one that matters.
     if (follows && tall) {
       atEnd.current = false
-      last.scrollIntoView({ block: 'start' })
+      box.current?.scrollBy({ top: last.getBoundingClientRect().top - box.current.getBoundingClientRect().top - 8 })
     } else if (follows) toEnd()
     else setBelow(true)
   }, [state])
-  return { box, end, below, toEnd }
+  return { box, below, toEnd }
 }
 
 function Composer() {

@@ -22,6 +22,9 @@ export const now = signal(serverNow())
 /** Counts up with every change told about that person; open views ask again. */
 export const changed = signal<{ participantId: string; what: string[]; turn: number } | undefined>(undefined)
 
+/** Counts up when something may have been missed: signed in again, connected again, back in view. */
+export const resumed = signal(0)
+
 export const isCoordinator = computed(() => me.value?.role === 'coordinator')
 export const worksWithPeople = computed(() => me.value?.role === 'coordinator' || me.value?.role === 'volunteer')
 export const uiLang = computed<'nl' | 'en'>(() => wish.lang.value ?? (me.value?.lang === 'en' ? 'en' : 'nl'))
@@ -42,6 +45,7 @@ export function admit(who: Me): void {
   me.value = who
   session.value = 'in'
   if (!worksWithPeople.value) return
+  resumed.value += 1
   void refresh()
   void refreshColleagues()
   stopListening?.()
@@ -51,6 +55,7 @@ export function admit(who: Me): void {
     heard: (name, text) => (name === 'signed-out' ? leaveSession() : hear(text)),
     opened: (again) => {
       live.value = true
+      if (again) resumed.value += 1
       if (again) refreshSoon({ what: ['reconnected'] })
     },
     lost: () => {
@@ -139,7 +144,9 @@ window.setInterval(tick, 10_000)
 document.addEventListener('visibilitychange', () => {
   if (document.hidden) return
   tick()
-  if (session.value === 'in' && worksWithPeople.value) void refresh()
+  if (session.value !== 'in' || !worksWithPeople.value) return
+  resumed.value += 1
+  void refresh()
 })
 effect(() => {
   document.documentElement.lang = uiLang.value

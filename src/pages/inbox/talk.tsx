@@ -63,7 +63,7 @@ function under({ person }: Thread): string {
 
 function Messages({ current }: { current: Thread }) {
   const words = t.value.talk
-  const { box, top, end, below, toEnd } = useReading(current)
+  const { box, top, below, toEnd } = useReading(current)
   const shown = current.messages
   return (
     <div class="messages" ref={box} tabindex={0} role="region" aria-label={words.earlier}>
@@ -81,7 +81,6 @@ function Messages({ current }: { current: Thread }) {
           )
         })}
       </div>
-      <div ref={end} />
       {below && <button type="button" class="button below" onClick={toEnd}><ArrowDown aria-hidden="true" />{words.below}</button>}
     </div>
   )
@@ -95,10 +94,9 @@ function together(a: Message, b: Message): boolean {
 function useReading(current: Thread) {
   const box = useRef<HTMLDivElement>(null)
   const top = useRef<HTMLDivElement>(null)
-  const end = useRef<HTMLDivElement>(null)
   const stay = useRef({ atEnd: true, height: 0, first: '' })
   const [below, setBelow] = useState(false)
-  const toEnd = () => end.current?.scrollIntoView({ block: 'end' })
+  const toEnd = () => box.current?.scrollTo({ top: box.current.scrollHeight })
   const count = current.messages.length
   const first = current.messages[0]?.id ?? ''
   useEffect(() => {
@@ -130,5 +128,5 @@ function useReading(current: Thread) {
     stay.current.first = first
     stay.current.height = element.scrollHeight
   }, [count, first])
-  return { box, top, end, below, toEnd }
+  return { box, top, below, toEnd }
 }

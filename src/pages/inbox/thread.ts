@@ -3,7 +3,7 @@
 import { computed, effect, signal } from '@preact/signals'
 import { ask, serverNow, type Answer, type Case, type Message, type Participant, type Refusal, type Written } from '../api.ts'
 import { place, replacePlace } from './route.ts'
-import { api, cases, change, changed, me, noticed, session, worksWithPeople } from './state.ts'
+import { api, cases, change, changed, me, noticed, resumed, session, worksWithPeople } from './state.ts'
 
 export interface Thread {
   participantId: string
@@ -124,14 +124,21 @@ effect(() => {
     thread.value = { ...current, refusal: { refused: 'missing', status: 404 } }
     return
   }
+  rereadSoon()
+})
+effect(() => {
+  if (resumed.value > 1) rereadSoon()
+})
+
+function rereadSoon(): void {
   rereadTimer ??= window.setTimeout(() => {
     rereadTimer = undefined
     const { participantId } = thread.peek() ?? {}
-    if (participantId === undefined) return
+    if (!participantId) return
     void readPerson(participantId)
     void readNewest(participantId)
   }, 100)
-})
+}
 
 async function openByCase(caseId: string): Promise<void> {
   const known = cases.peek().find((one) => one.id === caseId)
