@@ -41,7 +41,7 @@ else {
 
 async function start(settings: Settings, log: Logger): Promise<void> {
   const clock = movableClock()
-  const store = await storeOf(settings, log, settings.demo ? clock.now : Date.now)
+  const store = await storeOf(settings, log, settings.demo ? () => clock.now() : Date.now)
   const content = await contentOf(settings, store, log)
   const channels: Channel[] = []
   const intake = intakeOf(store, () => channels)

@@ -2,15 +2,18 @@
 import net from 'node:net'
 
 const local = new Set(['127.0.0.1', '::1', 'localhost', '0.0.0.0', '::'])
-const { connect: original }: { connect: (this: net.Socket, ...given: Parameters<net.Socket['connect']>) => net.Socket } = net.Socket.prototype
-
-function connectLocally(this: net.Socket, ...given: Parameters<net.Socket['connect']>): net.Socket {
-  const [first] = given
-  const options: unknown = Array.isArray(first) ? first[0] : first
+function check(options: unknown): void {
   if (options && typeof options === 'object' && 'host' in options && typeof options.host === 'string' && !('path' in options && options.path) && !local.has(options.host)) {
     throw new Error(`a test tried to reach ${options.host}: only this machine is allowed`)
   }
-  return original.apply(this, given)
+}
+
+const original = Reflect.get(net.Socket.prototype, 'connect')
+
+function connectLocally(this: net.Socket, ...given: unknown[]): unknown {
+  const [first] = given
+  check(Array.isArray(first) ? first[0] : first)
+  return Reflect.apply(original, this, given)
 }
 
 Object.assign(net.Socket.prototype, { connect: connectLocally })
