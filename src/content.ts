@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join, relative } from 'node:path'
 import { createInstance } from 'i18next'
-import { LineCounter, parseDocument, type Document } from 'yaml'
+import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml'
 import { z } from 'zod'
 import { Helpline, Municipality, type Content } from './core/content.ts'
 import { checkFlow, checkTopic, didYouMean, type Fault } from './core/flow/check.ts'
@@ -12,6 +12,7 @@ import { Flow, Topic, type FlowFile } from './core/flow/definition.ts'
 import { directionOf, languages, type Lang, type Phrasebook, type Values } from './core/phrasebook.ts'
 import type { Understanding } from './core/understanding/understand.ts'
 import { buildUnderstanding, DistressSource, UnderstandingSource } from './core/understanding/build.ts'
+import { shapeFaults } from './content-faults.ts'
 
 export interface LoadedContent {
   content: Content
@@ -23,23 +24,23 @@ export type Loading = { type: 'loaded'; loaded: LoadedContent } | { type: 'fault
 export function loadContent(dir: string, o: { municipality?: string; publicUrl: string; today: Date; older?: readonly Flow[] }): Loading {
   const faults: string[] = []
   const read = new Reader(dir, faults)
-  const phrasebook = phrasebookOf(read)
+  const { phrasebook, textKeys } = phrasebookOf(read)
   const flowFiles = read.folder('flows/journeys', Flow)
   const topicFiles = read.folder('flows/topics', Topic)
   const municipalityFiles = read.folder('flows/municipalities', Municipality)
   const helplineFile = read.file('flows/helplines.yaml', z.strictObject({ helplines: z.array(Helpline).min(1) }))
   const flows = new Map(flowFiles.map(({ value }) => [value.id, edited(value)]))
   const topics = new Map(topicFiles.map(({ value }) => [value.id, value]))
-  const around = { flows, topics, phrasebook }
+  const around = { flows, topics, phrasebook, textKeys, unread: read.broken }
   for (const file of flowFiles) read.report(file, checkFlow(edited(file.value), around))
   for (const file of topicFiles) read.report(file, checkTopic(file.value, around))
   for (const file of [...flowFiles, ...topicFiles, ...municipalityFiles]) if (`${file.value.id}.yaml` !== basename(file.path)) read.report(file, [{ path: ['id'], message: `id '${file.value.id}' differs from the file's name` }])
   const municipalities = new Map(municipalityFiles.map(({ value }) => [value.id, value]))
   const defaultMunicipality = o.municipality ? municipalities.get(o.municipality) : municipalityFiles[0]?.value
-  if (o.municipality && !defaultMunicipality) faults.push(`MUNICIPALITY '${o.municipality}' has no file in flows/municipalities${didYouMean(o.municipality, [...municipalities.keys()])}`)
-  for (const id of ['onboarding', 'menu', 'check-in']) if (!flows.has(id)) faults.push(`flows/journeys/${id}.yaml is missing: Brug cannot run without it`)
-  for (const id of ['112', '113']) if (helplineFile && !helplineFile.value.helplines.some((line) => line.id === id)) faults.push(`flows/helplines.yaml lacks help line '${id}'`)
-  const understanding = read.understanding()
+  if (o.municipality && !defaultMunicipality && !read.broken.has(`flows/municipalities/${o.municipality}.yaml`)) faults.push(`MUNICIPALITY '${o.municipality}' has no file in flows/municipalities${didYouMean(o.municipality, [...municipalities.keys()])}`)
+  for (const id of ['onboarding', 'menu', 'check-in']) if (!flows.has(id) && !read.broken.has(`flows/journeys/${id}.yaml`)) faults.push(`flows/journeys/${id}.yaml is missing: Brug cannot run without it`)
+  for (const id of ['112', '113']) if (helplineFile && !helplineFile.value.helplines.some((line) => line.id === id)) faults.push(`flows/helplines.yaml:${helplineFile.lineOf(['helplines'])} lacks help line '${id}'`)
+  const understanding = read.understanding(topics)
   if (faults.length > 0 || !defaultMunicipality || !helplineFile || !understanding) return { type: 'faulty', faults: [...new Set(faults)] }
   const editions = new Map((o.older ?? []).map((flow) => [`${flow.id}@${flow.edition}`, flow]))
   const content: Content = {
@@ -64,6 +65,8 @@ interface ReadFile<T> {
 class Reader {
   readonly #dir: string
   readonly #faults: string[]
+  /** Files that are there but have no value because of their faults: what they hold may not be called missing. */
+  readonly broken = new Set<string>()
   constructor(dir: string, faults: string[]) {
     this.#dir = dir
     this.#faults = faults
@@ -81,14 +84,26 @@ class Reader {
   file<T>(path: string, schema: z.ZodType<T>): ReadFile<T> | undefined {
     const source = this.#source(path)
     if (source === undefined) return undefined
+    const value = this.#parsed(path, source, schema)
+    if (value === undefined) this.broken.add(path)
+    return value
+  }
+
+  #parsed<T>(path: string, source: string, schema: z.ZodType<T>): ReadFile<T> | undefined {
+    const notJson = path.endsWith('.json') ? jsonFault(source) : undefined
+    if (notJson) {
+      this.#faults.push(`${path}:${notJson}`)
+      return undefined
+    }
     const lines = new LineCounter()
     const document = parseDocument(source, { lineCounter: lines, uniqueKeys: true })
     const lineOf = (at: readonly PropertyKey[]) => lineIn(document, lines, at)
-    for (const error of document.errors) this.#faults.push(`${path}:${error.linePos?.[0].line ?? 1} ${error.message.split('\n')[0]}`)
+    for (const error of document.errors) this.#faults.push(`${path}:${error.linePos?.[0].line ?? 1} ${error.message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '')}`)
     if (document.errors.length > 0) return undefined
-    const parsed = schema.safeParse(document.toJS({ maxAliasCount: 0 }))
+    const input: unknown = document.toJS({ maxAliasCount: 0 })
+    const parsed = schema.safeParse(input)
     if (parsed.success) return { path, value: parsed.data, lineOf }
-    for (const issue of parsed.error.issues) this.#faults.push(`${path}:${lineOf(issue.path)} ${wordsFor(issue)}`)
+    for (const fault of shapeFaults(parsed.error.issues, schema, input)) this.#faults.push(`${path}:${lineOf(fault.path)} ${fault.message}`)
     return undefined
   }
 
@@ -96,10 +111,9 @@ class Reader {
     for (const fault of faults) this.#faults.push(`${file.path}:${file.lineOf(fault.path)} ${fault.message}`)
   }
 
-  /** One JSON file of texts, flattened to `path.to.text` with the line each stands on. */
-  texts(lang: Lang, name: string): Record<string, unknown> | undefined {
-    const path = join('locales', lang, name)
-    return this.file(path, z.record(z.string(), z.unknown()))?.value
+  /** One JSON file of texts. */
+  texts(lang: Lang, name: string): ReadFile<Record<string, unknown>> | undefined {
+    return this.file(join('locales', lang, name), z.record(z.string(), z.unknown()))
   }
 
   names(lang: Lang): string[] {
@@ -113,9 +127,13 @@ class Reader {
     this.#faults.push(message)
   }
 
-  understanding() {
-    const sources = languages.map((lang) => ({ lang, understanding: this.file(`locales/${lang}/understanding.yaml`, UnderstandingSource)?.value, distress: this.file(`locales/${lang}/distress.yaml`, DistressSource)?.value }))
-    const complete = sources.flatMap(({ lang, understanding, distress }) => (understanding && distress ? [[lang, { understanding, distress }] as const] : []))
+  understanding(topics: ReadonlyMap<string, Topic>): Understanding | undefined {
+    const sources = languages.map((lang) => ({ lang, understanding: this.file(`locales/${lang}/understanding.yaml`, UnderstandingSource), distress: this.file(`locales/${lang}/distress.yaml`, DistressSource)?.value }))
+    // A topic that a single language knows is a slip of the pen.
+    const named = sources.flatMap(({ understanding: file }) => Object.keys(file?.value.topics ?? {}))
+    const known = [...new Set([...topics.keys(), ...named.filter((id, n) => named.indexOf(id) !== n)])]
+    for (const { understanding: file } of sources) if (file) this.report(file, strangeTopics(file.value, known))
+    const complete = sources.flatMap(({ lang, understanding, distress }) => (understanding && distress ? [[lang, { understanding: understanding.value, distress }] as const] : []))
     return complete.length === languages.length ? whenNeeded(Object.fromEntries(complete)) : undefined
   }
 
@@ -140,53 +158,71 @@ function whenNeeded(sources: Parameters<typeof buildUnderstanding>[0]): Understa
   }
 }
 
+/** The line of a key, or of the nearest thing around it that is there. */
 function lineIn(document: Document, lines: LineCounter, path: readonly PropertyKey[]): number {
   for (let depth = path.length; depth > 0; depth--) {
-    const node = document.getIn(path.slice(0, depth), true)
+    const parent = depth === 1 ? document.contents : document.getIn(path.slice(0, depth - 1), true)
+    const last = String(path[depth - 1])
+    const node = isMap(parent) ? parent.items.find(({ key }) => isScalar(key) && String(key.value) === last)?.key : isSeq(parent) ? parent.items[Number(last)] : undefined
     if (node && typeof node === 'object' && 'range' in node && Array.isArray(node.range)) return lines.linePos(Number(node.range[0])).line
   }
   return 1
 }
 
-/** zod's issue in one line; for a step that fits no kind, the kinds are named. */
-function wordsFor(issue: z.core.$ZodIssue): string {
-  const at = issue.path.map(String).join('.')
-  if (issue.code === 'invalid_union') {
-    const nearest = issue.errors.toSorted((a, b) => depth(b) - depth(a))[0]?.[0]
-    return `${at}: ${nearest && depth([nearest]) > 1 ? `${nearest.path.map(String).join('.')}: ${nearest.message}` : 'this is not a step Brug knows, or it has a key too many'}`
+/** Line and reason when the text is not strict JSON, as translators' tools demand it. */
+function jsonFault(source: string): string | undefined {
+  try {
+    JSON.parse(source)
+    return undefined
+  } catch (error) {
+    const words = error instanceof Error ? error.message : ''
+    return `${/\(line (\d+) /.exec(words)?.[1] ?? 1} is not JSON: ${words.replace(/ in JSON at position.*$/, '')}`
   }
-  return `${at ? `${at}: ` : ''}${issue.message}`
 }
 
-function depth(issues: readonly z.core.$ZodIssue[]): number {
-  return Math.max(0, ...issues.map((issue) => issue.path.length))
+function strangeTopics(source: UnderstandingSource, known: string[]): Fault[] {
+  return (['topics', 'anchors'] as const).flatMap((part) => Object.keys(source[part]).filter((id) => !known.includes(id)).map((id) => ({ path: [part, id], message: `topic '${id}' is known nowhere else${didYouMean(id, known)}` })))
 }
 
 /** Texts of all languages. The Dutch files are the measure: every other language has the same keys and placeholders. */
-function phrasebookOf(read: Reader): Phrasebook {
-  const resources: Record<string, Record<string, Record<string, unknown>>> = {}
-  for (const lang of languages) resources[lang] = Object.fromEntries(read.names(lang).map((name) => [basename(name, '.json'), read.texts(lang, name) ?? {}]))
-  for (const [namespace, tree] of Object.entries(resources['nl'] ?? {})) {
-    const measure = flat(tree)
-    for (const lang of languages.filter((other) => other !== 'nl')) compare(read, lang, namespace, measure, flat(resources[lang]?.[namespace] ?? {}))
+function phrasebookOf(read: Reader): { phrasebook: Phrasebook; textKeys: string[] } {
+  const files = new Map(languages.map((lang) => [lang, new Map(read.names(lang).map((name) => [basename(name, '.json'), read.texts(lang, name)]))]))
+  const resources = Object.fromEntries([...files].map(([lang, byName]) => [lang, Object.fromEntries([...byName].map(([namespace, file]) => [namespace, file?.value ?? {}]))]))
+  const dutch = files.get('nl') ?? new Map<string, TextFile | undefined>()
+  for (const [namespace, measure] of dutch) {
+    for (const lang of languages.filter((other) => other !== 'nl')) {
+      const found = files.get(lang)
+      if (found?.size && !found.has(namespace)) read.fault(`locales/${lang}/${namespace}.json is missing; Dutch has it`)
+      const file = found?.get(namespace)
+      if (file && measure) read.report(file, compare(flat(measure.value), flat(file.value)))
+    }
   }
   const instance = createInstance()
-  void instance.init({ lng: 'nl', fallbackLng: false, resources: resources, ns: Object.keys(resources['nl'] ?? {}), initAsync: false, returnEmptyString: false, interpolation: { escapeValue: false } })
+  void instance.init({ lng: 'nl', fallbackLng: false, resources, ns: Object.keys(resources['nl'] ?? {}), initAsync: false, returnEmptyString: false, interpolation: { escapeValue: false } })
   const fixed = new Map<Lang, (key: string, values: Values) => string>(languages.map((lang) => [lang, instance.getFixedT(lang)]))
   return {
-    text: (lang, key, values = {}) => fixed.get(lang)?.(key, isolated(lang, values)) ?? key,
-    has: (lang, key) => instance.exists(key, { lng: lang }),
+    phrasebook: {
+      text: (lang, key, values = {}) => fixed.get(lang)?.(key, isolated(lang, values)) ?? key,
+      has: (lang, key) => instance.exists(key, { lng: lang }),
+    },
+    textKeys: [...dutch].flatMap(([namespace, file]) => [...flat(file?.value ?? {}).keys()].map((key) => `${namespace}:${key}`)),
   }
 }
 
-function compare(read: Reader, lang: Lang, namespace: string, measure: Map<string, string>, found: Map<string, string>): void {
-  for (const [key, text] of measure) {
+type TextFile = ReadFile<Record<string, unknown>>
+
+function compare(measure: Map<string, string>, found: Map<string, string>): Fault[] {
+  const missing = [...measure.keys()].filter((key) => !found.has(key) && !isPlural(key, measure))
+  const strange = [...found.keys()].filter((key) => !measure.has(key) && !isPlural(key, measure))
+  const different = [...measure].flatMap(([key, text]) => {
     const translated = found.get(key)
-    if (translated === undefined) {
-      if (!isPlural(key, measure)) read.fault(`locales/${lang}/${namespace}.json lacks '${key}', which Dutch has`)
-    } else if (placeholders(text) !== placeholders(translated)) read.fault(`locales/${lang}/${namespace}.json '${key}' has placeholders [${placeholders(translated)}]; Dutch has [${placeholders(text)}]`)
-  }
-  for (const key of found.keys()) if (!measure.has(key) && !isPlural(key, measure)) read.fault(`locales/${lang}/${namespace}.json has '${key}', which Dutch does not have`)
+    return translated === undefined || placeholders(text) === placeholders(translated) ? [] : [{ path: key.split('.'), message: `'${key}' has placeholders [${placeholders(translated)}]; Dutch has [${placeholders(text)}]` }]
+  })
+  return [
+    ...missing.map((key) => ({ path: key.split('.'), message: `'${key}' is missing; Dutch has it` })),
+    ...strange.map((key) => ({ path: key.split('.'), message: `'${key}' is not a text that Dutch has${didYouMean(key, missing)}` })),
+    ...different,
+  ]
 }
 
 /** A plural form: its stem has an `_other`, which every language with plurals has. */

@@ -5,6 +5,7 @@ import type { Flow, Topic } from './flow/definition.ts'
 import type { Phrasebook } from './phrasebook.ts'
 import type { Understanding } from './understanding/understand.ts'
 
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time is written like 21:00')
 const minutes = z.number().int().positive().max(7 * 24 * 60)
 
 /** Deadlines of the care ladder in minutes; defaults follow the ladder in the wellbeing guideline (level 3A: 5 min, 3B: 2 to 5 min). */
@@ -29,7 +30,7 @@ export const Municipality = z.strictObject({
   staffedHours: z.string(),
   /** Telephone of the out-of-hours GP service, shown on the help card. */
   outOfHoursGp: z.string().optional(),
-  quietHours: z.strictObject({ from: z.string().regex(/^\d\d:\d\d$/), to: z.string().regex(/^\d\d:\d\d$/) }).default({ from: '21:00', to: '08:00' }),
+  quietHours: z.strictObject({ from: timeOfDay, to: timeOfDay }).default({ from: '21:00', to: '08:00' }),
   care: CareDeadlines.prefault({}),
   retention: z.strictObject({ chatDays: z.number().int().positive().default(30), closedCaseMonths: z.number().int().positive().default(6), closedUrgentCaseMonths: z.number().int().positive().default(24), guestDays: z.number().int().positive().default(30) }).prefault({}),
   /** Values for the local fields of topics: field -> language-independent text (names, addresses, numbers). */
@@ -39,7 +40,7 @@ export type Municipality = z.infer<typeof Municipality>
 
 /** `flows/helplines.yaml`: the only place where a help line's number stands. */
 export const Helpline = z.strictObject({
-  id: z.string(), number: z.string(), url: z.string().optional(), verifiedOn: z.string().regex(/^\d{4}-\d\d-\d\d$/), source: z.string(),
+  id: z.string(), number: z.string(), url: z.string().optional(), verifiedOn: z.iso.date('a day is written like 2027-01-15'), source: z.string(),
 })
 export type Helpline = z.infer<typeof Helpline>
 

@@ -1,6 +1,6 @@
 // Finds what is wrong in flows and topics once each file is well-formed: steps that lead nowhere, texts that are missing, loops that never wait.
 // It reports everything at once, with the path inside the file; the loader turns paths into lines.
-import { faultIn } from './conditions.ts'
+import { faultIn, personFacts } from './conditions.ts'
 import type { Flow, Step, Topic } from './definition.ts'
 import { exits, kindOf, stepKinds } from './steps.ts'
 import { languages, type Lang, type Phrasebook } from '../phrasebook.ts'
@@ -15,6 +15,10 @@ export interface Surroundings {
   flows: ReadonlyMap<string, Flow>
   topics: ReadonlyMap<string, Topic>
   phrasebook: Phrasebook
+  /** Every key of the Dutch texts, to find the one that was meant. */
+  textKeys?: readonly string[]
+  /** Paths of files that have faults of their own: what they should hold is not called missing. */
+  unread?: ReadonlySet<string>
 }
 
 /** Longest label that every channel shows whole (WhatsApp reply buttons: 20 characters). */
@@ -25,8 +29,8 @@ export const fullLabelCharsMax = 72
 export function checkFlow(flow: Flow, around: Surroundings): Fault[] {
   const steps = Object.entries(flow.steps)
   return [
-    ...texts(['title'], [flow.title], around.phrasebook),
-    ...steps.flatMap(([name, step]) => [...checkStep(flow, name, step, around), ...texts(['steps', name], stepKinds[kindOf(step)].texts(step), around.phrasebook), ...labels(name, step, around.phrasebook)]),
+    ...texts(['title'], [flow.title], around),
+    ...steps.flatMap(([name, step]) => [...checkStep(flow, name, step, around), ...texts(['steps', name], stepKinds[kindOf(step)].texts(step), around), ...labels(name, step, around.phrasebook)]),
     ...unreachable(flow),
     ...silentLoops(flow),
   ]
@@ -36,9 +40,9 @@ export function checkTopic(topic: Topic, around: Surroundings): Fault[] {
   const keys = ['title', 'label', 'answer'].map((part) => `topics:${topic.id}.${part}`)
   const unknown = topic.related.filter((id) => !around.topics.has(id) && !knownElsewhere.test(id))
   return [
-    ...texts(['id'], [...keys, ...(topic.danger_first ? [topic.danger_first] : [])], around.phrasebook),
+    ...texts(['id'], [...keys, ...(topic.danger_first ? [topic.danger_first] : [])], around),
     ...languages.flatMap((lang) => tooLong(['id'], `topics:${topic.id}.label`, lang, labelCharsMax, around.phrasebook)),
-    ...(topic.journey && !around.flows.has(topic.journey) ? [{ path: ['journey'], message: `journey '${topic.journey}' does not exist${didYouMean(topic.journey, [...around.flows.keys()])}` }] : []),
+    ...(topic.journey && !isFlow(topic.journey, around) ? [{ path: ['journey'], message: `journey '${topic.journey}' does not exist${didYouMean(topic.journey, [...around.flows.keys()])}` }] : []),
     ...unknown.map((id) => ({ path: ['related'], message: `related topic '${id}' is not a topic id` })),
   ]
 }
@@ -51,11 +55,11 @@ function checkStep(flow: Flow, name: string, step: Step, around: Surroundings): 
   const faults = exits(flow, name)
     .filter((target) => !flow.steps[target])
     .map((target) => ({ path: at, message: `step '${name}' goes to '${target}', which does not exist${didYouMean(target, Object.keys(flow.steps))}` }))
-  if ('call' in step && !around.flows.has(step.call)) faults.push({ path: at, message: `step '${name}' calls flow '${step.call}', which does not exist${didYouMean(step.call, [...around.flows.keys()])}` })
-  if ('answer' in step && !around.topics.has(step.answer)) faults.push({ path: at, message: `step '${name}' answers topic '${step.answer}', which does not exist${didYouMean(step.answer, [...around.topics.keys()])}` })
+  if ('call' in step && !isFlow(step.call, around)) faults.push({ path: at, message: `step '${name}' calls flow '${step.call}', which does not exist${didYouMean(step.call, [...around.flows.keys()])}` })
+  if ('answer' in step && !isTopic(step.answer, around)) faults.push({ path: at, message: `step '${name}' answers topic '${step.answer}', which does not exist${didYouMean(step.answer, [...around.topics.keys()])}` })
   if ('branch' in step) {
     for (const way of step.branch) {
-      const fault = 'when' in way ? faultIn(way.when) : undefined
+      const fault = 'when' in way ? conditionFault(way.when) : undefined
       if (fault && 'when' in way) faults.push({ path: at, message: `condition '${way.when}' cannot be read: ${fault}` })
     }
     if (!step.branch.some((way) => 'else' in way)) faults.push({ path: at, message: `step '${name}' branches without an 'else': people can get stuck here` })
@@ -63,11 +67,24 @@ function checkStep(flow: Flow, name: string, step: Step, around: Surroundings): 
   return faults
 }
 
-function texts(path: (string | number)[], keys: string[], phrasebook: Phrasebook): Fault[] {
-  return keys.flatMap((key) => {
-    const lacking = languages.filter((lang) => !phrasebook.has(lang, key) && !phrasebook.has(lang, `${key}_other`))
-    return lacking.length === 0 ? [] : [{ path, message: `text '${key}' is missing in ${lacking.join(', ')}` }]
-  })
+function isFlow(id: string, around: Surroundings): boolean {
+  return around.flows.has(id) || around.unread?.has(`flows/journeys/${id}.yaml`) === true
+}
+
+function isTopic(id: string, around: Surroundings): boolean {
+  return around.topics.has(id) || around.unread?.has(`flows/topics/${id}.yaml`) === true
+}
+
+function conditionFault(condition: string): string | undefined {
+  const known: readonly string[] = personFacts
+  const strange = [...condition.matchAll(/\bperson\.(\w+)/g)].map((match) => match[1] ?? '').find((name) => !known.includes(name))
+  return faultIn(condition) ?? (strange === undefined ? undefined : `nothing is known as 'person.${strange}'${didYouMean(strange, personFacts)}`)
+}
+
+/** A text that Dutch has and another language lacks is a fault of that language's file, and told there. */
+function texts(path: (string | number)[], keys: string[], { phrasebook, textKeys = [], unread }: Surroundings): Fault[] {
+  const isKnown = (key: string) => phrasebook.has('nl', key) || phrasebook.has('nl', `${key}_other`)
+  return keys.filter((key) => !isKnown(key) && unread?.has(`locales/nl/${key.split(':')[0]}.json`) !== true).map((key) => ({ path, message: `text '${key}' does not exist${didYouMean(key, textKeys)}` }))
 }
 
 function labels(name: string, step: Step, phrasebook: Phrasebook): Fault[] {
@@ -119,7 +136,7 @@ function waits(flow: Flow, name: string): boolean {
   return step === undefined || stepKinds[kindOf(step)].waits
 }
 
-export function didYouMean(wrong: string, known: string[]): string {
+export function didYouMean(wrong: string, known: readonly string[]): string {
   const near = known.map((name) => ({ name, distance: distanceBetween(wrong, name) })).toSorted((a, b) => a.distance - b.distance)[0]
   return near && near.distance <= Math.max(2, wrong.length / 3) ? ` (did you mean '${near.name}'?)` : ''
 }

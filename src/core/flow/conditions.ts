@@ -3,9 +3,12 @@
 import { parse } from '@marcbachmann/cel-js'
 import type { Scalar } from '../conversation.ts'
 
+/** What a condition may ask about the person. */
+export const personFacts = ['first_name', 'municipality', 'linked', 'trusted', 'trusted_name', 'reserve', 'reserve_name', 'lang', 'consent_use', 'consent_check_ins', 'consent_alerts'] as const
+
 export interface Facts {
   answers: Record<string, Scalar>
-  person: Record<string, Scalar>
+  person: Partial<Record<(typeof personFacts)[number], Scalar>>
 }
 
 type Decide = (facts: Facts) => unknown

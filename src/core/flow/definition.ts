@@ -9,7 +9,7 @@ const textKey = z.string().regex(/^[a-z_]+:[a-z0-9_.-]+$/, 'a text is a key like
 const variable = z.string().regex(/^[a-z][a-z0-9_]*$/)
 /** ISO 8601 duration, e.g. PT10M or P1D. */
 const duration = z.string().regex(/^P(?!$)(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?$/, 'a duration is written like PT10M or P1D')
-/** CEL expression over `answers` and `person` (first_name, municipality, linked, trusted, trusted_name, reserve_name, lang, consent_check_ins, consent_alerts), e.g. `answers.age >= 18`. */
+/** CEL expression over `answers` and `person` (`personFacts` in conditions.ts), e.g. `answers.age >= 18`. */
 const condition = z.string().min(1).max(400)
 
 const Option = z.strictObject({ label: textKey, full: textKey.optional(), go: stepName.optional(), set: z.record(variable, Scalar).optional() })
@@ -79,7 +79,7 @@ export const Topic = z.strictObject({
   source: z.url(),
   as_of: z.string().regex(/^\d{4}(-\d\d(-\d\d)?)?$/),
   /** After this day the answer says that it may be out of date (promise 9). */
-  valid_until: z.string().regex(/^\d{4}-\d\d-\d\d$/),
+  valid_until: z.iso.date('a day is written like 2027-01-15'),
   keeper: z.string(),
   facts: z.array(Fact).min(1),
   municipal: z.boolean(),
