@@ -8,7 +8,13 @@ import type { Lang } from '../core/phrasebook.ts'
 export type { AppointmentAnswer, CaseKind, CaseOutcome, ChannelName, Lang, Level, Role }
 export type StaffRole = 'volunteer' | 'coordinator' | 'regisseur' | 'editor'
 
-export interface Me { staffId: string; name: string; role: StaffRole; lang: Lang; endsAt?: number }
+export interface Me {
+  staffId: string
+  name: string
+  role: StaffRole
+  lang: Lang
+  endsAt?: number
+}
 
 export interface ConversationRow {
   participantId: string
@@ -24,9 +30,16 @@ export interface ConversationRow {
   trusted?: Person
 }
 
-export interface Person { staffId: string; firstName: string }
+export interface Person {
+  staffId: string
+  firstName: string
+}
 
-export interface Choice { id: string; label: string; full?: string }
+export interface Choice {
+  id: string
+  label: string
+  full?: string
+}
 
 export interface Message {
   id: string
@@ -110,9 +123,20 @@ export interface Appointment {
   answer?: AppointmentAnswer
 }
 
-export interface Colleague { id: string; name: string; role: StaffRole; lang?: Lang; duty?: boolean; channels?: string[] }
+export interface Colleague {
+  id: string
+  name: string
+  role: StaffRole
+  lang?: Lang
+  duty?: boolean
+  channels?: string[]
+}
 
-export interface Invite { code: string; telegramUrl?: string; whatsappUrl?: string }
+export interface Invite {
+  code: string
+  telegramUrl?: string
+  whatsappUrl?: string
+}
 
 export interface DemoState {
   now: number
@@ -121,7 +145,11 @@ export interface DemoState {
 }
 
 /** Told by the live stream: ids only. `forgotten`: the record is gone. */
-export interface Change { participantId?: string; staffId?: string; what: string[] }
+export interface Change {
+  participantId?: string
+  staffId?: string
+  what: string[]
+}
 
 /** null stands for 1 to 9. */
 export interface Overview {
@@ -135,7 +163,11 @@ export interface Overview {
   plannedAppointments: number | null
 }
 
-export interface Written { id: string; status: 'held' | 'queued' | 'waiting'; heldUntil?: number }
+export interface Written {
+  id: string
+  status: 'held' | 'queued' | 'waiting'
+  heldUntil?: number
+}
 
 /** `offline`: nothing was heard. The others are the server's own word. */
 export type Because = 'offline' | 'signed_out' | 'not_allowed' | 'missing' | 'conflict' | 'refused' | 'away' | 'broken'

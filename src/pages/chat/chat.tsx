@@ -20,7 +20,13 @@ function Chat() {
   return (
     <>
       <Bar />
-      {fresh ? <main class="talk"><Start /></main> : <Talk />}
+      {fresh ? (
+        <main class="talk">
+          <Start />
+        </main>
+      ) : (
+        <Talk />
+      )}
     </>
   )
 }
@@ -32,10 +38,20 @@ function Bar() {
     <header class="bar">
       <div class="bar-who">
         <Brand />
-        {human.value !== undefined && <p class="meta with"><bdi>{human.value}</bdi> {t.talkWith}</p>}
+        {human.value !== undefined && (
+          <p class="meta with">
+            <bdi>{human.value}</bdi> {t.talkWith}
+          </p>
+        )}
       </div>
-      <button type="button" class="button quiet" onClick={() => setHelp(true)}><LifeBuoy aria-hidden="true" /><span>{t.help}</span></button>
-      <button type="button" class="button leave" title={t.leaveHint} onClick={leave}><DoorOpen class="turns" aria-hidden="true" /><span>{t.leave}</span></button>
+      <button type="button" class="button quiet" onClick={() => setHelp(true)}>
+        <LifeBuoy aria-hidden="true" />
+        <span>{t.help}</span>
+      </button>
+      <button type="button" class="button leave" title={t.leaveHint} onClick={leave}>
+        <DoorOpen class="turns" aria-hidden="true" />
+        <span>{t.leave}</span>
+      </button>
       {help && <Help onClose={() => setHelp(false)} />}
     </header>
   )
@@ -48,7 +64,11 @@ function Talk() {
   const question = shown.findLast((one) => one.from === 'bot' && (one.offers?.length ?? 0) > 0)
   return (
     <>
-      {reach.value !== 'live' && <p class="reach" role="status">{reach.value === 'offline' ? t.offline : t.away}</p>}
+      {reach.value !== 'live' && (
+        <p class="reach" role="status">
+          {reach.value === 'offline' ? t.offline : t.away}
+        </p>
+      )}
       <main class="talk" ref={box}>
         <h1 class="unseen">Brug</h1>
         <div role="log" aria-live={loaded.value ? 'polite' : 'off'} aria-label="Brug" class="log">
@@ -62,11 +82,27 @@ function Talk() {
               </Fragment>
             )
           })}
-          {waiting.value.map((one) => <Unsent key={one.clientId} waiting={one} />)}
+          {waiting.value.map((one) => (
+            <Unsent key={one.clientId} waiting={one} />
+          ))}
         </div>
-        {expecting.value && <p class="reading meta" aria-hidden="true"><span class="dots"><i /><i /><i /></span>{t.reading}</p>}
+        {expecting.value && (
+          <p class="reading meta" aria-hidden="true">
+            <span class="dots">
+              <i />
+              <i />
+              <i />
+            </span>
+            {t.reading}
+          </p>
+        )}
       </main>
-      {below && <button type="button" class="button below" onClick={toEnd}><ArrowDown aria-hidden="true" />{t.below}</button>}
+      {below && (
+        <button type="button" class="button below" onClick={toEnd}>
+          <ArrowDown aria-hidden="true" />
+          {t.below}
+        </button>
+      )}
       <Composer />
     </>
   )
@@ -79,7 +115,14 @@ function Day({ at }: { at: number }) {
 }
 
 function together(a: Message, b: Message): boolean {
-  return a.from === b.from && a.firstName === b.firstName && b.at - a.at < groupMs && daysBetween(a.at, b.at) === 0 && a.purpose !== 'urgent' && b.purpose !== 'urgent'
+  return (
+    a.from === b.from &&
+    a.firstName === b.firstName &&
+    b.at - a.at < groupMs &&
+    daysBetween(a.at, b.at) === 0 &&
+    a.purpose !== 'urgent' &&
+    b.purpose !== 'urgent'
+  )
 }
 
 /** Follows the talk while the reader is at its end; otherwise says that there is more below. */
@@ -136,9 +179,24 @@ function Composer() {
     field.current?.focus()
   }
   return (
-    <form class="composer" aria-label={t.write} onSubmit={(event) => { event.preventDefault(); send() }}>
+    <form
+      class="composer"
+      aria-label={t.write}
+      onSubmit={(event) => {
+        event.preventDefault()
+        send()
+      }}
+    >
       <textarea
-        ref={field} rows={1} dir="auto" lang={lang.value} value={text} placeholder={t.write} aria-label={t.write} enterkeyhint="send" maxLength={4000}
+        ref={field}
+        rows={1}
+        dir="auto"
+        lang={lang.value}
+        value={text}
+        placeholder={t.write}
+        aria-label={t.write}
+        enterkeyhint="send"
+        maxLength={4000}
         onInput={(event) => void (draft.value = event.currentTarget.value)}
         onKeyDown={(event) => {
           if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
@@ -146,19 +204,25 @@ function Composer() {
           send()
         }}
       />
-      <button type="submit" class="button main send" aria-label={t.send} disabled={text.trim() === ''}><SendHorizontal class="turns" aria-hidden="true" /></button>
+      <button type="submit" class="button main send" aria-label={t.send} disabled={text.trim() === ''}>
+        <SendHorizontal class="turns" aria-hidden="true" />
+      </button>
     </form>
   )
 }
 
 function leaveOnEscTwice(): void {
   let last = 0
-  window.addEventListener('keydown', (event) => {
-    if (event.key !== 'Escape') return
-    const now = performance.now()
-    if (now - last < twiceMs) leave()
-    last = now
-  }, { capture: true })
+  window.addEventListener(
+    'keydown',
+    (event) => {
+      if (event.key !== 'Escape') return
+      const now = performance.now()
+      if (now - last < twiceMs) leave()
+      last = now
+    },
+    { capture: true },
+  )
 }
 
 effect(() => {

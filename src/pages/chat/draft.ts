@@ -19,15 +19,18 @@ function type(text: string): void {
   clearInterval(typing)
   const letters = Array.from(text)
   let written = 0
-  typing = window.setInterval(() => {
-    written += 1
-    draft.value = letters.slice(0, written).join('')
-    if (written < letters.length) return
-    clearInterval(typing)
-    window.setTimeout(() => {
-      if (draft.value !== text) return
-      say({ text })
-      draft.value = ''
-    }, 450)
-  }, matchMedia('(prefers-reduced-motion: reduce)').matches ? 1 : keyMs)
+  typing = window.setInterval(
+    () => {
+      written += 1
+      draft.value = letters.slice(0, written).join('')
+      if (written < letters.length) return
+      clearInterval(typing)
+      window.setTimeout(() => {
+        if (draft.value !== text) return
+        say({ text })
+        draft.value = ''
+      }, 450)
+    },
+    matchMedia('(prefers-reduced-motion: reduce)').matches ? 1 : keyMs,
+  )
 }

@@ -8,11 +8,37 @@ export function Help({ onClose }: { onClose: () => void }) {
   return (
     <Modal title={t.helpTitle} closeLabel={t.close} onClose={onClose}>
       <ul class="lines">
-        <li><a class="line urgent" href="tel:112"><Phone aria-hidden="true" /><span><strong dir="ltr">112</strong><span>{t.danger}</span></span></a></li>
-        <li><a class="line" href="tel:113"><MessageCircle aria-hidden="true" /><span><strong dir="ltr">113</strong><span>{t.talk}</span></span></a></li>
         <li>
-          <button type="button" class="line" onClick={() => { say({ text: t.humanWord }); onClose() }}>
-            <UserRound aria-hidden="true" /><span><strong>{t.askHuman}</strong></span>
+          <a class="line urgent" href="tel:112">
+            <Phone aria-hidden="true" />
+            <span>
+              <strong dir="ltr">112</strong>
+              <span>{t.danger}</span>
+            </span>
+          </a>
+        </li>
+        <li>
+          <a class="line" href="tel:113">
+            <MessageCircle aria-hidden="true" />
+            <span>
+              <strong dir="ltr">113</strong>
+              <span>{t.talk}</span>
+            </span>
+          </a>
+        </li>
+        <li>
+          <button
+            type="button"
+            class="line"
+            onClick={() => {
+              say({ text: t.humanWord })
+              onClose()
+            }}
+          >
+            <UserRound aria-hidden="true" />
+            <span>
+              <strong>{t.askHuman}</strong>
+            </span>
           </button>
         </li>
       </ul>

@@ -8,7 +8,12 @@ import { directionOf, spoken } from '../look/spoken.ts'
 import { clockTime } from '../look/when.ts'
 import { choose, said, type Waiting, again } from './talk.ts'
 
-export interface SaidProps { message: Message; first: boolean; last: boolean; current: boolean }
+export interface SaidProps {
+  message: Message
+  first: boolean
+  last: boolean
+  current: boolean
+}
 
 const offersAsButtonsMax = 10
 
@@ -19,15 +24,25 @@ export function Said({ message, first, last, current }: SaidProps) {
   return (
     <article class={`said ${who} ${card ? 'card' : ''}`} data-id={message.id}>
       {first && <Speaker message={message} />}
-      {before !== undefined && <p class="before meta" lang={message.lang} dir="auto">{before}</p>}
+      {before !== undefined && (
+        <p class="before meta" lang={message.lang} dir="auto">
+          {before}
+        </p>
+      )}
       <div class="bubble" lang={message.lang} dir={directionOf(message)}>
-        <bdi class="unseen">{nameOf(message)}, {clockTime(message.at)}: </bdi>
+        <bdi class="unseen">
+          {nameOf(message)}, {clockTime(message.at)}:{' '}
+        </bdi>
         {message.what !== undefined && message.from === 'participant' && <Kind what={message.what} />}
         {words !== '' && <Rich text={words} dial={card} />}
       </div>
       {message.link && <Outward link={message.link} lang={message.lang} />}
       {message.offers && message.offers.length > 0 && <Offers message={message} current={current} />}
-      {last && <time class="meta said-at" dateTime={new Date(message.at).toISOString()} aria-hidden="true">{clockTime(message.at)}</time>}
+      {last && (
+        <time class="meta said-at" dateTime={new Date(message.at).toISOString()} aria-hidden="true">
+          {clockTime(message.at)}
+        </time>
+      )}
     </article>
   )
 }
@@ -38,10 +53,17 @@ export function Unsent({ waiting }: { waiting: Waiting }) {
   const t = said.value
   return (
     <article class="said own pending">
-      <div class="bubble" dir="auto"><bdi class="unseen">{t.you}: </bdi>{'text' in content ? <Rich text={content.text} /> : content.label}</div>
+      <div class="bubble" dir="auto">
+        <bdi class="unseen">{t.you}: </bdi>
+        {'text' in content ? <Rich text={content.text} /> : content.label}
+      </div>
       <p class="meta said-at">
         {waiting.state === 'unsent' ? t.unsent : t.waits}
-        {waiting.state === 'unsent' && <button type="button" class="button quiet" onClick={() => again(waiting.clientId)}>{t.again}</button>}
+        {waiting.state === 'unsent' && (
+          <button type="button" class="button quiet" onClick={() => again(waiting.clientId)}>
+            {t.again}
+          </button>
+        )}
       </p>
     </article>
   )
@@ -65,15 +87,21 @@ function nameOf(message: Message): string {
 
 function Kind({ what }: { what: string }) {
   const t = said.value
-  const [Icon, word] = what === 'voice' ? [Mic, t.voice] : what === 'picture' || what === 'sticker' || what === 'video' ? [Image, t.picture] : [FileText, t.file]
-  return <span class="kind"><Icon aria-hidden="true" /> {word}</span>
+  const [Icon, word] =
+    what === 'voice' ? [Mic, t.voice] : what === 'picture' || what === 'sticker' || what === 'video' ? [Image, t.picture] : [FileText, t.file]
+  return (
+    <span class="kind">
+      <Icon aria-hidden="true" /> {word}
+    </span>
+  )
 }
 
 function Outward({ link, lang }: { link: { label: string; url: string }; lang?: string }) {
   if (!/^(https?:|tel:)/i.test(link.url)) return null
   return (
     <a class="button outward" href={link.url} target="_blank" rel="noopener noreferrer" lang={lang} dir="auto">
-      <Link2 aria-hidden="true" />{link.label}
+      <Link2 aria-hidden="true" />
+      {link.label}
     </a>
   )
 }
@@ -90,7 +118,14 @@ function Offers({ message, current }: { message: Message; current: boolean }) {
       {shown.map((offer) => {
         const chosen = offer.id === message.chosen
         return (
-          <button key={offer.id} type="button" class={`button offer ${chosen ? 'chosen' : ''}`} dir="auto" disabled={!open} onClick={() => choose(message, offer.id, offer.label)}>
+          <button
+            key={offer.id}
+            type="button"
+            class={`button offer ${chosen ? 'chosen' : ''}`}
+            dir="auto"
+            disabled={!open}
+            onClick={() => choose(message, offer.id, offer.label)}
+          >
             {chosen && <Check aria-hidden="true" />}
             <span>{long ? (offer.full ?? offer.label) : offer.label}</span>
             {chosen && <span class="unseen"> ({said.value.chosen})</span>}
@@ -107,15 +142,27 @@ function LongChoice({ message }: { message: Message }) {
   const offer = offers.find((one) => one.id === picked)
   const t = said.value
   return (
-    <form class="long-choice" onSubmit={(event) => { event.preventDefault(); if (offer) choose(message, offer.id, offer.label) }}>
+    <form
+      class="long-choice"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (offer) choose(message, offer.id, offer.label)
+      }}
+    >
       <span class="select">
         <select aria-label={message.offersTitle ?? t.choose} lang={message.lang} value={picked} onChange={(event) => pick(event.currentTarget.value)}>
           <option value="">{message.offersTitle ?? t.choose}</option>
-          {offers.map((one) => <option key={one.id} value={one.id}>{one.full ?? one.label}</option>)}
+          {offers.map((one) => (
+            <option key={one.id} value={one.id}>
+              {one.full ?? one.label}
+            </option>
+          ))}
         </select>
         <ChevronDown aria-hidden="true" />
       </span>
-      <button type="submit" class="button main" disabled={offer === undefined}>{t.send}</button>
+      <button type="submit" class="button main" disabled={offer === undefined}>
+        {t.send}
+      </button>
     </form>
   )
 }

@@ -9,7 +9,9 @@ export function Start() {
   return (
     <div class="start">
       <Brand />
-      <h1 lang={first} dir="auto">{said.value.intro}</h1>
+      <h1 lang={first} dir="auto">
+        {said.value.intro}
+      </h1>
       <ul class="tongues">
         {order.map((one) => (
           <li key={one}>

@@ -7,7 +7,11 @@ import { listen } from '../live.ts'
 import { languages, likeliest, words } from './words.ts'
 
 export type Content = { text: string } | { optionId: string; label: string } | { start: string; lang: Lang }
-export interface Waiting { clientId: string; content: Content; state: 'waiting' | 'unsent' }
+export interface Waiting {
+  clientId: string
+  content: Content
+  state: 'waiting' | 'unsent'
+}
 
 const address = new URLSearchParams(location.search)
 const demo = address.get('demo')
@@ -23,7 +27,9 @@ export const reach = signal<'live' | 'offline' | 'away'>('live')
 /** True once the server has anything of this person, shown or not. */
 export const known = signal(false)
 export const picked = signal<Lang | undefined>(langIn(address.get('lang')))
-export const lang = computed<Lang>(() => messages.value.findLast((one) => one.from === 'bot' && one.lang)?.lang ?? picked.value ?? likeliest(navigator.languages))
+export const lang = computed<Lang>(
+  () => messages.value.findLast((one) => one.from === 'bot' && one.lang)?.lang ?? picked.value ?? likeliest(navigator.languages),
+)
 export const said = computed(() => words[lang.value])
 /** Who holds the conversation, read from the last message that a human or Brug wrote. */
 export const human = computed(() => {
@@ -101,7 +107,8 @@ async function catchUp(): Promise<void> {
 function heard(name: string, text: string): void {
   const one: Partial<Message> | undefined = json(text)
   if (name === 'gone' && one?.id !== undefined) messages.value = messages.value.filter((message) => message.id !== one.id)
-  else if (one?.id !== undefined && one.text !== undefined && one.from !== undefined && one.at !== undefined) merge([{ ...one, id: one.id, text: one.text, from: one.from, at: one.at }])
+  else if (one?.id !== undefined && one.text !== undefined && one.from !== undefined && one.at !== undefined)
+    merge([{ ...one, id: one.id, text: one.text, from: one.from, at: one.at }])
   else if (one?.id !== undefined) messages.value = messages.value.map((message) => (message.id === one.id ? { ...message, ...one } : message))
   else void catchUp()
 }
@@ -114,7 +121,10 @@ function merge(fresh: readonly Message[]): void {
   for (const one of fresh) {
     if (one.at <= since) continue
     // Our own words were on screen before the server named them: the named one takes their place.
-    const own = one.from === 'participant' ? [...byId.values()].find((shown) => isLocal(shown) && (shown.clientId === one.clientId || shown.text === one.text)) : undefined
+    const own =
+      one.from === 'participant'
+        ? [...byId.values()].find((shown) => isLocal(shown) && (shown.clientId === one.clientId || shown.text === one.text))
+        : undefined
     if (own && !byId.has(one.id)) byId.delete(own.id)
     byId.set(one.id, { ...byId.get(one.id), ...one })
     if (one.from !== 'participant') stopExpecting()
@@ -149,7 +159,8 @@ function sent(clientId: string, content: Content): void {
   } else {
     const text = 'text' in content ? content.text : content.label
     const there = messages.value.some((one) => one.clientId === clientId || (one.from === 'participant' && one.text === text && serverNow() - one.at < 5_000))
-    if (!there) messages.value = [...messages.value, { id: `local_${clientId}`, clientId, from: 'participant', at: Math.max(newestAt() + 1, serverNow()), text }]
+    if (!there)
+      messages.value = [...messages.value, { id: `local_${clientId}`, clientId, from: 'participant', at: Math.max(newestAt() + 1, serverNow()), text }]
   }
   expecting.value = human.value === undefined
   clearTimeout(expectTimer)

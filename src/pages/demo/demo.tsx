@@ -8,7 +8,12 @@ import { Brand } from '../look/brand.tsx'
 import { clockTime, longDay } from '../look/when.ts'
 import { scenes, type Scene } from './scenes.ts'
 
-const steps = [[60_000, '1 min'], [300_000, '5 min'], [3_600_000, '1 uur'], [86_400_000, '1 dag']] as const
+const steps = [
+  [60_000, '1 min'],
+  [300_000, '5 min'],
+  [3_600_000, '1 uur'],
+  [86_400_000, '1 dag'],
+] as const
 const icons = { question: CircleHelp, reminder: AlarmClock, help: LifeBuoy }
 
 function Demo() {
@@ -24,7 +29,11 @@ function Demo() {
         <p class="chip heed">Proefopstelling: niets is echt</p>
         <Clock now={state?.now} onMoved={again} />
       </header>
-      {trouble && <p class="notice heed" role="status">De proefopstelling wordt klaargezet. Een ogenblik.</p>}
+      {trouble && (
+        <p class="notice heed" role="status">
+          De proefopstelling wordt klaargezet. Een ogenblik.
+        </p>
+      )}
       <main class="stage" aria-label="Proefopstelling">
         <section class="stage-phone" aria-labelledby="phone-title">
           <div class="stage-title">
@@ -32,16 +41,29 @@ function Demo() {
             <label class="select">
               <span class="unseen">Deelnemer</span>
               <select value={person?.id ?? ''} onChange={(event) => setWho(event.currentTarget.value)}>
-                {state?.participants.map((one) => <option key={one.id} value={one.id}>{one.firstName} ({one.lang})</option>)}
+                {state?.participants.map((one) => (
+                  <option key={one.id} value={one.id}>
+                    {one.firstName} ({one.lang})
+                  </option>
+                ))}
               </select>
-            <ChevronDown aria-hidden="true" />
+              <ChevronDown aria-hidden="true" />
             </label>
-            <button type="button" class="button quiet icon" aria-label="Laad de telefoon opnieuw" onClick={() => phone.current?.contentWindow?.location.reload()}><RotateCw aria-hidden="true" /></button>
+            <button
+              type="button"
+              class="button quiet icon"
+              aria-label="Laad de telefoon opnieuw"
+              onClick={() => phone.current?.contentWindow?.location.reload()}
+            >
+              <RotateCw aria-hidden="true" />
+            </button>
           </div>
           <div class="phone">{person && <iframe ref={phone} key={person.id} src={person.chatUrl} title={`Chat van ${person.firstName}`} />}</div>
         </section>
         <section class="stage-inbox" aria-labelledby="inbox-title">
-          <div class="stage-title"><h2 id="inbox-title">Postvak van de vrijwilliger</h2></div>
+          <div class="stage-title">
+            <h2 id="inbox-title">Postvak van de vrijwilliger</h2>
+          </div>
           <div class="screen">{state && <InboxFrame url={state.staffSignInUrl} />}</div>
         </section>
         <Scenes lang={person?.lang} onType={type} />
@@ -58,7 +80,9 @@ function InboxFrame({ url }: { url: string }) {
     const heard = (event: MessageEvent) => {
       const inbox = frame.current?.contentWindow
       if (event.origin !== location.origin || event.source !== inbox || event.data?.type !== 'brug.signed-out') return
-      void ask<DemoState>('GET', '/demo/state').then((answer) => 'ok' in answer && inbox?.postMessage({ type: 'brug.sign-in', url: answer.ok.staffSignInUrl }, location.origin))
+      void ask<DemoState>('GET', '/demo/state').then(
+        (answer) => 'ok' in answer && inbox?.postMessage({ type: 'brug.sign-in', url: answer.ok.staffSignInUrl }, location.origin),
+      )
     }
     window.addEventListener('message', heard)
     return () => window.removeEventListener('message', heard)
@@ -74,8 +98,18 @@ function Clock({ now, onMoved }: { now?: number; onMoved: () => void }) {
   return (
     <div class="stage-clock" role="group" aria-label="Klok van de proefopstelling">
       <CalendarClock aria-hidden="true" />
-      {now !== undefined && <time dateTime={new Date(now).toISOString()}><span class="small soft">{longDay(now, 'nl')}</span> <strong>{clockTime(now)}</strong></time>}
-      <span class="row">{steps.map(([byMs, word]) => <button key={word} type="button" class="button" onClick={() => void move(byMs)}>+{word}</button>)}</span>
+      {now !== undefined && (
+        <time dateTime={new Date(now).toISOString()}>
+          <span class="small soft">{longDay(now, 'nl')}</span> <strong>{clockTime(now)}</strong>
+        </time>
+      )}
+      <span class="row">
+        {steps.map(([byMs, word]) => (
+          <button key={word} type="button" class="button" onClick={() => void move(byMs)}>
+            +{word}
+          </button>
+        ))}
+      </span>
     </div>
   )
 }
@@ -84,7 +118,11 @@ function Scenes({ lang, onType }: { lang?: string; onType: (text: string) => voi
   return (
     <section class="scenes" aria-labelledby="scenes-title">
       <h2 id="scenes-title">Drie scènes</h2>
-      <ol class="scene-list">{scenes.map((scene) => <SceneCard key={scene.id} scene={scene} lang={lang ?? 'nl'} onType={onType} />)}</ol>
+      <ol class="scene-list">
+        {scenes.map((scene) => (
+          <SceneCard key={scene.id} scene={scene} lang={lang ?? 'nl'} onType={onType} />
+        ))}
+      </ol>
     </section>
   )
 }
@@ -93,7 +131,10 @@ function SceneCard({ scene, lang, onType }: { scene: Scene; lang: string; onType
   const Icon = icons[scene.id]
   return (
     <li class="scene">
-      <h3><Icon aria-hidden="true" />{scene.title}</h3>
+      <h3>
+        <Icon aria-hidden="true" />
+        {scene.title}
+      </h3>
       <ol class="scene-steps">
         {scene.steps.map((step) => (
           <li key={step.text}>
@@ -107,7 +148,11 @@ function SceneCard({ scene, lang, onType }: { scene: Scene; lang: string; onType
 }
 
 function TypeButton({ text, onType }: { text: string; onType: (text: string) => void }) {
-  return <button type="button" class="button" dir="auto" onClick={() => onType(text)}>{text}</button>
+  return (
+    <button type="button" class="button" dir="auto" onClick={() => onType(text)}>
+      {text}
+    </button>
+  )
 }
 
 function useDemo() {

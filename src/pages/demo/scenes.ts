@@ -11,8 +11,14 @@ export const scenes: readonly Scene[] = [
     id: 'question',
     title: 'Een vraag',
     steps: [
-      { text: 'Stel een gewone vraag. Brug antwoordt met stappen en een bron.', says: { nl: 'Hoe vind ik een huisarts?', ar: 'كيف أجد طبيب أسرة؟', ti: 'ሓኪም ከመይ ረኺበ?', fa: 'چطور پزشک خانوادگی پیدا کنم؟' } },
-      { text: 'Vraag om een mens. Kijk in het postvak: de vraag staat onder Nu.', says: { nl: 'mens', ar: 'أريد التحدث مع إنسان', ti: 'ምስ ሰብ ክዛረብ እደሊ', fa: 'می‌خواهم با یک انسان حرف بزنم' } },
+      {
+        text: 'Stel een gewone vraag. Brug antwoordt met stappen en een bron.',
+        says: { nl: 'Hoe vind ik een huisarts?', ar: 'كيف أجد طبيب أسرة؟', ti: 'ሓኪም ከመይ ረኺበ?', fa: 'چطور پزشک خانوادگی پیدا کنم؟' },
+      },
+      {
+        text: 'Vraag om een mens. Kijk in het postvak: de vraag staat bij Jouw beurt.',
+        says: { nl: 'mens', ar: 'أريد التحدث مع إنسان', ti: 'ምስ ሰብ ክዛረብ እደሊ', fa: 'می‌خواهم با یک انسان حرف بزنم' },
+      },
       { text: 'Antwoord in het postvak. Het komt op de telefoon onder je eigen naam. Daarna: Laat Brug verder.' },
     ],
   },
@@ -29,7 +35,10 @@ export const scenes: readonly Scene[] = [
     id: 'help',
     title: 'Een noodkreet',
     steps: [
-      { text: 'Iemand schrijft dat het niet meer gaat. De hulpkaart komt meteen.', says: { nl: 'Ik wil niet meer leven', ar: 'لا أريد أن أعيش بعد الآن', ti: 'ክነብር ኣይደልን እየ', fa: 'دیگر نمی‌خواهم زندگی کنم' } },
+      {
+        text: 'Iemand schrijft dat het niet meer gaat. De hulpkaart komt meteen.',
+        says: { nl: 'Ik wil niet meer leven', ar: 'لا أريد أن أعيش بعد الآن', ti: 'ክነብር ኣይደልን እየ', fa: 'دیگر نمی‌خواهم زندگی کنم' },
+      },
       { text: 'In het postvak staat de zaak bovenaan, met een klok. Niemand? Zet de klok 5 minuten vooruit: de volgende wordt gevraagd.' },
       { text: 'Pak de zaak op, noteer contact, en sluit hem in twee stappen.' },
     ],

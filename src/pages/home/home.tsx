@@ -12,7 +12,10 @@ function Home() {
   const [demo, setDemo] = useState(false)
   useEffect(() => {
     void healthNow().then(setHealth)
-    void fetch('/demo', { method: 'HEAD' }).then((answer) => setDemo(answer.ok), () => undefined)
+    void fetch('/demo', { method: 'HEAD' }).then(
+      (answer) => setDemo(answer.ok),
+      () => undefined,
+    )
   }, [])
   return (
     <>
@@ -20,26 +23,71 @@ function Home() {
         <Brand />
         <Pulse health={health} />
       </header>
-      <div class="front-hero">
-        <svg class="front-bridge" viewBox="0 0 640 150" aria-hidden="true"><path d="M0 128h640M60 128C60 54 178 18 320 18s260 36 260 110M320 18v110M132 47v81M508 47v81M192 30v98M448 30v98M255 21v107M385 21v107" /></svg>
-        <h1>Een gesprek dat je verder helpt</h1>
-        <p class="soft">Brug is een computer die antwoord geeft in zeven talen, herinnert aan afspraken en een mens erbij haalt als dat nodig is.</p>
-      </div>
+      <Hero />
       <ul class="home-tongues" aria-label="Chat">
-        {languages.map((lang) => <li key={lang}><a class="button" href={`/chat?lang=${lang}`} lang={lang} dir={words[lang].direction}>{words[lang].own}</a></li>)}
+        {languages.map((lang) => (
+          <li key={lang}>
+            <a class="button" href={`/chat?lang=${lang}`} lang={lang} dir={words[lang].direction}>
+              {words[lang].own}
+            </a>
+          </li>
+        ))}
       </ul>
       <ul class="doors">
-        <Door href="/chat" Icon={MessageCircle} title="Chat" main>Voor wie een vraag heeft. Zeven talen, geen account.</Door>
-        <Door href="/inbox" Icon={Inbox} title="Postvak">Voor vrijwilligers en coördinatoren. Inloggen met een link.</Door>
-        {demo && <Door href="/demo" Icon={Play} title="Proberen">Een voorbeeldgemeente met een klok die vooruit kan.</Door>}
+        <Door href="/chat" Icon={MessageCircle} title="Chat" main>
+          Voor wie een vraag heeft. Zeven talen, geen account.
+        </Door>
+        <Door href="/inbox" Icon={Inbox} title="Postvak">
+          Voor vrijwilligers en coördinatoren. Inloggen met een link.
+        </Door>
+        {demo && (
+          <Door href="/demo" Icon={Play} title="Proberen">
+            Een voorbeeldgemeente met een klok die vooruit kan.
+          </Door>
+        )}
       </ul>
-      <ul class="side-doors">
-        <li><a href="/health/ready"><HeartPulse aria-hidden="true" />Werkt alles?</a></li>
-        <li><a href="/api/v1/openapi.json"><FileJson aria-hidden="true" />API voor andere systemen</a></li>
-        <li><a href="/metrics"><CalendarClock aria-hidden="true" />Meetwaarden</a></li>
-      </ul>
-      <footer class="meta">Gevaar nu? Bel <a href="tel:112">112</a>. Praten over de dood? Bel <a href="tel:113">113</a>, gratis, dag en nacht.</footer>
+      <SideDoors />
+      <footer class="meta">
+        Gevaar nu? Bel <a href="tel:112">112</a>. Praten over de dood? Bel <a href="tel:113">113</a>, gratis, dag en nacht.
+      </footer>
     </>
+  )
+}
+
+function SideDoors() {
+  return (
+    <ul class="side-doors">
+      <li>
+        <a href="/health/ready">
+          <HeartPulse aria-hidden="true" />
+          Werkt alles?
+        </a>
+      </li>
+      <li>
+        <a href="/api/v1/openapi.json">
+          <FileJson aria-hidden="true" />
+          API voor andere systemen
+        </a>
+      </li>
+      <li>
+        <a href="/metrics">
+          <CalendarClock aria-hidden="true" />
+          Meetwaarden
+        </a>
+      </li>
+    </ul>
+  )
+}
+
+function Hero() {
+  return (
+    <div class="front-hero">
+      <svg class="front-bridge" viewBox="0 0 640 150" aria-hidden="true">
+        <path d="M0 128h640M60 128C60 54 178 18 320 18s260 36 260 110M320 18v110M132 47v81M508 47v81M192 30v98M448 30v98M255 21v107M385 21v107" />
+      </svg>
+      <h1>Een gesprek dat je verder helpt</h1>
+      <p class="soft">Brug is een computer die antwoord geeft in zeven talen, herinnert aan afspraken en een mens erbij haalt als dat nodig is.</p>
+    </div>
   )
 }
 
@@ -48,15 +96,27 @@ function Door({ href, Icon, title, main, children }: { href: string; Icon: typeo
     <li>
       <a class={`door ${main ? 'first' : ''}`} href={href}>
         <Icon aria-hidden="true" />
-        <span><strong>{title}</strong><span class="small">{children}</span></span>
+        <span>
+          <strong>{title}</strong>
+          <span class="small">{children}</span>
+        </span>
       </a>
     </li>
   )
 }
 
 function Pulse({ health }: { health: Health }) {
-  const [tone, word] = { asking: ['plain-chip', 'Even kijken'], well: ['ok', 'Alles werkt'], partly: ['heed', 'Niet alles werkt'], away: ['heed', 'Geen verbinding'] }[health]
-  return <span class={`chip ${tone}`} role="status">{word}</span>
+  const [tone, word] = {
+    asking: ['plain-chip', 'Even kijken'],
+    well: ['ok', 'Alles werkt'],
+    partly: ['heed', 'Niet alles werkt'],
+    away: ['heed', 'Geen verbinding'],
+  }[health]
+  return (
+    <span class={`chip ${tone}`} role="status">
+      {word}
+    </span>
+  )
 }
 
 async function healthNow(): Promise<Health> {

@@ -20,7 +20,13 @@ export function AddPerson({ onClose }: { onClose: () => void }) {
     setFaults(found)
     if (Object.keys(found).length > 0 || busy) return
     setBusy(true)
-    const body = { firstName: fields.firstName.trim(), lang: fields.lang, trustedPersonId: fields.trusted, ...(fields.reserve ? { reserveId: fields.reserve } : {}), ...(fields.municipality.trim() ? { municipality: fields.municipality.trim().toLowerCase() } : {}) }
+    const body = {
+      firstName: fields.firstName.trim(),
+      lang: fields.lang,
+      trustedPersonId: fields.trusted,
+      ...(fields.reserve ? { reserveId: fields.reserve } : {}),
+      ...(fields.municipality.trim() ? { municipality: fields.municipality.trim().toLowerCase() } : {}),
+    }
     const answer = await change<{ id: string; invite: Invite }>('POST', '/participants', body, key)
     setBusy(false)
     if ('ok' in answer) setInvite(answer.ok.invite)
@@ -29,12 +35,27 @@ export function AddPerson({ onClose }: { onClose: () => void }) {
   if (invite) return <InviteWindow name={fields.firstName.trim()} invite={invite} onClose={onClose} />
   return (
     <Modal title={words.addTitle} closeLabel={t.value.close} onClose={onClose}>
-      <form class="form" noValidate onSubmit={(event) => { event.preventDefault(); void save() }}>
+      <form
+        class="form"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          void save()
+        }}
+      >
         <PersonFieldset fields={fields} faults={faults} onFields={setFields} />
-        {trouble && <p class="notice urgent" role="alert">{trouble}</p>}
+        {trouble && (
+          <p class="notice urgent" role="alert">
+            {trouble}
+          </p>
+        )}
         <div class="actions">
-          <button type="button" class="button" onClick={onClose}>{t.value.cancel}</button>
-          <button type="submit" class="button main" disabled={busy}>{words.save}</button>
+          <button type="button" class="button" onClick={onClose}>
+            {t.value.cancel}
+          </button>
+          <button type="submit" class="button main" disabled={busy}>
+            {words.save}
+          </button>
         </div>
       </form>
     </Modal>

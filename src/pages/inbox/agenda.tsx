@@ -20,14 +20,28 @@ export function Agenda() {
     <div class="sheet">
       <header class="sheet-head">
         <h1>{words.title}</h1>
-        <button type="button" class="button main" onClick={() => setAdding(true)}><CalendarPlus aria-hidden="true" />{words.add}</button>
+        <button type="button" class="button main" onClick={() => setAdding(true)}>
+          <CalendarPlus aria-hidden="true" />
+          {words.add}
+        </button>
       </header>
       {coming.length === 0 && <p class="empty soft">{words.empty}</p>}
-      {byDay(coming).map(([day, list]) => <Day key={day} list={list} />)}
+      {byDay(coming).map(([day, list]) => (
+        <Day key={day} list={list} />
+      ))}
       {past.length > 0 && (
         <details class="fold">
-          <summary><h2 class="section-title">{words.past} <span class="count">{past.length}</span></h2><ChevronDown aria-hidden="true" /></summary>
-          {byDay(past).toReversed().map(([day, list]) => <Day key={day} list={list} />)}
+          <summary>
+            <h2 class="section-title">
+              {words.past} <span class="count">{past.length}</span>
+            </h2>
+            <ChevronDown aria-hidden="true" />
+          </summary>
+          {byDay(past)
+            .toReversed()
+            .map(([day, list]) => (
+              <Day key={day} list={list} />
+            ))}
         </details>
       )}
       {adding && <AppointmentWindow onClose={() => setAdding(false)} />}
@@ -40,8 +54,15 @@ function Day({ list }: { list: readonly Appointment[] }) {
   const near = Math.abs(daysBetween(now.value, at)) <= 1
   return (
     <section class="agenda-day">
-      <h2 class="section-title">{near && <>{dayText(at)} · </>}<span class="soft">{longDay(at, uiLang.value)}</span></h2>
-      <ul class="stack">{list.map((one) => <AppointmentCard key={one.id} one={one} named />)}</ul>
+      <h2 class="section-title">
+        {near && <>{dayText(at)} · </>}
+        <span class="soft">{longDay(at, uiLang.value)}</span>
+      </h2>
+      <ul class="stack">
+        {list.map((one) => (
+          <AppointmentCard key={one.id} one={one} named />
+        ))}
+      </ul>
     </section>
   )
 }
@@ -54,17 +75,47 @@ export function AppointmentCard({ one, named }: { one: Appointment; named: boole
   return (
     <li class={`appointment ${past ? 'past' : ''}`}>
       <div class="appointment-when">
-        <time dateTime={one.startsAt}><strong>{clockTime(at)}</strong></time>
+        <time dateTime={one.startsAt}>
+          <strong>{clockTime(at)}</strong>
+        </time>
         {!named && <span class="meta">{dayText(at)}</span>}
         {one.durationMin !== undefined && <span class="meta">{t.value.clock.minutes(one.durationMin)}</span>}
       </div>
       <div class="appointment-what">
-        <p><strong dir="auto">{one.title}</strong>{named && <> · <a href={hashOf({ view: 'people', person: one.participantId })}><bdi>{firstNameOf(one.participantId)}</bdi></a></>}</p>
-        {one.place && <p class="meta with-icon" dir="auto"><MapPin aria-hidden="true" />{one.place}</p>}
-        {one.interpreter && <p class="meta with-icon" dir="auto"><Languages aria-hidden="true" />{one.interpreter}</p>}
-        <p class="row"><span class={`chip ${answerTones[answer]}`}>{t.value.answer[answer]}</span></p>
+        <p>
+          <strong dir="auto">{one.title}</strong>
+          {named && (
+            <>
+              {' '}
+              ·{' '}
+              <a href={hashOf({ view: 'people', person: one.participantId })}>
+                <bdi>{firstNameOf(one.participantId)}</bdi>
+              </a>
+            </>
+          )}
+        </p>
+        {one.place && (
+          <p class="meta with-icon" dir="auto">
+            <MapPin aria-hidden="true" />
+            {one.place}
+          </p>
+        )}
+        {one.interpreter && (
+          <p class="meta with-icon" dir="auto">
+            <Languages aria-hidden="true" />
+            {one.interpreter}
+          </p>
+        )}
+        <p class="row">
+          <span class={`chip ${answerTones[answer]}`}>{t.value.answer[answer]}</span>
+        </p>
       </div>
-      {!past && <button type="button" class="button quiet small-button" onClick={() => setEditing(true)}>{t.value.person.edit}<span class="unseen"> {one.title}</span></button>}
+      {!past && (
+        <button type="button" class="button quiet small-button" onClick={() => setEditing(true)}>
+          {t.value.person.edit}
+          <span class="unseen"> {one.title}</span>
+        </button>
+      )}
       {editing && <AppointmentWindow one={one} participantId={one.participantId} onClose={() => setEditing(false)} />}
     </li>
   )

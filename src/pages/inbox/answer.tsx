@@ -14,17 +14,37 @@ export function Answer({ name, current }: { name: string; current: Thread }) {
   const { text, put, fault, busy, send, field } = useAnswer(name, current)
   const { lang } = current.person ?? {}
   return (
-    <form class="answer" aria-label={words.write(name)} onSubmit={(event) => { event.preventDefault(); void send(false) }}>
+    <form
+      class="answer"
+      aria-label={words.write(name)}
+      onSubmit={(event) => {
+        event.preventDefault()
+        void send(false)
+      }}
+    >
       <WhoTalks current={current} />
       {fault && (
         <div class="notice heed" role="alert">
           <span>{fault.text}</span>
-          {fault.unseen && <button type="button" class="button" onClick={() => void send(true)}>{words.sendAnyway}</button>}
+          {fault.unseen && (
+            <button type="button" class="button" onClick={() => void send(true)}>
+              {words.sendAnyway}
+            </button>
+          )}
         </div>
       )}
       <div class="answer-row">
         <textarea
-          ref={field} id="answer" readOnly={busy} class="input" dir="auto" rows={1} maxLength={charsMax} value={text} aria-label={words.write(name)} aria-keyshortcuts="Control+Enter"
+          ref={field}
+          id="answer"
+          readOnly={busy}
+          class="input"
+          dir="auto"
+          rows={1}
+          maxLength={charsMax}
+          value={text}
+          aria-label={words.write(name)}
+          aria-keyshortcuts="Control+Enter"
           placeholder={`${words.write(name)}${lang ? ` (${words.reads(t.value.language[lang])})` : ''}`}
           onInput={(event) => put(event.currentTarget.value)}
           onKeyDown={(event) => {
@@ -33,7 +53,8 @@ export function Answer({ name, current }: { name: string; current: Thread }) {
           }}
         />
         <button type="submit" class="button main" disabled={text.trim() === '' || busy} aria-label={words.send(name)}>
-          <SendHorizontal class="turns" aria-hidden="true" /><span class="wide-only">{words.sendShort}</span>
+          <SendHorizontal class="turns" aria-hidden="true" />
+          <span class="wide-only">{words.sendShort}</span>
         </button>
       </div>
     </form>
@@ -99,8 +120,15 @@ function WhoTalks({ current }: { current: Thread }) {
   }
   return (
     <div class="who-talks">
-      <p class="meta">{talking ? <User aria-hidden="true" /> : <Bot aria-hidden="true" />}{talking ? (mine ? words.youTalk : words.otherTalks(talking.firstName)) : words.brugTalks}</p>
-      {talking && <button type="button" class="button quiet" disabled={busy} onClick={() => void back()}>{words.handBack}</button>}
+      <p class="meta">
+        {talking ? <User aria-hidden="true" /> : <Bot aria-hidden="true" />}
+        {talking ? (mine ? words.youTalk : words.otherTalks(talking.firstName)) : words.brugTalks}
+      </p>
+      {talking && (
+        <button type="button" class="button quiet" disabled={busy} onClick={() => void back()}>
+          {words.handBack}
+        </button>
+      )}
     </div>
   )
 }

@@ -7,7 +7,17 @@ import { clockTime, dayOf, isoThere } from '../look/when.ts'
 import { change, firstNameOf, rows, t } from './state.ts'
 import { tell, troubleText } from './toast.tsx'
 
-interface Fields { who: string; kind: string; title: string; day: string; time: string; durationMin: string; place: string; bring: string; interpreter: string }
+interface Fields {
+  who: string
+  kind: string
+  title: string
+  day: string
+  time: string
+  durationMin: string
+  place: string
+  bring: string
+  interpreter: string
+}
 type Faults = Partial<Record<keyof Fields, string>>
 
 export function AppointmentWindow({ one, participantId, onClose }: { one?: Appointment; participantId?: string; onClose: () => void }) {
@@ -21,7 +31,9 @@ export function AppointmentWindow({ one, participantId, onClose }: { one?: Appoi
     const found = faultsOf(fields)
     setFaults(found)
     if (Object.keys(found).length > 0) return
-    const answer = one ? await change('PATCH', `/appointments/${one.id}`, bodyOf(fields)) : await change('POST', '/appointments', { participantId: fields.who, ...bodyOf(fields) }, key)
+    const answer = one
+      ? await change('PATCH', `/appointments/${one.id}`, bodyOf(fields))
+      : await change('POST', '/appointments', { participantId: fields.who, ...bodyOf(fields) }, key)
     if ('no' in answer) {
       setKey(crypto.randomUUID())
       return answer.no.errors?.some(({ path }) => path === 'startsAt') ? setFaults({ time: words.past_ }) : setTrouble(troubleText(answer.no))
@@ -32,14 +44,33 @@ export function AppointmentWindow({ one, participantId, onClose }: { one?: Appoi
   if (one && asking) return <CancelWindow one={one} onClose={onClose} onKeep={() => setAsking(false)} />
   return (
     <Modal title={one ? words.edit : words.add} closeLabel={t.value.close} onClose={onClose}>
-      <form class="form" noValidate onSubmit={(event) => { event.preventDefault(); void save() }}>
+      <form
+        class="form"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          void save()
+        }}
+      >
         <AppointmentFields fields={fields} faults={faults} fixed={participantId !== undefined} onFields={setFields} />
-        {trouble && <p class="notice urgent" role="alert">{trouble}</p>}
+        {trouble && (
+          <p class="notice urgent" role="alert">
+            {trouble}
+          </p>
+        )}
         <p class="meta">{words.told}</p>
         <div class="actions">
-          {one && <button type="button" class="button" onClick={() => setAsking(true)}>{words.cancelIt}</button>}
-          <button type="button" class="button" onClick={onClose}>{t.value.cancel}</button>
-          <button type="submit" class="button main">{one ? words.saveChange : words.save}</button>
+          {one && (
+            <button type="button" class="button" onClick={() => setAsking(true)}>
+              {words.cancelIt}
+            </button>
+          )}
+          <button type="button" class="button" onClick={onClose}>
+            {t.value.cancel}
+          </button>
+          <button type="submit" class="button main">
+            {one ? words.saveChange : words.save}
+          </button>
         </div>
       </form>
     </Modal>
@@ -51,26 +82,74 @@ function AppointmentFields({ fields, faults, fixed, onFields }: { fields: Fields
   const set = (part: Partial<Fields>) => onFields({ ...fields, ...part })
   return (
     <>
-      {fixed ? <p><strong><bdi>{firstNameOf(fields.who)}</bdi></strong></p> : (
+      {fixed ? (
+        <p>
+          <strong>
+            <bdi>{firstNameOf(fields.who)}</bdi>
+          </strong>
+        </p>
+      ) : (
         <SelectField label={words.who} value={fields.who} fault={faults.who} onValue={(who) => set({ who })}>
           <option value="">{t.value.choose}</option>
-          {(rows.value ?? []).map((row) => <option key={row.participantId} value={row.participantId}>{row.firstName ?? t.value.someone}</option>)}
+          {(rows.value ?? []).map((row) => (
+            <option key={row.participantId} value={row.participantId}>
+              {row.firstName ?? t.value.someone}
+            </option>
+          ))}
         </SelectField>
       )}
       <SelectField label={words.kind} value={fields.kind} onValue={(kind) => set({ kind })}>
-        {Object.entries(words.kinds).map(([kind, label]) => <option key={kind} value={kind}>{label}</option>)}
+        {Object.entries(words.kinds).map(([kind, label]) => (
+          <option key={kind} value={kind}>
+            {label}
+          </option>
+        ))}
       </SelectField>
-      <TextField label={words.what} hint={words.whatHint} value={fields.title} fault={faults.title} dir="auto" maxLength={120} onValue={(title) => set({ title })} />
+      <TextField
+        label={words.what}
+        hint={words.whatHint}
+        value={fields.title}
+        fault={faults.title}
+        dir="auto"
+        maxLength={120}
+        onValue={(title) => set({ title })}
+      />
       <div class="pair">
         <TextField label={words.date} type="date" value={fields.day} fault={faults.day} min={dayOf(serverNow())} onValue={(day) => set({ day })} />
         <TextField label={words.time} type="time" value={fields.time} fault={faults.time} onValue={(time) => set({ time })} />
       </div>
+      <Extras fields={fields} set={set} />
+    </>
+  )
+}
+
+function Extras({ fields, set }: { fields: Fields; set: (part: Partial<Fields>) => void }) {
+  const words = t.value.agenda
+  return (
+    <>
       <TextField label={words.place} optional={t.value.optional} value={fields.place} dir="auto" maxLength={160} onValue={(place) => set({ place })} />
       <div class="pair">
         <TextField label={words.bring} optional={t.value.optional} value={fields.bring} dir="auto" maxLength={160} onValue={(bring) => set({ bring })} />
-        <TextField label={words.interpreter} optional={t.value.optional} value={fields.interpreter} dir="auto" maxLength={60} onValue={(interpreter) => set({ interpreter })} />
+        <TextField
+          label={words.interpreter}
+          hint={words.interpreterHint}
+          optional={t.value.optional}
+          value={fields.interpreter}
+          dir="auto"
+          maxLength={60}
+          onValue={(interpreter) => set({ interpreter })}
+        />
       </div>
-      <TextField label={words.duration} optional={t.value.optional} type="number" min="5" max="1440" step="5" value={fields.durationMin} onValue={(durationMin) => set({ durationMin })} />
+      <TextField
+        label={words.duration}
+        optional={t.value.optional}
+        type="number"
+        min="5"
+        max="1440"
+        step="5"
+        value={fields.durationMin}
+        onValue={(durationMin) => set({ durationMin })}
+      />
     </>
   )
 }
@@ -85,12 +164,22 @@ function CancelWindow({ one, onClose, onKeep }: { one: Appointment; onClose: () 
   }
   return (
     <Modal title={words.cancelTitle} closeLabel={t.value.close} onClose={onClose} kind="urgent">
-      <p><strong dir="auto">{one.title}</strong> · <bdi>{firstNameOf(one.participantId)}</bdi></p>
+      <p>
+        <strong dir="auto">{one.title}</strong> · <bdi>{firstNameOf(one.participantId)}</bdi>
+      </p>
       <p>{words.cancelText}</p>
-      {trouble && <p class="notice urgent" role="alert">{trouble}</p>}
+      {trouble && (
+        <p class="notice urgent" role="alert">
+          {trouble}
+        </p>
+      )}
       <div class="actions">
-        <button type="button" class="button" onClick={onKeep}>{words.keep}</button>
-        <button type="button" class="button urgent" onClick={() => void cancel()}>{words.cancelIt}</button>
+        <button type="button" class="button" onClick={onKeep}>
+          {words.keep}
+        </button>
+        <button type="button" class="button urgent" onClick={() => void cancel()}>
+          {words.cancelIt}
+        </button>
       </div>
     </Modal>
   )
@@ -99,8 +188,15 @@ function CancelWindow({ one, onClose, onKeep }: { one: Appointment; onClose: () 
 function fieldsOf(one: Appointment | undefined, participantId: string | undefined): Fields {
   const at = one ? Date.parse(one.startsAt) : undefined
   return {
-    who: one?.participantId ?? participantId ?? '', kind: one?.kind ?? 'municipality', title: one?.title ?? '', day: at === undefined ? '' : dayOf(at), time: at === undefined ? '' : clockTime(at),
-    durationMin: one?.durationMin === undefined ? '' : String(one.durationMin), place: one?.place ?? '', bring: one?.bring ?? '', interpreter: one?.interpreter ?? '',
+    who: one?.participantId ?? participantId ?? '',
+    kind: one?.kind ?? 'municipality',
+    title: one?.title ?? '',
+    day: at === undefined ? '' : dayOf(at),
+    time: at === undefined ? '' : clockTime(at),
+    durationMin: one?.durationMin === undefined ? '' : String(one.durationMin),
+    place: one?.place ?? '',
+    bring: one?.bring ?? '',
+    interpreter: one?.interpreter ?? '',
   }
 }
 
@@ -118,7 +214,12 @@ function faultsOf(fields: Fields): Faults {
 function bodyOf({ kind, title, day, time, durationMin, place, bring, interpreter }: Fields) {
   const minutes = Number(durationMin)
   return {
-    kind, title: title.trim(), startsAt: isoThere(day, time), ...(Number.isInteger(minutes) && minutes > 0 ? { durationMin: minutes } : {}),
-    ...(place.trim() ? { place: place.trim() } : {}), ...(bring.trim() ? { bring: bring.trim() } : {}), ...(interpreter.trim() ? { interpreter: interpreter.trim() } : {}),
+    kind,
+    title: title.trim(),
+    startsAt: isoThere(day, time),
+    ...(Number.isInteger(minutes) && minutes > 0 ? { durationMin: minutes } : {}),
+    ...(place.trim() ? { place: place.trim() } : {}),
+    ...(bring.trim() ? { bring: bring.trim() } : {}),
+    ...(interpreter.trim() ? { interpreter: interpreter.trim() } : {}),
   }
 }

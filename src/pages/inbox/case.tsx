@@ -26,12 +26,23 @@ export function CaseHead({ one }: { one: Case }) {
   return (
     <div class={`case-head ${toneOf(one.level)}`}>
       <div>
-      <p class="case-why"><strong>{t.value.kind[one.kind]}</strong>{one.trigger && <span class="meta"> {t.value.trigger[one.trigger]}</span>}</p>
-      <p class="case-clock small">
-        {one.state === 'contacted' && one.contactedAt !== undefined ? <span>{words.contactAt} {clockTime(one.contactedAt)}</span> : <Deadline one={one} />}
-        <span class="soft"><Holder one={one} /></span>
-        {isGrave(one.level) && <span class="meta">{words.text}</span>}
-      </p>
+        <p class="case-why">
+          <strong>{t.value.kind[one.kind]}</strong>
+          {one.trigger && <span class="meta"> {t.value.trigger[one.trigger]}</span>}
+        </p>
+        <p class="case-clock small">
+          {one.state === 'contacted' && one.contactedAt !== undefined ? (
+            <span>
+              {words.contactAt} {clockTime(one.contactedAt)}
+            </span>
+          ) : (
+            <Deadline one={one} />
+          )}
+          <span class="soft">
+            <Holder one={one} />
+          </span>
+          {isGrave(one.level) && <span class="meta">{words.text}</span>}
+        </p>
       </div>
       {isGrave(one.level) && <ScriptButton />}
     </div>
@@ -59,10 +70,19 @@ function Untaken({ one, person }: { one: Case; person?: Participant }) {
   }
   return (
     <>
-      <button type="button" class={`button take ${isUrgent(one.level) ? 'urgent' : 'main'}`} aria-keyshortcuts="p" disabled={busy} onClick={() => void take(one)}>
-        <UserRoundCheck aria-hidden="true" />{words.take}
+      <button
+        type="button"
+        class={`button take ${isUrgent(one.level) ? 'urgent' : 'main'}`}
+        aria-keyshortcuts="p"
+        disabled={busy}
+        onClick={() => void take(one)}
+      >
+        <UserRoundCheck aria-hidden="true" />
+        {words.take}
       </button>
-      <button type="button" class="button" disabled={busy} onClick={() => void decline()}>{words.cannot}</button>
+      <button type="button" class="button" disabled={busy} onClick={() => void decline()}>
+        {words.cannot}
+      </button>
       {isUrgent(one.level) && <Call person={person} />}
     </>
   )
@@ -74,22 +94,43 @@ function Taken({ one, person, mine }: { one: Case; person?: Participant; mine: b
   return (
     <>
       {isGrave(one.level) && <Call person={person} main={mine && !contacted} />}
-      {!contacted && <button type="button" class={`button ${isGrave(one.level) ? '' : 'main'}`} onClick={() => void (caseWindow.value = 'contact')}><HandHelping aria-hidden="true" />{words.how}</button>}
-      {(contacted || !isUrgent(one.level)) && (
-        <button type="button" class={`button ${contacted ? 'main' : ''}`} onClick={() => void (caseWindow.value = 'closing')}><CheckCircle2 aria-hidden="true" />{words.closeCase}</button>
+      {!contacted && (
+        <button type="button" class={`button ${isGrave(one.level) ? '' : 'main'}`} onClick={() => void (caseWindow.value = 'contact')}>
+          <HandHelping aria-hidden="true" />
+          {words.how}
+        </button>
       )}
-      <button type="button" class="button quiet" aria-keyshortcuts="h" onClick={() => void (caseWindow.value = 'hand-over')}>{words.handOver}</button>
+      {(contacted || !isUrgent(one.level)) && (
+        <button type="button" class={`button ${contacted ? 'main' : ''}`} onClick={() => void (caseWindow.value = 'closing')}>
+          <CheckCircle2 aria-hidden="true" />
+          {words.closeCase}
+        </button>
+      )}
+      <button type="button" class="button quiet" aria-keyshortcuts="h" onClick={() => void (caseWindow.value = 'hand-over')}>
+        {words.handOver}
+      </button>
     </>
   )
 }
 
 function Call({ person, main }: { person?: Participant; main?: boolean }) {
-  if (person?.phone === undefined) return null
-  return <a class={`button ${main ? 'main' : ''}`} href={`tel:${person.phone}`}><Phone aria-hidden="true" />{t.value.case.call}</a>
+  if (person === undefined) return null
+  if (person.phone === undefined) return <p class="meta no-phone">{t.value.case.noPhone}</p>
+  return (
+    <a class={`button ${main ? 'main' : ''}`} href={`tel:${person.phone}`}>
+      <Phone aria-hidden="true" />
+      {t.value.case.call}
+    </a>
+  )
 }
 
 function ScriptButton() {
-  return <button type="button" class="button quiet" onClick={() => void (caseWindow.value = 'script')}><BookOpenText aria-hidden="true" />{t.value.case.script}</button>
+  return (
+    <button type="button" class="button quiet" onClick={() => void (caseWindow.value = 'script')}>
+      <BookOpenText aria-hidden="true" />
+      {t.value.case.script}
+    </button>
+  )
 }
 
 /** Also by key: taking stops the reminders to everyone else. Offline it says so, because nobody would know. */

@@ -2,6 +2,7 @@
 import { computed, effect, signal } from '@preact/signals'
 import { CalendarDays, Search, UserPlus } from 'lucide-preact'
 import type { Case, ConversationRow } from '../api.ts'
+import { spoken } from '../look/spoken.ts'
 import { clockTime, daysBetween } from '../look/when.ts'
 import { AddPerson } from './add-person.tsx'
 import { Deadline, Holder, isGrave, isUrgent, lately, LevelChip, toneOf } from './level.tsx'
@@ -15,15 +16,20 @@ const adding = signal(false)
 
 const caseOf = (row: ConversationRow) => cases.value.find((one) => one.id === row.caseId)
 
-/** Open and grave, or open and taken by nobody: at the top. */
+/** Grave cases, and others nobody took in time, stand at the top; a question with days to go is a turn like any other. */
 export const sections = computed(() => {
   const all = (rows.value ?? []).filter((row) => matches(row, sought.value))
-  const isNow = (row: ConversationRow) => row.caseId !== undefined && (isGrave(row.level) || caseOf(row)?.state === 'open')
+  const isLate = (one: Case | undefined) => one?.state === 'open' && one.deadline !== undefined && one.deadline < now.value + 3_600_000
+  const isNow = (row: ConversationRow) => row.caseId !== undefined && (isGrave(row.level) || isLate(caseOf(row)))
   const isTurn = (row: ConversationRow) => !isNow(row) && (row.waitingSince !== undefined || row.caseId !== undefined)
   return { now: all.filter(isNow), turn: all.filter(isTurn), rest: all.filter((row) => !isNow(row) && !isTurn(row)) }
 })
 export const waitingCount = computed(() => sections.value.now.length + sections.value.turn.length)
-export const todays = computed(() => appointments.value.filter((one) => one.state !== 'cancelled' && daysBetween(now.value, Date.parse(one.startsAt)) === 0 && Date.parse(one.startsAt) > now.value - 3_600_000))
+export const todays = computed(() =>
+  appointments.value.filter(
+    (one) => one.state !== 'cancelled' && daysBetween(now.value, Date.parse(one.startsAt)) === 0 && Date.parse(one.startsAt) > now.value - 3_600_000,
+  ),
+)
 
 export function Home() {
   const words = t.value.home
@@ -51,11 +57,20 @@ export function People() {
   return (
     <div class="list">
       <ListHead title={words.title} />
-      {isCoordinator.value && <button type="button" class="button wide" onClick={() => void (adding.value = true)}><UserPlus aria-hidden="true" />{words.add}</button>}
+      {isCoordinator.value && (
+        <button type="button" class="button wide" onClick={() => void (adding.value = true)}>
+          <UserPlus aria-hidden="true" />
+          {words.add}
+        </button>
+      )}
       {adding.value && <AddPerson onClose={() => void (adding.value = false)} />}
       {rows.value === undefined && <Skeleton />}
       {rows.value !== undefined && list.length === 0 && <p class="empty soft">{sought.value === '' ? t.value.home.noPeople : t.value.home.noMatch}</p>}
-      <ul class="cards">{list.map((row) => <Row key={row.participantId} row={row} view="people" />)}</ul>
+      <ul class="cards">
+        {list.map((row) => (
+          <Row key={row.participantId} row={row} view="people" />
+        ))}
+      </ul>
     </div>
   )
 }
@@ -68,7 +83,13 @@ function ListHead({ title }: { title: string }) {
         <Search aria-hidden="true" />
         <span class="unseen">{t.value.search}</span>
         <input
-          type="search" id="search" dir="auto" autocomplete="off" placeholder={t.value.search} value={sought.value} onInput={(event) => void (sought.value = event.currentTarget.value)}
+          type="search"
+          id="search"
+          dir="auto"
+          autocomplete="off"
+          placeholder={t.value.search}
+          value={sought.value}
+          onInput={(event) => void (sought.value = event.currentTarget.value)}
           onKeyDown={(event) => event.key === 'Escape' && (sought.value === '' ? event.currentTarget.blur() : (sought.value = ''))}
         />
       </label>
@@ -80,8 +101,14 @@ function Section({ title, list }: { title: string; list: readonly ConversationRo
   if (list.length === 0) return null
   return (
     <section>
-      <h2 class="section-title">{title} <span class="count">{list.length}</span></h2>
-      <ul class="cards">{list.map((row) => <Row key={row.participantId} row={row} view="now" />)}</ul>
+      <h2 class="section-title">
+        {title} <span class="count">{list.length}</span>
+      </h2>
+      <ul class="cards">
+        {list.map((row) => (
+          <Row key={row.participantId} row={row} view="now" />
+        ))}
+      </ul>
     </section>
   )
 }
@@ -92,13 +119,22 @@ function Row({ row, view }: { row: ConversationRow; view: 'now' | 'people' }) {
   const draft = me.value && draftOf(me.value.staffId, row.participantId)
   return (
     <li class={`card ${toneOf(row.caseId === undefined ? undefined : row.level)} ${open ? 'open' : ''}`}>
-      <a class="row-link" href={hashOf({ view, person: row.participantId })} aria-current={open ? 'true' : undefined} data-waiting={row.waitingSince !== undefined || undefined}>
-        <span class="face" aria-hidden="true">{initial(row)}</span>
+      <a
+        class="row-link"
+        href={hashOf({ view, person: row.participantId })}
+        aria-current={open ? 'true' : undefined}
+        data-waiting={row.waitingSince !== undefined || undefined}
+      >
+        <span class="face" aria-hidden="true">
+          {initial(row)}
+        </span>
         <span class="row-main">
           <span class="row-top">
             <bdi class="row-name">{row.firstName ?? t.value.someone}</bdi>
             {row.caseId === undefined && row.waitingSince !== undefined && <span class="chip ok">{t.value.home.you}</span>}
-            <time class="meta" dateTime={new Date(row.lastAt).toISOString()}>{lately(row.waitingSince ?? row.lastAt)}</time>
+            <time class="meta" dateTime={new Date(row.lastAt).toISOString()}>
+              {lately(row.waitingSince ?? row.lastAt)}
+            </time>
           </span>
           {one && <CaseLine one={one} />}
           <RowText row={row} draft={draft ?? ''} grave={isGrave(one?.level)} />
@@ -113,31 +149,65 @@ function CaseLine({ one }: { one: Case }) {
     <span class="row-case">
       <LevelChip level={one.level} />
       <span class="meta">{one.deadline === undefined ? <Holder one={one} /> : <Deadline one={one} />}</span>
-      {one.deadline !== undefined && one.state !== 'open' && <span class="meta"><Holder one={one} /></span>}
+      {one.deadline !== undefined && one.state !== 'open' && (
+        <span class="meta">
+          <Holder one={one} />
+        </span>
+      )}
     </span>
   )
 }
 
 function RowText({ row, draft, grave }: { row: ConversationRow; draft: string; grave: boolean }) {
-  if (draft !== '') return <span class="row-text"><em class="draft">{t.value.talk.draft}:</em> <span dir="auto">{draft}</span></span>
-  if (row.lastText) return <span class="row-text" dir="auto" lang={row.lang}>{row.lastText.replaceAll('*', '').replaceAll('\n', ' ')}</span>
+  if (draft !== '')
+    return (
+      <span class="row-text">
+        <em class="draft">{t.value.talk.draft}:</em> <span dir="auto">{draft}</span>
+      </span>
+    )
+  if (row.lastText) {
+    // Of a colleague's first message only their own words count, not the line with which Brug steps aside.
+    const { words, before } = spoken({ from: 'staff', firstName: row.talkingTo?.firstName, text: row.lastText })
+    const said = before === undefined && words === row.lastText ? '' : `${row.talkingTo?.firstName}: `
+    return (
+      <span class="row-text" dir="auto" lang={row.lang}>
+        {said}
+        {words.replaceAll('*', '').replaceAll('\n', ' ')}
+      </span>
+    )
+  }
   const lang = row.lang && t.value.language[row.lang]
-  return <span class="row-text meta">{[lang, row.channel && t.value.channel[row.channel], !grave && isCoordinator.value && nameOf(row.trusted?.staffId)].filter(Boolean).join(' · ')}</span>
+  return (
+    <span class="row-text meta">
+      {[lang, row.channel && t.value.channel[row.channel], !grave && isCoordinator.value && nameOf(row.trusted?.staffId)].filter(Boolean).join(' · ')}
+    </span>
+  )
 }
 
 function Todays() {
   if (todays.value.length === 0) return null
   return (
     <section>
-      <h2 class="section-title">{t.value.home.today} <span class="count">{todays.value.length}</span></h2>
+      <h2 class="section-title">
+        {t.value.home.today} <span class="count">{todays.value.length}</span>
+      </h2>
       <ul class="cards">
         {todays.value.map((one) => (
           <li class="card" key={one.id}>
             <a class="row-link" href={hashOf({ view: 'now', person: one.participantId })}>
-              <span class="face clock" aria-hidden="true"><CalendarDays /></span>
+              <span class="face clock" aria-hidden="true">
+                <CalendarDays />
+              </span>
               <span class="row-main">
-                <span class="row-top"><bdi class="row-name">{firstNameOf(one.participantId)}</bdi><time class="at" dateTime={one.startsAt}>{clockTime(Date.parse(one.startsAt))}</time></span>
-                <span class="row-text" dir="auto">{[one.title, one.place].filter(Boolean).join(' · ')}</span>
+                <span class="row-top">
+                  <bdi class="row-name">{firstNameOf(one.participantId)}</bdi>
+                  <time class="at" dateTime={one.startsAt}>
+                    {clockTime(Date.parse(one.startsAt))}
+                  </time>
+                </span>
+                <span class="row-text" dir="auto">
+                  {[one.title, one.place].filter(Boolean).join(' · ')}
+                </span>
                 {one.answer !== undefined && one.answer !== 'none' && <span class="meta">{t.value.answer[one.answer]}</span>}
               </span>
             </a>
@@ -154,7 +224,9 @@ function Duty() {
   const nobody = cases.value.filter((one) => one.state === 'open').length
   return (
     <p class="duty meta">
-      <span><strong>{nobody}</strong> {words.waiting}</span>
+      <span>
+        <strong>{nobody}</strong> {words.waiting}
+      </span>
     </p>
   )
 }
@@ -163,15 +235,26 @@ function Nobody() {
   const words = t.value.home
   return (
     <div class="nobody">
-      <svg viewBox="0 0 120 56" aria-hidden="true"><path d="M6 44h108M14 44C14 22 36 10 60 10s46 12 46 34M60 10v34M26 20.2V44M94 20.2V44M43 12.1V44M77 12.1V44" /></svg>
-      <p><strong>{rows.value?.length === 0 ? words.noPeople : words.empty}</strong></p>
+      <svg viewBox="0 0 120 56" aria-hidden="true">
+        <path d="M6 44h108M14 44C14 22 36 10 60 10s46 12 46 34M60 10v34M26 20.2V44M94 20.2V44M43 12.1V44M77 12.1V44" />
+      </svg>
+      <p>
+        <strong>{rows.value?.length === 0 ? words.noPeople : words.empty}</strong>
+      </p>
       <p class="soft small">{words.emptyMore}</p>
     </div>
   )
 }
 
 function Skeleton() {
-  return <div class="skeleton" role="status"><span class="unseen">{t.value.trouble.loading}</span><i /><i /><i /></div>
+  return (
+    <div class="skeleton" role="status">
+      <span class="unseen">{t.value.trouble.loading}</span>
+      <i />
+      <i />
+      <i />
+    </div>
+  )
 }
 
 function initial(row: ConversationRow): string {
@@ -180,14 +263,24 @@ function initial(row: ConversationRow): string {
 
 /** Accents, half-spaces and the forms of alef, ya and ta marbuta do not matter when someone searches a name. */
 export function folded(text: string): string {
-  return text.normalize('NFD').replace(/\p{Mn}|\u200c|\u200d|\u0640/gu, '').replace(/[أإآٱ]/g, 'ا').replace(/[ىئ]/g, 'ي').replaceAll('ة', 'ه').replaceAll('ك', 'ک').replaceAll('ي', 'ی').toLowerCase()
+  return text
+    .normalize('NFD')
+    .replace(/\p{Mn}|\u200c|\u200d|\u0640/gu, '')
+    .replace(/[أإآٱ]/g, 'ا')
+    .replace(/[ىئ]/g, 'ي')
+    .replaceAll('ة', 'ه')
+    .replaceAll('ك', 'ک')
+    .replaceAll('ي', 'ی')
+    .toLowerCase()
 }
 
 function matches(row: ConversationRow, text: string): boolean {
   const wanted = folded(text.trim())
   if (wanted === '') return true
   const lang = row.lang && t.value.language[row.lang]
-  return [row.firstName, lang, row.trusted?.firstName, isGrave(row.level) ? undefined : row.lastText].some((part) => part !== undefined && folded(part).includes(wanted))
+  return [row.firstName, lang, row.trusted?.firstName, isGrave(row.level) ? undefined : row.lastText].some(
+    (part) => part !== undefined && folded(part).includes(wanted),
+  )
 }
 
 let knownUrgent = new Set<string>()

@@ -18,16 +18,44 @@ import { ToastArea } from './toast.tsx'
 import { wish } from './wishes.ts'
 
 function Inbox_() {
-  if (session.value === 'asking') return <p class="unseen" role="status">{t.value.trouble.loading}</p>
-  if (session.value === 'out') return <><SignIn /><ToastArea /></>
+  if (session.value === 'asking')
+    return (
+      <p class="unseen" role="status">
+        {t.value.trouble.loading}
+      </p>
+    )
+  if (session.value === 'out')
+    return (
+      <>
+        <SignIn />
+        <ToastArea />
+      </>
+    )
   const view = viewNow()
   const split = view === 'now' || view === 'people'
   return (
     <>
-      {split && thread.value && <a class="skip" href="#talk" onClick={(event) => { event.preventDefault(); document.getElementById('talk')?.focus() }}>{t.value.skip}</a>}
+      {split && thread.value && (
+        <a
+          class="skip"
+          href="#talk"
+          onClick={(event) => {
+            event.preventDefault()
+            document.getElementById('talk')?.focus()
+          }}
+        >
+          {t.value.skip}
+        </a>
+      )}
       <div class={`frame ${split ? 'split' : ''} ${split && thread.value ? 'with-talk' : ''}`}>
         <Rail view={view} />
-        {!live.value && <p class="reach" role="status"><WifiOff aria-hidden="true" />{t.value.trouble.offline}{updatedAt.value > 0 && <> · {t.value.trouble.updated(clockTime(updatedAt.value))}</>}</p>}
+        {!live.value && (
+          <p class="reach" role="status">
+            <WifiOff aria-hidden="true" />
+            {t.value.trouble.offline}
+            {updatedAt.value > 0 && <> · {t.value.trouble.updated(clockTime(updatedAt.value))}</>}
+          </p>
+        )}
         <main class="work">
           {split && <div class="list-column">{view === 'now' ? <Home /> : <People />}</div>}
           {split && <div class="talk-column">{thread.value ? <Talk /> : <Welcome />}</div>}
@@ -70,7 +98,15 @@ function Rail({ view }: { view: View }) {
         {tabs().map(({ view: to, word, Icon }) => (
           <li key={to}>
             <a href={hashOf({ view: to })} aria-current={view === to ? 'page' : undefined}>
-              <span class="rail-icon"><Icon aria-hidden="true" />{to === 'now' && waitingCount.value > 0 && <span class="badge">{waitingCount.value}<span class="unseen"> {t.value.home.waiting}</span></span>}</span>
+              <span class="rail-icon">
+                <Icon aria-hidden="true" />
+                {to === 'now' && waitingCount.value > 0 && (
+                  <span class="badge">
+                    {waitingCount.value}
+                    <span class="unseen"> {t.value.home.waiting}</span>
+                  </span>
+                )}
+              </span>
               <span>{word}</span>
             </a>
           </li>
@@ -87,15 +123,29 @@ function Welcome() {
   const { now: urgent, turn } = sections.value
   return (
     <section class="welcome">
-      <h2>{greeting}, <bdi>{me.value?.name}</bdi></h2>
+      <h2>
+        {greeting}, <bdi>{me.value?.name}</bdi>
+      </h2>
       {rows.value !== undefined && (
         <dl class="counts">
-          <div><dt>{words.now}</dt><dd>{urgent.length}</dd></div>
-          <div><dt>{words.turn}</dt><dd>{turn.length}</dd></div>
-          <div><dt>{words.appointments}</dt><dd>{todays.value.filter((one) => daysBetween(now.value, Date.parse(one.startsAt)) === 0).length}</dd></div>
+          <div>
+            <dt>{words.now}</dt>
+            <dd>{urgent.length}</dd>
+          </div>
+          <div>
+            <dt>{words.turn}</dt>
+            <dd>{turn.length}</dd>
+          </div>
+          <div>
+            <dt>{words.appointments}</dt>
+            <dd>{todays.value.filter((one) => daysBetween(now.value, Date.parse(one.startsAt)) === 0).length}</dd>
+          </div>
         </dl>
       )}
-      <p class="soft">{words.pick}{wish.keys.value === 'on' && <span class="wide-only"> {words.keysHint}</span>}</p>
+      <p class="soft">
+        {words.pick}
+        {wish.keys.value === 'on' && <span class="wide-only"> {words.keysHint}</span>}
+      </p>
     </section>
   )
 }

@@ -42,13 +42,34 @@ export function Keys() {
   const words = t.value.keys
   const nav = t.value.nav
   const list: [string, string][] = [
-    ['j', words.next], ['k', words.previous], ['Enter', words.open], ['Esc', words.back], ['u', words.waiting], ['r', words.reply], ['Ctrl + Enter', words.send], ['z', words.undo],
-    ['p', words.take], ['h', words.handOver], ['/', words.search], ['g n', `${words.go} ${nav.now}`], ['g m', `${words.go} ${nav.people}`], ['g a', `${words.go} ${nav.agenda}`], ['g t', `${words.go} ${nav.team}`], ['?', words.list],
+    ['j', words.next],
+    ['k', words.previous],
+    ['Enter', words.open],
+    ['Esc', words.back],
+    ['u', words.waiting],
+    ['r', words.reply],
+    ['Ctrl + Enter', words.send],
+    ['z', words.undo],
+    ['p', words.take],
+    ['h', words.handOver],
+    ['/', words.search],
+    ['g n', `${words.go} ${nav.now}`],
+    ['g m', `${words.go} ${nav.people}`],
+    ['g a', `${words.go} ${nav.agenda}`],
+    ['g t', `${words.go} ${nav.team}`],
+    ['?', words.list],
   ]
   return (
     <Modal title={words.title} closeLabel={t.value.close} onClose={() => void (showKeys.value = false)}>
       {wish.keys.value === 'off' && <p class="notice">{words.off}</p>}
-      <dl class="keys">{list.map(([key, meaning]) => <div key={key}><dt>{key.split(' ').map((part) => (part === '+' ? ' + ' : <kbd key={part}>{part}</kbd>))}</dt><dd>{meaning}</dd></div>)}</dl>
+      <dl class="keys">
+        {list.map(([key, meaning]) => (
+          <div key={key}>
+            <dt>{key.split(' ').map((part) => (part === '+' ? ' + ' : <kbd key={part}>{part}</kbd>))}</dt>
+            <dd>{meaning}</dd>
+          </div>
+        ))}
+      </dl>
     </Modal>
   )
 }

@@ -25,7 +25,9 @@ export function LevelChip({ level }: { level: Level }) {
   const { Icon, tone } = looks[level]
   return (
     <span class={`chip ${tone}`}>
-      <Icon aria-hidden="true" />{t.value.level[level]}{isCoordinator.value && <span class="chip-code"> {level}</span>}
+      <Icon aria-hidden="true" />
+      {t.value.level[level]}
+      {isCoordinator.value && <span class="chip-code"> {level}</span>}
     </span>
   )
 }
@@ -42,7 +44,8 @@ export function Deadline({ one }: { one: Case }) {
   const word = one.state === 'open' ? words.take : words.contact
   return (
     <span class={`deadline ${leftMs < 2 * 60_000 ? 'soon' : ''}`}>
-      {word} <time dateTime={new Date(one.deadline).toISOString()}>{momentText(one.deadline)}</time> <span class="left">({leftMs <= 0 ? words.late : words.left(spanText(leftMs))})</span>
+      {word} <time dateTime={new Date(one.deadline).toISOString()}>{momentText(one.deadline)}</time>{' '}
+      <span class="left">({leftMs <= 0 ? words.late : words.left(spanText(leftMs))})</span>
     </span>
   )
 }
@@ -51,7 +54,12 @@ export function Holder({ one }: { one: Case }) {
   const words = t.value
   if (one.acknowledgedBy !== undefined && one.state !== 'open') {
     const at = one.acknowledgedAt === undefined ? '' : ` ${clockTime(one.acknowledgedAt)}`
-    return <span>{words.case.takenBy} <bdi>{nameOf(one.acknowledgedBy) ?? words.someone}</bdi>{at}</span>
+    return (
+      <span>
+        {words.case.takenBy} <bdi>{nameOf(one.acknowledgedBy) ?? words.someone}</bdi>
+        {at}
+      </span>
+    )
   }
   return <span>{words.case.noneYet}</span>
 }

@@ -12,20 +12,56 @@ export function More() {
   const words = t.value.more
   return (
     <div class="sheet narrow">
-      <header class="sheet-head"><h1>{words.title}</h1></header>
-      <p>{words.signedInAs} <strong><bdi>{me.value?.name}</bdi></strong> · {me.value && t.value.staffRole[me.value.role]}</p>
+      <header class="sheet-head">
+        <h1>{words.title}</h1>
+      </header>
+      <p>
+        {words.signedInAs}{' '}
+        <strong>
+          <bdi>{me.value?.name}</bdi>
+        </strong>{' '}
+        · {me.value && t.value.staffRole[me.value.role]}
+      </p>
       <div class="form">
-        <Choices legend={words.language} name="lang" value={uiLang.value} options={[{ value: 'nl', label: 'Nederlands' }, { value: 'en', label: 'English' }]} onValue={(lang) => void (wish.lang.value = lang === 'en' ? 'en' : 'nl')} />
         <Choices
-          legend={words.look} name="look" value={wish.look.value} options={[{ value: 'auto', label: words.auto }, { value: 'light', label: words.light }, { value: 'dark', label: words.dark }]}
+          legend={words.language}
+          name="lang"
+          value={uiLang.value}
+          options={[
+            { value: 'nl', label: 'Nederlands' },
+            { value: 'en', label: 'English' },
+          ]}
+          onValue={(lang) => void (wish.lang.value = lang === 'en' ? 'en' : 'nl')}
+        />
+        <Choices
+          legend={words.look}
+          name="look"
+          value={wish.look.value}
+          options={[
+            { value: 'auto', label: words.auto },
+            { value: 'light', label: words.light },
+            { value: 'dark', label: words.dark },
+          ]}
           onValue={(look) => void (wish.look.value = look === 'light' || look === 'dark' ? look : 'auto')}
         />
         <Check label={words.keys} hint={words.keysHint} checked={wish.keys.value === 'on'} onValue={(on) => void (wish.keys.value = on ? 'on' : 'off')} />
-        <button type="button" class="button" onClick={() => void (showKeys.value = true)}><Keyboard aria-hidden="true" />{words.keysList}</button>
+        <button type="button" class="button" onClick={() => void (showKeys.value = true)}>
+          <Keyboard aria-hidden="true" />
+          {words.keysList}
+        </button>
       </div>
       {worksWithPeople.value && <Calendar />}
-      <section class="stack"><h2>{words.help}</h2><p class="soft">{words.helpText}</p></section>
-      <section class="stack"><button type="button" class="button" onClick={() => void signOut()}><LogOut class="turns" aria-hidden="true" />{words.signOut}</button><p class="meta">{words.signOutText}</p></section>
+      <section class="stack">
+        <h2>{words.help}</h2>
+        <p class="soft">{words.helpText}</p>
+      </section>
+      <section class="stack">
+        <button type="button" class="button" onClick={() => void signOut()}>
+          <LogOut class="turns" aria-hidden="true" />
+          {words.signOut}
+        </button>
+        <p class="meta">{words.signOutText}</p>
+      </section>
     </div>
   )
 }
@@ -42,7 +78,14 @@ function Calendar() {
     <section class="stack">
       <h2>{words.calendar}</h2>
       <p class="soft">{words.calendarText}</p>
-      {url ? <CopyLine label={words.calendar} text={url} /> : <button type="button" class="button" onClick={() => void make()}><CalendarDays aria-hidden="true" />{words.calendarMake}</button>}
+      {url ? (
+        <CopyLine label={words.calendar} text={url} />
+      ) : (
+        <button type="button" class="button" onClick={() => void make()}>
+          <CalendarDays aria-hidden="true" />
+          {words.calendarMake}
+        </button>
+      )}
     </section>
   )
 }

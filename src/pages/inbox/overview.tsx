@@ -24,19 +24,36 @@ export function Overview() {
   const levels: Record<string, string> = t.value.level
   return (
     <div class="sheet">
-      <header class="sheet-head"><h1>{words.title}</h1></header>
+      <header class="sheet-head">
+        <h1>{words.title}</h1>
+      </header>
       <p class="soft">{allowed ? words.text : words.editor}</p>
-      {trouble && <p class="notice heed" role="alert">{trouble}</p>}
+      {trouble && (
+        <p class="notice heed" role="alert">
+          {trouble}
+        </p>
+      )}
       {numbers && (
         <>
           <dl class="numbers">
             {(['participants', 'linked', 'withTrustedPerson', 'agreedToCheckIns', 'openCases', 'plannedAppointments'] as const).map((key) => (
-              <div key={key}><dt>{words[key]}</dt><dd>{counted(numbers[key])}</dd></div>
+              <div key={key}>
+                <dt>{words[key]}</dt>
+                <dd>{counted(numbers[key])}</dd>
+              </div>
             ))}
           </dl>
           <div class="pair">
-            <Table title={words.byLanguage} rows={Object.entries(numbers.participantsByLanguage).map(([lang, count]) => [languages[lang] ?? t.value.unknown, counted(count)])} />
-            <Table title={words.byLevel} rows={Object.entries(numbers.openCasesByLevel).toReversed().map(([level, count]) => [levels[level] ?? level, counted(count)])} />
+            <Table
+              title={words.byLanguage}
+              rows={Object.entries(numbers.participantsByLanguage).map(([lang, count]) => [languages[lang] ?? t.value.unknown, counted(count)])}
+            />
+            <Table
+              title={words.byLevel}
+              rows={Object.entries(numbers.openCasesByLevel)
+                .toReversed()
+                .map(([level, count]) => [levels[level] ?? level, counted(count)])}
+            />
           </div>
         </>
       )}
@@ -48,7 +65,14 @@ function Table({ title, rows }: { title: string; rows: [string, string][] }) {
   return (
     <section class="stack">
       <h2>{title}</h2>
-      <dl class="facts">{rows.map(([term, count]) => <div key={term}><dt>{term}</dt><dd>{count}</dd></div>)}</dl>
+      <dl class="facts">
+        {rows.map(([term, count]) => (
+          <div key={term}>
+            <dt>{term}</dt>
+            <dd>{count}</dd>
+          </div>
+        ))}
+      </dl>
     </section>
   )
 }

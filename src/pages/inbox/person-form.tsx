@@ -3,7 +3,13 @@ import type { Lang } from '../api.ts'
 import { SelectField, TextField } from '../look/fields.tsx'
 import { colleagues, t } from './state.ts'
 
-export interface PersonFields { firstName: string; lang: Lang; trusted: string; reserve: string; municipality: string }
+export interface PersonFields {
+  firstName: string
+  lang: Lang
+  trusted: string
+  reserve: string
+  municipality: string
+}
 export type PersonFaults = Partial<Record<keyof PersonFields, string>>
 
 const languages: readonly Lang[] = ['ar', 'ti', 'fa', 'tr', 'so', 'en', 'nl']
@@ -22,15 +28,40 @@ export function PersonFieldset({ fields, faults, onFields }: { fields: PersonFie
   const set = (part: Partial<PersonFields>) => onFields({ ...fields, ...part })
   return (
     <>
-      <TextField label={words.firstName} value={fields.firstName} fault={faults.firstName} dir="auto" maxLength={60} autocomplete="off" onValue={(firstName) => set({ firstName })} />
+      <TextField
+        label={words.firstName}
+        value={fields.firstName}
+        fault={faults.firstName}
+        dir="auto"
+        maxLength={60}
+        autocomplete="off"
+        onValue={(firstName) => set({ firstName })}
+      />
       <SelectField label={words.language} value={fields.lang} onValue={(lang) => set({ lang: languages.find((one) => one === lang) ?? fields.lang })}>
-        {languages.map((lang) => <option key={lang} value={lang}>{t.value.language[lang]}</option>)}
+        {languages.map((lang) => (
+          <option key={lang} value={lang}>
+            {t.value.language[lang]}
+          </option>
+        ))}
       </SelectField>
       <div class="pair">
-        <SelectField label={words.trusted} value={fields.trusted} fault={faults.trusted} onValue={(trusted) => set({ trusted })}><Colleagues /></SelectField>
-        <SelectField label={words.reserve} optional={t.value.optional} value={fields.reserve} fault={faults.reserve} onValue={(reserve) => set({ reserve })}><Colleagues /></SelectField>
+        <SelectField label={words.trusted} value={fields.trusted} fault={faults.trusted} onValue={(trusted) => set({ trusted })}>
+          <Colleagues />
+        </SelectField>
+        <SelectField label={words.reserve} optional={t.value.optional} value={fields.reserve} fault={faults.reserve} onValue={(reserve) => set({ reserve })}>
+          <Colleagues />
+        </SelectField>
       </div>
-      <TextField label={words.municipality} optional={t.value.optional} hint={words.municipalityHint} value={fields.municipality} fault={faults.municipality} maxLength={60} autocomplete="off" onValue={(municipality) => set({ municipality })} />
+      <TextField
+        label={words.municipality}
+        optional={t.value.optional}
+        hint={words.municipalityHint}
+        value={fields.municipality}
+        fault={faults.municipality}
+        maxLength={60}
+        autocomplete="off"
+        onValue={(municipality) => set({ municipality })}
+      />
     </>
   )
 }
@@ -40,7 +71,11 @@ function Colleagues() {
   return (
     <>
       <option value="">{t.value.choose}</option>
-      {able.map((one) => <option key={one.id} value={one.id}>{one.name}</option>)}
+      {able.map((one) => (
+        <option key={one.id} value={one.id}>
+          {one.name}
+        </option>
+      ))}
     </>
   )
 }

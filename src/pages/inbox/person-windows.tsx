@@ -11,7 +11,13 @@ import { readPerson } from './thread.ts'
 import { tell, troubleText } from './toast.tsx'
 
 export function EditPerson({ person, onClose }: { person: Participant; onClose: () => void }) {
-  const [fields, setFields] = useState<PersonFields>({ firstName: person.firstName ?? '', lang: person.lang ?? 'nl', trusted: person.trustedPersonId ?? '', reserve: person.reserveId ?? '', municipality: person.municipality ?? '' })
+  const [fields, setFields] = useState<PersonFields>({
+    firstName: person.firstName ?? '',
+    lang: person.lang ?? 'nl',
+    trusted: person.trustedPersonId ?? '',
+    reserve: person.reserveId ?? '',
+    municipality: person.municipality ?? '',
+  })
   const [faults, setFaults] = useState<PersonFaults>({})
   const [trouble, setTrouble] = useState<string | undefined>(undefined)
   const save = async () => {
@@ -20,7 +26,8 @@ export function EditPerson({ person, onClose }: { person: Participant; onClose: 
     if (Object.keys(found).length > 0) return
     const municipality = fields.municipality.trim().toLowerCase()
     const body = {
-      firstName: fields.firstName.trim(), lang: fields.lang,
+      firstName: fields.firstName.trim(),
+      lang: fields.lang,
       ...(fields.trusted === (person.trustedPersonId ?? '') ? {} : { trustedPersonId: fields.trusted || null }),
       ...(fields.reserve === (person.reserveId ?? '') ? {} : { reserveId: fields.reserve || null }),
       ...(municipality ? { municipality } : {}),
@@ -33,12 +40,27 @@ export function EditPerson({ person, onClose }: { person: Participant; onClose: 
   }
   return (
     <Modal title={t.value.person.edit} closeLabel={t.value.close} onClose={onClose}>
-      <form class="form" noValidate onSubmit={(event) => { event.preventDefault(); void save() }}>
+      <form
+        class="form"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          void save()
+        }}
+      >
         <PersonFieldset fields={fields} faults={faults} onFields={setFields} />
-        {trouble && <p class="notice urgent" role="alert">{trouble}</p>}
+        {trouble && (
+          <p class="notice urgent" role="alert">
+            {trouble}
+          </p>
+        )}
         <div class="actions">
-          <button type="button" class="button" onClick={onClose}>{t.value.cancel}</button>
-          <button type="submit" class="button main">{t.value.save}</button>
+          <button type="button" class="button" onClick={onClose}>
+            {t.value.cancel}
+          </button>
+          <button type="submit" class="button main">
+            {t.value.save}
+          </button>
         </div>
       </form>
     </Modal>
@@ -55,9 +77,27 @@ export function InviteWindow({ name, invite, onClose }: { name: string; invite: 
   return (
     <Modal title={words.invited(name)} closeLabel={t.value.close} onClose={onClose}>
       <p class="soft">{words.inviteText}</p>
-      <p class="code"><span class="unseen">{words.code}: </span><span dir="ltr" class="code-text">{invite.code}</span></p>
-      <ul class="stack">{links.map(([label, url]) => url !== undefined && <li key={label}><CopyLine label={label} text={url} /></li>)}</ul>
-      <div class="actions"><button type="button" class="button main" onClick={onClose}>{words.done}</button></div>
+      <p class="code">
+        <span class="unseen">{words.code}: </span>
+        <span dir="ltr" class="code-text">
+          {invite.code}
+        </span>
+      </p>
+      <ul class="stack">
+        {links.map(
+          ([label, url]) =>
+            url !== undefined && (
+              <li key={label}>
+                <CopyLine label={label} text={url} />
+              </li>
+            ),
+        )}
+      </ul>
+      <div class="actions">
+        <button type="button" class="button main" onClick={onClose}>
+          {words.done}
+        </button>
+      </div>
     </Modal>
   )
 }
@@ -71,10 +111,21 @@ export function CopyLine({ label, text }: { label: string; text: string }) {
   }
   return (
     <div class="copy-line">
-      <span><strong>{label}</strong><span class="meta url" dir="ltr">{text}</span></span>
       <span>
-      <button type="button" class="button" onClick={() => void copy()}><Copy aria-hidden="true" />{copied ? t.value.copied : t.value.copy}<span class="unseen"> {label}</span></button>
-      <a class="button quiet icon" href={text} target="_blank" rel="noopener noreferrer" aria-label={label}><ExternalLink aria-hidden="true" /></a>
+        <strong>{label}</strong>
+        <span class="meta url" dir="ltr">
+          {text}
+        </span>
+      </span>
+      <span>
+        <button type="button" class="button" onClick={() => void copy()}>
+          <Copy aria-hidden="true" />
+          {copied ? t.value.copied : t.value.copy}
+          <span class="unseen"> {label}</span>
+        </button>
+        <a class="button quiet icon" href={text} target="_blank" rel="noopener noreferrer" aria-label={label}>
+          <ExternalLink aria-hidden="true" />
+        </a>
       </span>
     </div>
   )
@@ -96,13 +147,27 @@ export function ForgetPerson({ person, onClose }: { person: Participant; onClose
   }
   return (
     <Modal title={words.forgetTitle} closeLabel={t.value.close} onClose={onClose} kind="urgent">
-      <form class="form" onSubmit={(event) => { event.preventDefault(); void forget() }}>
+      <form
+        class="form"
+        onSubmit={(event) => {
+          event.preventDefault()
+          void forget()
+        }}
+      >
         <p>{words.forgetText}</p>
         <TextField label={words.forgetType(name)} value={typed} onValue={setTyped} dir="auto" autocomplete="off" />
-        {trouble && <p class="notice urgent" role="alert">{trouble}</p>}
+        {trouble && (
+          <p class="notice urgent" role="alert">
+            {trouble}
+          </p>
+        )}
         <div class="actions">
-          <button type="button" class="button" onClick={onClose}>{t.value.cancel}</button>
-          <button type="submit" class="button urgent" disabled={!same}>{words.forgetYes}</button>
+          <button type="button" class="button" onClick={onClose}>
+            {t.value.cancel}
+          </button>
+          <button type="submit" class="button urgent" disabled={!same}>
+            {words.forgetYes}
+          </button>
         </div>
       </form>
     </Modal>

@@ -25,8 +25,12 @@ export function PersonPanel({ current, shown }: { current: Thread; shown: boolea
   return (
     <aside class={`panel ${shown ? 'shown' : ''}`} aria-label={t.value.talk.about}>
       <header class="panel-head">
-        <h2><bdi>{nameIn(current)}</bdi></h2>
-        <a class="button quiet icon" href={hashOf({ view, person: id })} aria-label={t.value.close}><X aria-hidden="true" /></a>
+        <h2>
+          <bdi>{nameIn(current)}</bdi>
+        </h2>
+        <a class="button quiet icon" href={hashOf({ view, person: id })} aria-label={t.value.close}>
+          <X aria-hidden="true" />
+        </a>
       </header>
       {one && <CaseFold one={one} />}
       {person && <About person={person} onEdit={() => open('edit')} />}
@@ -44,7 +48,10 @@ export function PersonPanel({ current, shown }: { current: Thread; shown: boolea
 function Fold({ title, open, children }: { title: string; open?: boolean; children: ComponentChildren }) {
   return (
     <details class="fold" open={open}>
-      <summary><h3>{title}</h3><ChevronDown aria-hidden="true" /></summary>
+      <summary>
+        <h3>{title}</h3>
+        <ChevronDown aria-hidden="true" />
+      </summary>
       <div class="fold-body">{children}</div>
     </details>
   )
@@ -55,16 +62,32 @@ function CaseFold({ one }: { one: Case }) {
   const closed = one.state === 'closed'
   return (
     <Fold title={words.history} open={!closed}>
-      <p class="row"><LevelChip level={one.level} /><span class="meta">{closed ? t.value.state.closed : <Holder one={one} />}</span></p>
+      <p class="row">
+        <LevelChip level={one.level} />
+        <span class="meta">{closed ? t.value.state.closed : <Holder one={one} />}</span>
+      </p>
       <ol class="timeline">
-        {(one.history ?? []).map((step, index) => <Step key={`${step.at}-${index}`} step={step} />)}
+        {(one.history ?? []).map((step, index) => (
+          <Step key={`${step.at}-${index}`} step={step} />
+        ))}
       </ol>
       {one.alerts.length > 0 && (
-        <p class="meta">{words.asked}: {one.alerts.map((alert, index) => (
-          <span key={`${alert.staffId}-${alert.at}`}>{index > 0 && ', '}<bdi>{nameOf(alert.staffId) ?? t.value.someone}</bdi>{` (${t.value.role[alert.role]}${alert.failed === undefined ? '' : `, ${t.value.step.alert_failed.toLowerCase()}`}${alert.declined ? `, ${t.value.step.declined.toLowerCase()}` : ''})`}</span>
-        ))}</p>
+        <p class="meta">
+          {words.asked}:{' '}
+          {one.alerts.map((alert, index) => (
+            <span key={`${alert.staffId}-${alert.at}`}>
+              {index > 0 && ', '}
+              <bdi>{nameOf(alert.staffId) ?? t.value.someone}</bdi>
+              {` (${t.value.role[alert.role]}${alert.failed === undefined ? '' : `, ${t.value.step.alert_failed.toLowerCase()}`}${alert.declined ? `, ${t.value.step.declined.toLowerCase()}` : ''})`}
+            </span>
+          ))}
+        </p>
       )}
-      {one.note && <p class="note" dir="auto">{one.note}</p>}
+      {one.note && (
+        <p class="note" dir="auto">
+          {one.note}
+        </p>
+      )}
     </Fold>
   )
 }
@@ -75,8 +98,19 @@ function Step({ step }: { step: NonNullable<Case['history']>[number] }) {
   const detail = step.detail === undefined ? undefined : (more[step.detail] ?? nameOf(step.detail))
   return (
     <li>
-      <time class="meta" dateTime={new Date(step.at).toISOString()}>{dayText(step.at) === t.value.today ? clockTime(step.at) : momentText(step.at)}</time>
-      <span>{words[step.what] ?? step.what}{detail && <> · {detail}</>}{step.staffId && <span class="soft"> · <bdi>{nameOf(step.staffId) ?? t.value.someone}</bdi></span>}</span>
+      <time class="meta" dateTime={new Date(step.at).toISOString()}>
+        {dayText(step.at) === t.value.today ? clockTime(step.at) : momentText(step.at)}
+      </time>
+      <span>
+        {words[step.what] ?? step.what}
+        {detail && <> · {detail}</>}
+        {step.staffId && (
+          <span class="soft">
+            {' '}
+            · <bdi>{nameOf(step.staffId) ?? t.value.someone}</bdi>
+          </span>
+        )}
+      </span>
     </li>
   )
 }
@@ -89,46 +123,88 @@ function About({ person, onEdit }: { person: Participant; onEdit: () => void }) 
       <dl class="facts">
         <Fact term={words.language}>{person.lang ? t.value.language[person.lang] : t.value.unknown}</Fact>
         <Fact term={words.channels}>
-          {person.channels.length === 0 ? words.notLinked : person.channels.map(({ channel, reachable }) => <span key={channel} class="row">{t.value.channel[channel]} <span class={`chip ${reachable ? 'ok' : 'heed'}`}>{reachable ? words.reachable : words.unreachable}</span></span>)}
+          {person.channels.length === 0
+            ? words.notLinked
+            : person.channels.map(({ channel, reachable }) => (
+                <span key={channel} class="row">
+                  {t.value.channel[channel]} <span class={`chip ${reachable ? 'ok' : 'heed'}`}>{reachable ? words.reachable : words.unreachable}</span>
+                </span>
+              ))}
         </Fact>
-        <Fact term={words.trusted}><bdi>{person.trustedPersonName ?? t.value.nobody}</bdi></Fact>
-        <Fact term={words.reserve}><bdi>{person.reserveName ?? t.value.nobody}</bdi></Fact>
-        {kept.length > 0 && <Fact term={words.notToTell}><bdi>{kept.join(', ')}</bdi></Fact>}
+        <Fact term={words.trusted}>
+          <bdi>{person.trustedPersonName ?? t.value.nobody}</bdi>
+        </Fact>
+        <Fact term={words.reserve}>
+          <bdi>{person.reserveName ?? t.value.nobody}</bdi>
+        </Fact>
+        {kept.length > 0 && (
+          <Fact term={words.notToTell}>
+            <bdi>{kept.join(', ')}</bdi>
+          </Fact>
+        )}
         {person.municipality && <Fact term={words.municipality}>{person.municipality}</Fact>}
         {person.lastHeardAt !== undefined && <Fact term={words.lastHeard}>{momentText(person.lastHeardAt)}</Fact>}
       </dl>
-      {isCoordinator.value && <button type="button" class="button" onClick={onEdit}><Pencil aria-hidden="true" />{words.edit}</button>}
+      {isCoordinator.value && (
+        <button type="button" class="button" onClick={onEdit}>
+          <Pencil aria-hidden="true" />
+          {words.edit}
+        </button>
+      )}
     </Fold>
   )
 }
 
 function Fact({ term, children }: { term: string; children: ComponentChildren }) {
-  return <div><dt>{term}</dt><dd>{children}</dd></div>
+  return (
+    <div>
+      <dt>{term}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
 }
 
 function Appointments({ person, onAdd }: { person: Participant; onAdd: () => void }) {
   const words = t.value.person
   const [own, setOwn] = useState<readonly Appointment[]>([])
   useEffect(() => {
-    void ask<Appointment[]>('GET', `${api}/appointments?participantId=${person.id}`).then((answer) => 'ok' in answer && setOwn(answer.ok.filter((one) => one.state !== 'cancelled').slice(-6)))
+    void ask<Appointment[]>('GET', `${api}/appointments?participantId=${person.id}`).then(
+      (answer) => 'ok' in answer && setOwn(answer.ok.filter((one) => one.state !== 'cancelled').slice(-6)),
+    )
   }, [person.id, appointments.value])
   return (
     <Fold title={words.appointments} open>
       {own.length === 0 && <p class="soft small">{words.noAppointments}</p>}
-      <ul class="stack">{own.map((one) => <AppointmentCard key={one.id} one={one} named={false} />)}</ul>
-      <button type="button" class="button" onClick={onAdd}><CalendarPlus aria-hidden="true" />{words.addAppointment}</button>
+      <ul class="stack">
+        {own.map((one) => (
+          <AppointmentCard key={one.id} one={one} named={false} />
+        ))}
+      </ul>
+      <button type="button" class="button" onClick={onAdd}>
+        <CalendarPlus aria-hidden="true" />
+        {words.addAppointment}
+      </button>
     </Fold>
   )
 }
 
 function Consents({ person }: { person: Participant }) {
   const words = t.value.person
-  const rows = [[words.use, person.consent.use], [words.checkIns, person.consent.checkIns], [words.alerts, person.consent.alerts]] as const
+  const rows = [
+    [words.use, person.consent.use],
+    [words.checkIns, person.consent.checkIns],
+    [words.alerts, person.consent.alerts],
+  ] as const
   return (
     <Fold title={words.consents}>
       <dl class="facts">
         {rows.map(([term, given]) => (
-          <Fact key={term} term={term}><span class="consent">{given === true ? <Check aria-hidden="true" /> : given === false ? <X aria-hidden="true" /> : null}{given === undefined ? t.value.notAsked : given ? t.value.yes : t.value.no}</span></Fact>
+          <Fact key={term} term={term}>
+            <span class="consent">
+              {given === true ? <Check aria-hidden="true" /> : given === false ? <X aria-hidden="true" /> : null}
+              {given === undefined ? t.value.notAsked : given ? t.value.yes : t.value.no}
+            </span>
+          </Fact>
         ))}
       </dl>
     </Fold>
@@ -150,10 +226,28 @@ function Acts({ person, onInvite, onForget }: { person: Participant; onInvite: (
   return (
     <Fold title={words.acts} open={!person.linked && isCoordinator.value}>
       <div class="stack">
-        <button type="button" class="button" disabled={person.consent.checkIns !== true} onClick={() => void checkIn()}><HeartPulse aria-hidden="true" />{words.checkIn}</button>
-        {isCoordinator.value && <button type="button" class="button" onClick={() => void makeInvite()}><UserPlus aria-hidden="true" />{words.newInvite}</button>}
-        {isCoordinator.value && <a class="button" href={`${api}/participants/${person.id}/export`} download><Download aria-hidden="true" />{words.download}</a>}
-        {isCoordinator.value && <button type="button" class="button" onClick={onForget}><Trash2 aria-hidden="true" />{words.forget}</button>}
+        <button type="button" class="button" disabled={person.consent.checkIns !== true} onClick={() => void checkIn()}>
+          <HeartPulse aria-hidden="true" />
+          {words.checkIn}
+        </button>
+        {isCoordinator.value && (
+          <button type="button" class="button" onClick={() => void makeInvite()}>
+            <UserPlus aria-hidden="true" />
+            {words.newInvite}
+          </button>
+        )}
+        {isCoordinator.value && (
+          <a class="button" href={`${api}/participants/${person.id}/export`} download>
+            <Download aria-hidden="true" />
+            {words.download}
+          </a>
+        )}
+        {isCoordinator.value && (
+          <button type="button" class="button" onClick={onForget}>
+            <Trash2 aria-hidden="true" />
+            {words.forget}
+          </button>
+        )}
       </div>
     </Fold>
   )

@@ -3,7 +3,12 @@ import { computed, signal } from '@preact/signals'
 
 export const views = ['now', 'people', 'agenda', 'team', 'overview', 'more'] as const
 export type View = (typeof views)[number]
-export interface Place { view: View; person?: string; about?: boolean; caseId?: string }
+export interface Place {
+  view: View
+  person?: string
+  about?: boolean
+  caseId?: string
+}
 
 const address = signal(location.hash)
 window.addEventListener('hashchange', () => void (address.value = location.hash))

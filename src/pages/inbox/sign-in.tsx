@@ -21,16 +21,29 @@ export function SignIn() {
   const words = t.value.signIn
   const [pasted, setPasted] = useState('')
   const token = tokenIn(pasted)
-  const wrong = refusal.value && (refusal.value.status === 429 ? words.tooMany : refusal.value.refused === 'signed_out' ? words.wrong : troubleText(refusal.value))
+  const wrong =
+    refusal.value && (refusal.value.status === 429 ? words.tooMany : refusal.value.refused === 'signed_out' ? words.wrong : troubleText(refusal.value))
   return (
     <main class="sign-in">
       <Brand />
       <h1>{words.title}</h1>
       {busy.value ? <p role="status">{words.busy}</p> : <p class="soft">{wasIn.value ? words.ended : words.text}</p>}
-      {wrong && <p class="notice heed" role="alert">{wrong}</p>}
-      <form class="form" onSubmit={(event) => { event.preventDefault(); if (token) void redeem(token) }}>
+      {wrong && (
+        <p class="notice heed" role="alert">
+          {wrong}
+        </p>
+      )}
+      <form
+        class="form"
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (token) void redeem(token)
+        }}
+      >
         <TextField label={words.paste} dir="ltr" autocomplete="off" value={pasted} onValue={setPasted} />
-        <button type="submit" class="button main wide" disabled={token === undefined || busy.value}>{words.go}</button>
+        <button type="submit" class="button main wide" disabled={token === undefined || busy.value}>
+          {words.go}
+        </button>
       </form>
     </main>
   )

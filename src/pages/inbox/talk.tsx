@@ -27,13 +27,19 @@ export function Talk() {
     <>
       <section class={`talk-pane ${about ? 'behind' : ''}`} id="talk" tabindex={-1} aria-labelledby="talk-name">
         <header class="talk-head">
-          <a class="button quiet icon back" href={hashOf({ view })} aria-label={t.value.back}><ArrowLeft class="turns" aria-hidden="true" /></a>
+          <a class="button quiet icon back" href={hashOf({ view })} aria-label={t.value.back}>
+            <ArrowLeft class="turns" aria-hidden="true" />
+          </a>
           <div class="talk-who">
-            <h1 id="talk-name"><bdi>{name}</bdi></h1>
+            <h1 id="talk-name">
+              <bdi>{name}</bdi>
+            </h1>
             <p class="meta">{under(current)}</p>
           </div>
           {openCase.value && <LevelChip level={openCase.value.level} />}
-          <a class="button quiet icon about" href={hashOf({ view, person, about: !about })} aria-label={t.value.talk.about}><Info aria-hidden="true" /></a>
+          <a class="button quiet icon about" href={hashOf({ view, person, about: !about })} aria-label={t.value.talk.about}>
+            <Info aria-hidden="true" />
+          </a>
         </header>
         {openCase.value && <CaseHead one={openCase.value} />}
         <Messages key={current.participantId} current={current} />
@@ -50,7 +56,9 @@ function Refused({ text }: { text: string }) {
   return (
     <section class="talk-pane refused">
       <p>{text}</p>
-      <button type="button" class="button" onClick={() => go({ view: place.value.view })}>{t.value.back}</button>
+      <button type="button" class="button" onClick={() => go({ view: place.value.view })}>
+        {t.value.back}
+      </button>
     </section>
   )
 }
@@ -67,21 +75,37 @@ function Messages({ current }: { current: Thread }) {
   const shown = current.messages
   return (
     <div class="messages" ref={box} tabindex={0} role="region" aria-label={words.earlier}>
-      <div ref={top} class="top">{current.complete && current.loaded && <p class="day meta">{shown.length === 0 ? words.empty : words.start}</p>}</div>
-      {!current.loaded && <div class="skeleton talk-skeleton" role="status"><span class="unseen">{t.value.trouble.loading}</span><i /><i /><i /></div>}
+      <div ref={top} class="top">
+        {current.complete && current.loaded && <p class="day meta">{shown.length === 0 ? words.empty : words.start}</p>}
+      </div>
+      {!current.loaded && (
+        <div class="skeleton talk-skeleton" role="status">
+          <span class="unseen">{t.value.trouble.loading}</span>
+          <i />
+          <i />
+          <i />
+        </div>
+      )}
       <div role="log" aria-live={current.loaded ? 'polite' : 'off'} aria-relevant="additions" class="log">
         {shown.map((one, index) => {
           const before = shown[index - 1]
           const after = shown[index + 1]
           return (
             <Fragment key={one.id}>
-              {(!before || daysBetween(before.at, one.at) !== 0) && <p class="day meta">{daysBetween(one.at, now.value) === 0 ? t.value.today : longDay(one.at, uiLang.value)}</p>}
+              {(!before || daysBetween(before.at, one.at) !== 0) && (
+                <p class="day meta">{daysBetween(one.at, now.value) === 0 ? t.value.today : longDay(one.at, uiLang.value)}</p>
+              )}
               <Turn message={one} name={nameIn(current)} first={!before || !together(before, one)} last={!after || !together(one, after)} />
             </Fragment>
           )
         })}
       </div>
-      {below && <button type="button" class="button below" onClick={toEnd}><ArrowDown aria-hidden="true" />{words.below}</button>}
+      {below && (
+        <button type="button" class="button below" onClick={toEnd}>
+          <ArrowDown aria-hidden="true" />
+          {words.below}
+        </button>
+      )}
     </div>
   )
 }

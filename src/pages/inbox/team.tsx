@@ -9,7 +9,10 @@ import { change, colleagues, refreshColleagues, t } from './state.ts'
 import { tell, tellTrouble, troubleText } from './toast.tsx'
 
 const roles: readonly StaffRole[] = ['volunteer', 'coordinator', 'regisseur', 'editor']
-interface SignIn { name: string; url: string }
+interface SignIn {
+  name: string
+  url: string
+}
 
 export function Team() {
   const words = t.value.team
@@ -19,16 +22,35 @@ export function Team() {
     <div class="sheet">
       <header class="sheet-head">
         <h1>{words.title}</h1>
-        <button type="button" class="button main" onClick={() => setAdding(true)}><UserPlus aria-hidden="true" />{words.add}</button>
+        <button type="button" class="button main" onClick={() => setAdding(true)}>
+          <UserPlus aria-hidden="true" />
+          {words.add}
+        </button>
       </header>
       {colleagues.value.length === 0 && <p class="empty soft">{words.empty}</p>}
-      <ul class="stack">{colleagues.value.map((one) => <Member key={one.id} one={one} onLink={setLink} />)}</ul>
-      {adding && <AddColleague onClose={() => setAdding(false)} onLink={(made) => { setAdding(false); setLink(made) }} />}
+      <ul class="stack">
+        {colleagues.value.map((one) => (
+          <Member key={one.id} one={one} onLink={setLink} />
+        ))}
+      </ul>
+      {adding && (
+        <AddColleague
+          onClose={() => setAdding(false)}
+          onLink={(made) => {
+            setAdding(false)
+            setLink(made)
+          }}
+        />
+      )}
       {link && (
         <Modal title={words.link(link.name)} closeLabel={t.value.close} onClose={() => setLink(undefined)}>
           <p class="soft">{words.linkText}</p>
           <CopyLine label={t.value.signIn.title} text={link.url} />
-          <div class="actions"><button type="button" class="button main" onClick={() => setLink(undefined)}>{t.value.people.done}</button></div>
+          <div class="actions">
+            <button type="button" class="button main" onClick={() => setLink(undefined)}>
+              {t.value.people.done}
+            </button>
+          </div>
         </Modal>
       )}
     </div>
@@ -55,53 +77,120 @@ function Member({ one, onLink }: { one: Colleague; onLink: (link: SignIn) => voi
   const reached = one.channels?.map((channel) => (channel === 'telegram' ? 'Telegram' : 'WhatsApp')) ?? []
   return (
     <li class="member">
-      <span class="face" aria-hidden="true">{Array.from(one.name)[0]}</span>
+      <span class="face" aria-hidden="true">
+        {Array.from(one.name)[0]}
+      </span>
       <div class="member-main">
-        <p class="row"><strong><bdi>{one.name}</bdi></strong><span class="chip plain-chip">{t.value.staffRole[one.role]}</span>{one.duty && <span class="chip ok">{words.onDuty}</span>}</p>
+        <p class="row">
+          <strong>
+            <bdi>{one.name}</bdi>
+          </strong>
+          <span class="chip plain-chip">{t.value.staffRole[one.role]}</span>
+          {one.duty && <span class="chip ok">{words.onDuty}</span>}
+        </p>
         <p class="meta">{reached.length > 0 ? `${words.alertsOn} ${reached.join(', ')}` : words.alertsNone}</p>
         <div class="row">
-          <button type="button" class="button small-button" onClick={() => void newLink()}><KeyRound aria-hidden="true" />{words.newLink}<span class="unseen"> {one.name}</span></button>
-          <button type="button" class="button small-button" onClick={() => void duty()}>{one.duty ? words.unsetDuty : words.setDuty}<span class="unseen"> {one.name}</span></button>
-          <button type="button" class="button small-button" onClick={() => void end()}><LogOut class="turns" aria-hidden="true" />{words.endSessions}<span class="unseen"> {one.name}</span></button>
+          <button type="button" class="button small-button" onClick={() => void newLink()}>
+            <KeyRound aria-hidden="true" />
+            {words.newLink}
+            <span class="unseen"> {one.name}</span>
+          </button>
+          <button type="button" class="button small-button" onClick={() => void duty()}>
+            {one.duty ? words.unsetDuty : words.setDuty}
+            <span class="unseen"> {one.name}</span>
+          </button>
+          <button type="button" class="button small-button" onClick={() => void end()}>
+            <LogOut class="turns" aria-hidden="true" />
+            {words.endSessions}
+            <span class="unseen"> {one.name}</span>
+          </button>
         </div>
       </div>
     </li>
   )
 }
 
+interface NewColleague {
+  name: string
+  role: StaffRole
+  duty: boolean
+  telegram: string
+  whatsapp: string
+}
+
 function AddColleague({ onClose, onLink }: { onClose: () => void; onLink: (link: SignIn) => void }) {
   const words = t.value.team
-  const [fields, setFields] = useState<{ name: string; role: StaffRole; duty: boolean; telegram: string; whatsapp: string }>({ name: '', role: 'volunteer', duty: false, telegram: '', whatsapp: '' })
+  const [fields, setFields] = useState<NewColleague>({ name: '', role: 'volunteer', duty: false, telegram: '', whatsapp: '' })
   const [fault, setFault] = useState<string | undefined>(undefined)
   const [trouble, setTrouble] = useState<string | undefined>(undefined)
   const save = async () => {
-    const name = fields.name.trim()
-    setFault(name === '' ? words.needName : undefined)
-    if (name === '') return
-    const body = { name, role: fields.role, ...(fields.duty ? { duty: true } : {}), ...(fields.telegram.trim() ? { telegram: fields.telegram.trim() } : {}), ...(fields.whatsapp.trim() ? { whatsapp: fields.whatsapp.trim() } : {}) }
+    const body = bodyOf(fields)
+    setFault(body.name === '' ? words.needName : undefined)
+    if (body.name === '') return
     const answer = await change<{ id: string; signInUrl: string }>('POST', '/staff', body)
     if ('no' in answer) return setTrouble(answer.no.errors?.map((one) => `${one.path} ${one.message}`).join('. ') ?? troubleText(answer.no))
     void refreshColleagues()
-    onLink({ name, url: answer.ok.signInUrl })
+    onLink({ name: body.name, url: answer.ok.signInUrl })
   }
   return (
     <Modal title={words.add} closeLabel={t.value.close} onClose={onClose}>
-      <form class="form" noValidate onSubmit={(event) => { event.preventDefault(); void save() }}>
-        <TextField label={words.name} value={fields.name} fault={fault} dir="auto" maxLength={60} autocomplete="off" onValue={(name) => setFields({ ...fields, name })} />
-        <SelectField label={words.role} value={fields.role} onValue={(role) => setFields({ ...fields, role: roles.find((one) => one === role) ?? 'volunteer' })}>
-          {roles.map((role) => <option key={role} value={role}>{t.value.staffRole[role]}</option>)}
-        </SelectField>
-        <Check label={words.duty} checked={fields.duty} onValue={(duty) => setFields({ ...fields, duty })} />
-        <div class="pair">
-          <TextField label={words.telegram} optional={t.value.optional} value={fields.telegram} dir="ltr" maxLength={64} autocomplete="off" onValue={(telegram) => setFields({ ...fields, telegram })} />
-          <TextField label={words.whatsapp} optional={t.value.optional} value={fields.whatsapp} dir="ltr" maxLength={64} autocomplete="off" onValue={(whatsapp) => setFields({ ...fields, whatsapp })} />
-        </div>
-        {trouble && <p class="notice urgent" role="alert">{trouble}</p>}
+      <form
+        class="form"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          void save()
+        }}
+      >
+        <ColleagueFields fields={fields} fault={fault} onFields={setFields} />
+        {trouble && (
+          <p class="notice urgent" role="alert">
+            {trouble}
+          </p>
+        )}
         <div class="actions">
-          <button type="button" class="button" onClick={onClose}>{t.value.cancel}</button>
-          <button type="submit" class="button main">{words.save}</button>
+          <button type="button" class="button" onClick={onClose}>
+            {t.value.cancel}
+          </button>
+          <button type="submit" class="button main">
+            {words.save}
+          </button>
         </div>
       </form>
     </Modal>
   )
+}
+
+function ColleagueFields({ fields, fault, onFields }: { fields: NewColleague; fault?: string; onFields: (fields: NewColleague) => void }) {
+  const words = t.value.team
+  const set = (part: Partial<NewColleague>) => onFields({ ...fields, ...part })
+  const platform = { optional: t.value.optional, dir: 'ltr', maxLength: 64, autocomplete: 'off' } as const
+  return (
+    <>
+      <TextField label={words.name} value={fields.name} fault={fault} dir="auto" maxLength={60} autocomplete="off" onValue={(name) => set({ name })} />
+      <SelectField label={words.role} value={fields.role} onValue={(role) => set({ role: roles.find((one) => one === role) ?? 'volunteer' })}>
+        {roles.map((role) => (
+          <option key={role} value={role}>
+            {t.value.staffRole[role]}
+          </option>
+        ))}
+      </SelectField>
+      <Check label={words.duty} checked={fields.duty} onValue={(duty) => set({ duty })} />
+      <div class="pair">
+        <TextField label={words.telegram} {...platform} value={fields.telegram} onValue={(telegram) => set({ telegram })} />
+        <TextField label={words.whatsapp} {...platform} value={fields.whatsapp} onValue={(whatsapp) => set({ whatsapp })} />
+      </div>
+    </>
+  )
+}
+
+/** What was left empty is left out. */
+function bodyOf({ name, role, duty, telegram, whatsapp }: NewColleague) {
+  return {
+    name: name.trim(),
+    role,
+    ...(duty ? { duty } : {}),
+    ...(telegram.trim() ? { telegram: telegram.trim() } : {}),
+    ...(whatsapp.trim() ? { whatsapp: whatsapp.trim() } : {}),
+  }
 }

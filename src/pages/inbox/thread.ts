@@ -46,7 +46,11 @@ async function readNewest(participantId: string): Promise<void> {
   const fresh = answer.ok.messages
   const oldest = fresh.find((one) => one.status !== 'held')?.at ?? 0
   const before = thread.value?.participantId === participantId ? thread.value.messages.filter((one) => one.at < oldest && one.status !== 'held') : []
-  update(participantId, { messages: [...before, ...fresh], loaded: true, complete: before.length === 0 ? fresh.length < pageSize : (thread.value?.complete ?? false) })
+  update(participantId, {
+    messages: [...before, ...fresh],
+    loaded: true,
+    complete: before.length === 0 ? fresh.length < pageSize : (thread.value?.complete ?? false),
+  })
 }
 
 export async function readEarlier(): Promise<void> {
@@ -64,13 +68,21 @@ export async function readEarlier(): Promise<void> {
 /** Sends as oneself. `seen`: the last message on the screen; left out when the writer has decided to send anyway. */
 export async function write(participantId: string, text: string, o: { anyway: boolean; key: string }): Promise<Answer<Written>> {
   const seen = thread.value?.messages.findLast((one) => one.status !== 'held')?.id
-  const answer = await change<Written>('POST', `/participants/${participantId}/messages`, { text, ...(o.anyway || seen === undefined ? {} : { seenMessageId: seen }) }, o.key)
+  const answer = await change<Written>(
+    'POST',
+    `/participants/${participantId}/messages`,
+    { text, ...(o.anyway || seen === undefined ? {} : { seenMessageId: seen }) },
+    o.key,
+  )
   if ('ok' in answer) {
     const { id, heldUntil } = answer.ok
     const { staffId, name } = me.value ?? {}
     const status = heldUntil === undefined ? 'queued' : 'held'
     const known = thread.value?.participantId === participantId && !thread.value.messages.some((one) => one.id === id)
-    if (known) update(participantId, { messages: [...(thread.value?.messages ?? []), { id, at: serverNow(), from: 'staff', staffId, firstName: name, text, status, heldUntil }] })
+    if (known)
+      update(participantId, {
+        messages: [...(thread.value?.messages ?? []), { id, at: serverNow(), from: 'staff', staffId, firstName: name, text, status, heldUntil }],
+      })
     if (heldUntil !== undefined) window.setTimeout(() => void readNewest(participantId), Math.max(300, heldUntil - serverNow() + 900))
   }
   void readNewest(participantId)

@@ -4,7 +4,12 @@ import { Check, Info, TriangleAlert } from 'lucide-preact'
 import type { Refusal } from '../api.ts'
 import { t } from './state.ts'
 
-export interface Toast { text: string; tone: 'ok' | 'note' | 'trouble'; act?: { label: string; run: () => void }; id: number }
+export interface Toast {
+  text: string
+  tone: 'ok' | 'note' | 'trouble'
+  act?: { label: string; run: () => void }
+  id: number
+}
 
 export const toast = signal<Toast | undefined>(undefined)
 /** For what must be heard at once: a new urgent case. */
@@ -46,11 +51,24 @@ export function ToastArea() {
           <div class={`toast ${one.tone}`} key={one.id}>
             {one.tone === 'ok' ? <Check aria-hidden="true" /> : one.tone === 'note' ? <Info aria-hidden="true" /> : <TriangleAlert aria-hidden="true" />}
             <span>{one.text}</span>
-            {one.act && <button type="button" class="button" onClick={() => { one.act?.run(); hush() }}>{one.act.label}</button>}
+            {one.act && (
+              <button
+                type="button"
+                class="button"
+                onClick={() => {
+                  one.act?.run()
+                  hush()
+                }}
+              >
+                {one.act.label}
+              </button>
+            )}
           </div>
         )}
       </div>
-      <div class="unseen" role="alert">{shout.value}</div>
+      <div class="unseen" role="alert">
+        {shout.value}
+      </div>
     </>
   )
 }

@@ -17,10 +17,20 @@ export function Turn({ message, name, first, last }: { message: Message; name: s
   const who = message.from === 'participant' ? name : message.from === 'bot' ? t.value.brug : own ? t.value.home.you : (message.firstName ?? t.value.someone)
   return (
     <article class={`turn ${message.from} ${message.purpose === 'urgent' ? 'grave' : ''} ${message.status === 'held' ? 'held' : ''}`}>
-      {first && <p class="speaker" aria-hidden="true"><bdi>{who}</bdi></p>}
-      {before !== undefined && <p class="before meta" lang={message.lang} dir="auto">{before}</p>}
+      {first && (
+        <p class="speaker" aria-hidden="true">
+          <bdi>{who}</bdi>
+        </p>
+      )}
+      {before !== undefined && (
+        <p class="before meta" lang={message.lang} dir="auto">
+          {before}
+        </p>
+      )}
       <div class="bubble" dir={directionOf(message)} lang={message.from === 'staff' ? undefined : message.lang}>
-        <bdi class="unseen">{who}, {clockTime(message.at)}: </bdi>
+        <bdi class="unseen">
+          {who}, {clockTime(message.at)}:{' '}
+        </bdi>
         <What message={message} />
         {words !== '' && <Rich text={words} />}
         {message.link && <span class="turn-link">{message.link.label}</span>}
@@ -36,7 +46,11 @@ function What({ message: { what, from } }: { message: Message }) {
   const word = what === undefined ? undefined : words[what]
   if (what === undefined || word === undefined || from !== 'participant') return null
   const Icon = kinds[what] ?? FileText
-  return <span class="kind"><Icon aria-hidden="true" /> {word} </span>
+  return (
+    <span class="kind">
+      <Icon aria-hidden="true" /> {word}{' '}
+    </span>
+  )
 }
 
 function Offered({ message }: { message: Message }) {
@@ -44,7 +58,9 @@ function Offered({ message }: { message: Message }) {
     <ul class="offered" dir="auto" aria-label={t.value.talk.offered} lang={message.lang}>
       {message.offers?.map((offer) => (
         <li key={offer.id} class={offer.id === message.chosen ? 'chosen' : ''}>
-          {offer.id === message.chosen && <Check aria-hidden="true" />}{offer.label}{offer.id === message.chosen && <span class="unseen"> ({t.value.talk.chosen})</span>}
+          {offer.id === message.chosen && <Check aria-hidden="true" />}
+          {offer.label}
+          {offer.id === message.chosen && <span class="unseen"> ({t.value.talk.chosen})</span>}
         </li>
       ))}
     </ul>
@@ -58,7 +74,11 @@ function Arrived({ message, last }: { message: Message; last: boolean }) {
   return (
     <p class={`said-at meta ${failed ? 'failed' : ''}`}>
       <time dateTime={new Date(message.at).toISOString()}>{clockTime(message.at)}</time>
-      {Mark && message.status && <><Mark aria-hidden="true" /> {failed ? t.value.talk.failed : t.value.status[message.status]}</>}
+      {Mark && message.status && (
+        <>
+          <Mark aria-hidden="true" /> {failed ? t.value.talk.failed : t.value.status[message.status]}
+        </>
+      )}
     </p>
   )
 }
@@ -72,7 +92,12 @@ function Held({ message }: { message: Message }) {
   return (
     <p class="said-at meta">
       <Clock aria-hidden="true" /> <span aria-hidden="true">{t.value.talk.held(t.value.clock.seconds(left))}</span>
-      {left > 0 && <button type="button" class="button small-button" onClick={() => void undo(message)}><Undo2 class="turns" aria-hidden="true" />{t.value.undo}</button>}
+      {left > 0 && (
+        <button type="button" class="button small-button" onClick={() => void undo(message)}>
+          <Undo2 class="turns" aria-hidden="true" />
+          {t.value.undo}
+        </button>
+      )}
     </p>
   )
 }

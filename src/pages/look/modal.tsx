@@ -26,17 +26,13 @@ export function Modal({ title, closeLabel, onClose, kind = 'calm', children }: M
     }
   }, [])
   return (
-    <dialog
-      ref={ref}
-      class={`modal ${kind}`}
-      aria-labelledby={id}
-      onClose={onClose}
-      onClick={(event) => event.target === ref.current && ref.current?.close()}
-    >
+    <dialog ref={ref} class={`modal ${kind}`} aria-labelledby={id} onClose={onClose} onClick={(event) => event.target === ref.current && ref.current?.close()}>
       <div class="modal-sheet">
         <div class="modal-head">
           <h2 id={id}>{title}</h2>
-          <button type="button" class="button quiet icon" aria-label={closeLabel} onClick={() => ref.current?.close()}><X aria-hidden="true" /></button>
+          <button type="button" class="button quiet icon" aria-label={closeLabel} onClick={() => ref.current?.close()}>
+            <X aria-hidden="true" />
+          </button>
         </div>
         {children}
       </div>

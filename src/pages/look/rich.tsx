@@ -10,15 +10,34 @@ export function Rich({ text, dial }: { text: string; dial?: boolean }) {
 }
 
 function boldIn(line: string, dial?: boolean): ComponentChildren[] {
-  return pieces(line, bold, (match) => <strong>{numbersIn(match[1] ?? '', dial)}</strong>, (plain) => numbersIn(plain, dial))
+  return pieces(
+    line,
+    bold,
+    (match) => <strong>{numbersIn(match[1] ?? '', dial)}</strong>,
+    (plain) => numbersIn(plain, dial),
+  )
 }
 
 function numbersIn(text: string, dial?: boolean): ComponentChildren {
   if (!dial) return text
-  return pieces(text, phone, (match) => <a class="dial" href={`tel:${match[0].replaceAll('-', '')}`} dir="ltr">{match[0]}</a>, (plain) => plain)
+  return pieces(
+    text,
+    phone,
+    (match) => (
+      <a class="dial" href={`tel:${match[0].replaceAll('-', '')}`} dir="ltr">
+        {match[0]}
+      </a>
+    ),
+    (plain) => plain,
+  )
 }
 
-function pieces(text: string, pattern: RegExp, found: (match: RegExpMatchArray) => ComponentChildren, between: (text: string) => ComponentChildren): ComponentChildren[] {
+function pieces(
+  text: string,
+  pattern: RegExp,
+  found: (match: RegExpMatchArray) => ComponentChildren,
+  between: (text: string) => ComponentChildren,
+): ComponentChildren[] {
   const out: ComponentChildren[] = []
   let from = 0
   for (const match of text.matchAll(pattern)) {

@@ -2,7 +2,10 @@
 // with you"): that line is Brug's, and the name before the words stands above the bubble already.
 import type { Message } from '../api.ts'
 
-export interface Spoken { before?: string; words: string }
+export interface Spoken {
+  before?: string
+  words: string
+}
 
 export function spoken({ from, firstName, text }: Pick<Message, 'from' | 'firstName' | 'text'>): Spoken {
   if (from !== 'staff' || !firstName) return { words: text }
