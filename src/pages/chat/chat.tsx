@@ -21,7 +21,7 @@ function Chat() {
     <>
       <Bar />
       {fresh ? (
-        <main class="talk">
+        <main class="talk" aria-label="Brug">
           <Start />
         </main>
       ) : (
@@ -69,7 +69,7 @@ function Talk() {
           {reach.value === 'offline' ? t.offline : t.away}
         </p>
       )}
-      <main class="talk" ref={box}>
+      <main class="talk" ref={box} aria-label="Brug">
         <h1 class="unseen">Brug</h1>
         <div role="log" aria-live={loaded.value ? 'polite' : 'off'} aria-label="Brug" class="log">
           {shown.map((one, index) => {

@@ -2,7 +2,7 @@
 import type { dutchLabels } from './labels-nl.ts'
 
 export const englishLabels: typeof dutchLabels = {
-  level: { '3B': 'Danger now', '3A': 'Urgent', '2': 'Pay attention', '1': 'Care', '0': 'Question' },
+  level: { '3B': 'Danger now', '3A': 'Urgent', '2': 'Attention', '1': 'Care', '0': 'Question' },
   kind: {
     distress: 'Having a hard time',
     suicide: 'Heavy thoughts',

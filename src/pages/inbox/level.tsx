@@ -76,7 +76,8 @@ export function spanText(ms: number): string {
 /** `14:05` today, `morgen 14:05`, `di 24 nov 14:05`. */
 export function momentText(at: number): string {
   const day = dayText(at)
-  return day === t.value.today ? clockTime(at) : `${day.toLowerCase()} ${clockTime(at)}`
+  const named = day === t.value.tomorrow || day === t.value.yesterday
+  return day === t.value.today ? clockTime(at) : `${named ? day.toLowerCase() : day} ${clockTime(at)}`
 }
 
 export function dayText(at: number): string {

@@ -25,9 +25,9 @@ export function PersonPanel({ current, shown }: { current: Thread; shown: boolea
   return (
     <aside class={`panel ${shown ? 'shown' : ''}`} aria-label={t.value.talk.about}>
       <header class="panel-head">
-        <h2>
+        <h1>
           <bdi>{nameIn(current)}</bdi>
-        </h2>
+        </h1>
         <a class="button quiet icon" href={hashOf({ view, person: id })} aria-label={t.value.close}>
           <X aria-hidden="true" />
         </a>
