@@ -41,8 +41,8 @@ export function longDay(at: number, lang: Lang): string {
 /** The wall clock in the zone as ISO 8601 with offset; an hour that does not exist moves on, one that comes twice is the first. */
 export function isoThere(day: string, time: string): string {
   const asUtc = Date.parse(`${day}T${time}:00Z`)
-  const offset = Math.max(offsetMin(asUtc - offsetMin(asUtc) * 60_000), offsetMin(asUtc - 3 * 3_600_000))
-  const minutes = clockTime(asUtc - offset * 60_000) === time ? offset : offsetMin(asUtc)
+  const before = offsetMin(asUtc - 3 * 3_600_000)
+  const minutes = [before, offsetMin(asUtc)].find((offset) => clockTime(asUtc - offset * 60_000) === time) ?? before
   return `${day}T${time}:00${minutes < 0 ? '-' : '+'}${two(Math.trunc(Math.abs(minutes) / 60))}:${two(Math.abs(minutes) % 60)}`
 }
 
