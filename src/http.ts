@@ -198,7 +198,7 @@ async function pageRoutes(app: FastifyInstance, front: Front, pagesDir: string):
     { url: '/', file: 'home.html' },
     { url: '/chat', file: 'chat.html', helmet: framed },
     { url: '/inbox', file: 'inbox.html', helmet: framed },
-    { url: '/weg', file: 'weg.html' },
+    { url: '/weg', file: 'weg.html', helmet: framed },
     { url: '/record', file: 'record.html' },
     ...(front.demo ? [{ url: '/demo', file: 'demo.html' }] : []),
   ]

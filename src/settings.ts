@@ -65,6 +65,12 @@ export function readSettings(env: Env = process.env, flags: readonly string[] = 
   }
 }
 
+/** What a command needs that only reads flows and texts. Makes nothing, and no other variable has to be right. */
+export function contentSettings(env: Env = process.env): Pick<Settings, 'contentDir' | 'municipality' | 'publicUrl'> {
+  const given = withoutEmpty(env)
+  return { contentDir: resolve(given.CONTENT_DIR ?? projectDir), municipality: given.MUNICIPALITY, publicUrl: defaultPublicUrl('localhost', 3000) }
+}
+
 /** The one message a broken start ends with. */
 export function settingsMessage(faults: readonly string[]): string {
   return `Brug does not start, because of ${faults.length === 1 ? 'one setting' : `${faults.length} settings`}:\n${faults.map((fault) => `  ${fault}`).join('\n')}`

@@ -1,20 +1,28 @@
 // brug check: every fault of flows, texts, help lines and municipality layers, with file and line.
 import { resolve } from 'node:path'
 import { loadContent } from '../content.ts'
+import { contentSettings } from '../settings.ts'
 import { flagsOf, print, type Command } from './command.ts'
+import { demandContent } from './texts.ts'
 
 export const check: Command = {
   name: 'check',
   usage: ['check [--content DIR] [--release]'],
-  summary: 'all faults of flows, texts, help lines and municipalities',
+  summary: 'All faults of flows, texts, help lines and municipalities. With --release, stale facts count as faults.',
   async run(words) {
-    const { values } = flagsOf(words, { content: { type: 'string' }, release: { type: 'boolean', default: false } })
-    const dir = resolve(values.content ?? process.env['CONTENT_DIR'] ?? resolve(import.meta.dirname, '..', '..'))
-    const loading = loadContent(dir, { publicUrl: 'http://localhost', today: new Date(), ...(process.env['MUNICIPALITY'] ? { municipality: process.env['MUNICIPALITY'] } : {}) })
+    const { values } = flagsOf(words, { content: { type: 'string' }, release: { type: 'boolean', default: false } }, 0)
+    const { contentDir, municipality, publicUrl } = contentSettings()
+    const dir = values.content === undefined ? contentDir : resolve(values.content)
+    demandContent(dir)
+    const loading = loadContent(dir, { publicUrl, today: new Date(), municipality })
     const faults = loading.type === 'faulty' ? loading.faults : []
     const warnings = loading.type === 'loaded' ? loading.loaded.warnings : []
-    const lines = [...faults, ...warnings.map((warning) => `warning: ${warning}`), faults.length === 0 ? `No faults, ${warnings.length} warnings.` : `${faults.length} faults.`]
+    const lines = [...faults, ...warnings.map((warning) => `warning: ${warning}`), faults.length > 0 ? `${count(faults.length, 'fault')}.` : `No faults, ${count(warnings.length, 'warning')}.`]
     print(values.json, { faults, warnings }, lines.join('\n'))
     return faults.length > 0 || (values.release && warnings.length > 0) ? 1 : 0
   },
+}
+
+function count(many: number, what: string): string {
+  return `${many === 0 ? 'no' : many} ${what}${many === 1 ? '' : 's'}`
 }

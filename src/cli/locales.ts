@@ -1,23 +1,42 @@
-// brug locales: how many texts each language has.
-import { readdirSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+// brug locales: how many texts each language has, and how many of the Dutch ones it lacks.
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { languages } from '../core/phrasebook.ts'
-import { flagsOf, print, type Command } from './command.ts'
+import { contentSettings } from '../settings.ts'
+import { flagsOf, print, WrongInput, type Command } from './command.ts'
 
 export const locales: Command = {
   name: 'locales',
   usage: ['locales'],
-  summary: 'how many texts each language has',
+  summary: 'How many texts each language has.',
   async run(words) {
-    const { values } = flagsOf(words, {})
-    const dir = resolve(process.env['CONTENT_DIR'] ?? resolve(import.meta.dirname, '..', '..'), 'locales')
-    const rows = languages.map((lang) => ({ lang, texts: readdirSync(join(dir, lang)).filter((name) => name.endsWith('.json')).reduce((sum, name) => sum + count(JSON.parse(readFileSync(join(dir, lang, name), 'utf8'))), 0) }))
-    print(values.json, rows, rows.map((row) => `${row.lang}  ${row.texts}`).join('\n'))
+    const { values } = flagsOf(words, {}, 0)
+    const dir = join(contentSettings().contentDir, 'locales')
+    if (!existsSync(dir)) throw new WrongInput(`there is no folder ${dir}`)
+    const dutch = keysIn(join(dir, 'nl'))
+    const rows = languages.map((lang) => {
+      const keys = new Set(keysIn(join(dir, lang)))
+      return { lang, texts: keys.size, missing: dutch.filter((key) => !keys.has(key)).length }
+    })
+    print(values.json, rows, rows.map(({ lang, texts, missing }) => `${lang}  ${texts} texts${missing > 0 ? `, ${missing} missing` : ''}`).join('\n'))
     return 0
   },
 }
 
-function count(tree: unknown): number {
-  if (typeof tree === 'string') return 1
-  return typeof tree === 'object' && tree !== null ? Object.values(tree).reduce((sum: number, value) => sum + count(value), 0) : 0
+function keysIn(folder: string): string[] {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder).filter((name) => name.endsWith('.json')).flatMap((name) => keys(treeOf(join(folder, name)), name))
+}
+
+function treeOf(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch {
+    throw new WrongInput(`${file} is not JSON (npx brug check tells where)`)
+  }
+}
+
+function keys(tree: unknown, path: string): string[] {
+  if (typeof tree === 'string') return [path]
+  return typeof tree === 'object' && tree !== null ? Object.entries(tree).flatMap(([key, value]) => keys(value, `${path}.${key}`)) : []
 }

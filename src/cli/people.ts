@@ -1,19 +1,21 @@
 // brug people: add, import, list, export and forget participants.
-// Every change goes in as an event, like everything else; when no worker is running the command handles it itself.
-import { readFileSync } from 'node:fs'
-import { parse } from 'csv-parse/sync'
-import { z } from 'zod'
-import { Relation } from '../core/event.ts'
+// Adding goes in as an event, like everything else; when no worker is running the command handles it itself.
+import { Relation, type EventOf } from '../core/event.ts'
 import { Lang } from '../core/phrasebook.ts'
-import { createInvite, createParticipant, exportOwner, forget, linkAddress, listParticipants, participantExists } from '../store/people.ts'
-import { listStaff } from '../store/staff.ts'
-import { flagsOf, print, required, WrongInput, type Command } from './command.ts'
+import { readConversation } from '../store/conversations.ts'
+import { createInvite, createParticipant, exportOwner, forget, linkAddress, listParticipants, ownerOfAddress, participantExists } from '../store/people.ts'
+import { readStaff } from '../store/staff.ts'
+import { oneOf, platformId, shortName } from './answers.ts'
+import { flagsOf, notThere, print, required, WrongInput, type Command } from './command.ts'
 import { withHouse, type House } from './house.ts'
+import { inviteLinks, type InviteLinks, type InviteUrls } from './invite-links.ts'
+import { readTable, type TableRow } from './table.ts'
 
 const personFlags = {
-  name: { type: 'string' }, lang: { type: 'string' }, telegram: { type: 'string' }, whatsapp: { type: 'string' },
-  municipality: { type: 'string' }, trusted: { type: 'string' }, reserve: { type: 'string' },
+  name: { type: 'string' }, lang: { type: 'string' }, trusted: { type: 'string' }, reserve: { type: 'string' },
+  telegram: { type: 'string' }, whatsapp: { type: 'string' }, municipality: { type: 'string' },
 } as const
+const verbs = ['add', 'import', 'list', 'export', 'forget']
 
 export const people: Command = {
   name: 'people',
@@ -21,103 +23,158 @@ export const people: Command = {
     'people add --name N --lang ar --trusted STAFF [--reserve STAFF] [--telegram ID] [--whatsapp ID] [--municipality ID]',
     'people import FILE.csv', 'people list', 'people export ID', 'people forget ID',
   ],
-  summary: 'participants: add, import, list, export, forget',
+  summary: 'Participants: add one, import many, list, export, forget. CSV columns are the flags of add.',
   async run(words) {
-    const { values, positionals } = flagsOf(words, personFlags)
-    const [verb, subject] = positionals
+    const { values: { json, ...values }, positionals: [verb = '', subject] } = flagsOf(words, personFlags, 2)
+    if (verb === '') throw new WrongInput(`say what to do: ${people.usage.join(' | ')}`)
+    if (!verbs.includes(verb)) throw notThere('people command', verb, verbs)
+    const strange = Object.keys(values)[0]
+    if (verb !== 'add' && strange !== undefined) throw new WrongInput(`--${strange} goes with people add only`)
+    if ((verb === 'add' || verb === 'list') && subject !== undefined) throw new WrongInput(`'${subject}' is one word too many (words with spaces go between quotes)`)
     switch (verb) {
       case 'add':
-        return withHouse(async (house) => {
-          const added = await addPerson(house, values)
-          print(values.json, added, wordsFor(added))
-        })
+        return addOne(values, json)
       case 'import':
-        return withHouse((house) => importPeople(house, required(subject, 'a CSV file'), values.json))
+        return importPeople(required(subject, 'a CSV file'), json)
       case 'list':
-        return withHouse(async ({ store }) => {
-          const rows = (await listParticipants(store, {})).map(({ id, firstName, lang, linked, trusted }) => ({ id, firstName, lang, linked, trusted: trusted?.firstName }))
-          print(values.json, rows, rows.map((row) => `${row.id}  ${row.lang ?? '?'}  ${row.firstName ?? '(guest)'}`).join('\n'))
-        })
+        return list(json)
       case 'export':
-        return withHouse(async ({ store }) => {
-          const id = required(subject, 'the id of a participant')
-          if (!(await participantExists(store, id))) throw new WrongInput(`there is no participant '${id}'`)
-          process.stdout.write(`${JSON.stringify(await exportOwner(store, id), null, 2)}\n`)
-        })
-      case 'forget':
-        return withHouse(async ({ store }) => {
-          const id = required(subject, 'the id of a participant')
-          if (!(await participantExists(store, id))) throw new WrongInput(`there is no participant '${id}'`)
-          await forget(store, id)
-          print(values.json, { id, forgotten: true }, `${id} is forgotten: the key is destroyed.`)
-        })
+        return exportPerson(required(subject, 'the id of a participant'))
       default:
-        throw new WrongInput(`say what to do: ${people.usage.join(' | ')}`)
+        return forgetPerson(required(subject, 'the id of a participant'), json)
     }
   },
 }
 
 type PersonValues = { [Name in keyof typeof personFlags]?: string | undefined }
-interface Added { id: string; invite: { code: string; telegramUrl?: string; whatsappUrl?: string; webUrl?: string }; warnings: string[] }
+interface Asked {
+  firstName: string
+  lang: Lang
+  trusted: string
+  reserve?: string
+  addresses: { channel: 'telegram' | 'whatsapp'; addressId: string }[]
+  municipality?: string
+}
+interface Added {
+  id: string
+  invite: { code: string } & InviteUrls
+  warnings: string[]
+}
 
-async function addPerson(house: House, values: PersonValues): Promise<Added> {
-  const lang = Lang.safeParse(values.lang)
-  if (!lang.success) throw new WrongInput(`--lang must be one of ${Lang.options.join(', ')}`)
-  const firstName = required(values.name, '--name')
-  const trusted = await relationTo(house, required(values.trusted, '--trusted'), '--trusted')
-  const reserve = values.reserve ? await relationTo(house, values.reserve, '--reserve') : undefined
-  const id = await createParticipant(house.store, { id: `cli_${crypto.randomUUID()}`, at: Date.now(), type: 'person_added', firstName, lang: lang.data, trusted, reserve, ...(values.municipality ? { municipality: values.municipality } : {}) })
-  for (const channel of ['telegram', 'whatsapp'] as const) {
-    const address = values[channel]
-    if (address && (await linkAddress(house.store, id, channel, address)) === 'taken') throw new WrongInput(`that ${channel} address belongs to somebody else`)
+async function addOne(values: PersonValues, json: boolean): Promise<number> {
+  const asked = askedIn(values)
+  return withHouse(async (house) => {
+    const links = await inviteLinks(house.settings)
+    const added = await addPerson(house, links, asked)
+    const warnings = [...added.warnings, ...links.warnings]
+    const { id, invite: { code, telegramUrl, whatsappUrl, webUrl } } = added
+    const lines = [telegramUrl && `Telegram: ${telegramUrl}`, whatsappUrl && `WhatsApp: ${whatsappUrl}`, `Web chat: ${webUrl}`].filter((line) => line !== undefined)
+    print(json, { ...added, warnings }, [`Participant ${id}`, `Invite code: ${code}`, ...lines, ...warnings.map((warning) => `warning: ${warning}`)].join('\n'))
+  })
+}
+
+/** Everything that can be wrong without looking anything up. */
+function askedIn(values: PersonValues): Asked {
+  const firstName = shortName(values.name, '--name')
+  const lang = oneOf(Lang, values.lang, '--lang')
+  const trusted = required(values.trusted, '--trusted')
+  const reserve = values.reserve?.trim() || undefined
+  if (reserve === trusted) throw new WrongInput('--reserve must be somebody else than --trusted')
+  const municipality = values.municipality?.trim() || undefined
+  if (municipality !== undefined && !/^[a-z][a-z0-9-]*$/.test(municipality)) throw new WrongInput('--municipality must be an id: lower-case letters, digits and dashes')
+  const addresses = (['telegram', 'whatsapp'] as const).flatMap((channel) => {
+    const addressId = platformId(channel, values[channel])
+    return addressId === undefined ? [] : [{ channel, addressId }]
+  })
+  return { firstName, lang, trusted, reserve, addresses, municipality }
+}
+
+async function addPerson(house: House, links: InviteLinks, asked: Asked): Promise<Added> {
+  const { store } = house
+  const { firstName, lang, municipality, addresses } = asked
+  const known = municipality === undefined || house.content().municipalities.has(municipality)
+  const trusted = await relationTo(house, asked.trusted, '--trusted')
+  const reserve = asked.reserve === undefined ? undefined : await relationTo(house, asked.reserve, '--reserve')
+  for (const { channel, addressId } of addresses) if ((await ownerOfAddress(store, channel, addressId)) !== undefined) throw takenBy(channel)
+  const event: EventOf<'person_added'> = { id: `cli_${crypto.randomUUID()}`, at: store.clock(), type: 'person_added', firstName, lang, municipality, trusted, reserve, addresses }
+  const id = await createParticipant(store, event)
+  for (const { channel, addressId } of addresses) {
+    if ((await linkAddress(store, id, channel, addressId)) === 'linked') continue
+    await forget(store, id)
+    throw takenBy(channel)
   }
   await house.settle(id)
-  const code = await createInvite(house.store, id)
-  const known = values.municipality === undefined || house.content.municipalities.has(values.municipality)
-  return { id, invite: { code, ...house.inviteUrls(code) }, warnings: known ? [] : [`there is no local layer for '${values.municipality}': national answers are given`] }
+  const code = await createInvite(store, id)
+  return { id, invite: { code, ...links.urls(code) }, warnings: known ? [] : [`nothing is known here about the municipality '${municipality}', so the answers of the default municipality are used`] }
 }
 
-async function relationTo(house: House, staffId: string, flag: string): Promise<Relation> {
-  const found = (await listStaff(house.store)).find((one) => one.id === staffId)
+function takenBy(channel: string): WrongInput {
+  return new WrongInput(`that ${channel} address belongs to somebody else here; nobody was added`)
+}
+
+async function relationTo({ store }: House, staffId: string, flag: string): Promise<Relation> {
+  const found = await readStaff(store, staffId)
   if (!found) throw new WrongInput(`${flag}: there is no staff member '${staffId}' (see: npx brug staff list)`)
-  return Relation.parse({ staffId, firstName: found.name.split(' ')[0] ?? found.name, since: Date.now() })
+  if (found.role !== 'volunteer' && found.role !== 'coordinator') throw new WrongInput(`${flag} must be a volunteer or a coordinator, and '${staffId}' is ${found.role}`)
+  return { staffId, firstName: found.name.split(' ')[0] ?? found.name, since: store.clock() }
 }
 
-function wordsFor(added: Added): string {
-  const { code, telegramUrl, whatsappUrl, webUrl } = added.invite
-  const links = [telegramUrl && `Telegram: ${telegramUrl}`, whatsappUrl && `WhatsApp: ${whatsappUrl}`, webUrl && `Web chat: ${webUrl}`].filter((line) => line !== undefined)
-  return [`Participant ${added.id}`, `Invite code: ${code}`, ...links, ...added.warnings.map((warning) => `warning: ${warning}`)].join('\n')
-}
-
-/** Columns: name, lang, trusted, and if wanted reserve, telegram, whatsapp, municipality. One bad row stops nothing and is named. */
-async function importPeople(house: House, file: string, json: boolean): Promise<void> {
-  let text: string
-  try {
-    text = readFileSync(file, 'utf8')
-  } catch {
-    throw new WrongInput(`'${file}' cannot be read`)
-  }
-  const added: Added[] = []
-  const faults: string[] = []
-  for (const [n, row] of rowsOf(text, file).entries()) {
+/** One bad row stops nothing: it is named by its line, and can be imported again by itself when it is right. */
+async function importPeople(file: string, json: boolean): Promise<number> {
+  const rows = readTable(file, { known: Object.keys(personFlags), needed: ['name', 'lang', 'trusted'] })
+  return withHouse(async (house) => {
+    const links = await inviteLinks(house.settings)
+    const added: (Added & { line: number })[] = []
+    const faults: string[] = []
     try {
-      added.push(await addPerson(house, row))
-    } catch (error) {
-      if (!(error instanceof WrongInput)) throw error
-      faults.push(`row ${n + 1}: ${error.message}`)
+      for (const row of rows) await addRow(house, links, row, file, { added, faults })
+    } finally {
+      const closing = `${added.length} added, ${faults.length} not.${faults.length > 0 && added.length > 0 ? ' Import only the lines named above again.' : ''}`
+      const lines = [...added.map((one) => `${one.id}  ${one.invite.code}  line ${one.line}`), ...faults, ...links.warnings.map((warning) => `warning: ${warning}`), closing]
+      print(json, { added, faults, warnings: links.warnings }, lines.join('\n'))
     }
-  }
-  print(json, { added, faults }, [...added.map((one) => `${one.id}  ${one.invite.code}`), ...faults, `${added.length} added, ${faults.length} not.`].join('\n'))
-  if (faults.length > 0) process.exitCode = 2
+    if (faults.length > 0) process.stderr.write(`brug people: ${faults.length} of ${rows.length} rows were not imported\n`)
+    return faults.length > 0 ? 2 : 0
+  })
 }
 
-const Row = z.record(z.string(), z.string().transform((value) => (value === '' ? undefined : value)))
-
-/** Comma or semicolon between fields, as spreadsheets write them. */
-function rowsOf(text: string, file: string): z.infer<typeof Row>[] {
+async function addRow(house: House, links: InviteLinks, row: TableRow, file: string, { added, faults }: { added: (Added & { line: number })[]; faults: string[] }): Promise<void> {
   try {
-    return z.array(Row).parse(parse(text, { bom: true, trim: true, skip_empty_lines: true, delimiter: [',', ';'], columns: (heads: string[]) => heads.map((head) => head.toLowerCase()) }))
+    added.push({ ...(await addPerson(house, links, askedIn(row.values))), line: row.line })
   } catch (error) {
-    throw new WrongInput(`'${file}' is not a table: ${error instanceof Error ? error.message : 'unreadable'}`)
+    if (!(error instanceof WrongInput)) throw error
+    faults.push(`${file}:${row.line} ${error.message.replace(/^--/, '')}`)
   }
+}
+
+async function list(json: boolean): Promise<number> {
+  return withHouse(async ({ store }) => {
+    const rows = (await listParticipants(store, {})).toSorted((a, b) => a.startedAt - b.startedAt).map(({ id, firstName, lang, linked, trusted }) => ({ id, firstName, lang, linked, trusted: trusted?.firstName }))
+    print(json, rows, rows.map((row) => `${row.id}  ${row.lang ?? '??'}  ${row.firstName ?? '(guest)'}`).join('\n') || 'Nobody yet.')
+  })
+}
+
+async function exportPerson(id: string): Promise<number> {
+  return withHouse(async (house) => {
+    await demandExists(house, id)
+    await house.settle(id)
+    const found = await exportOwner(house.store, id)
+    if (!found) throw new WrongInput(`the record of '${id}' cannot be read`)
+    process.stdout.write(`${JSON.stringify(found, null, 2)}\n`)
+  })
+}
+
+/** At once and without a word to the person: what was still to be said to them goes as well. */
+async function forgetPerson(id: string, json: boolean): Promise<number> {
+  return withHouse(async (house) => {
+    await demandExists(house, id)
+    const open = (await readConversation(house.store, id))?.case
+    const warnings = open && open.state !== 'closed' ? [`a case of level ${open.level} was still open; whoever was asked can no longer see it`] : []
+    await forget(house.store, id)
+    print(json, { id, forgotten: true, warnings }, [`${id} is forgotten: the key is destroyed.`, ...warnings.map((warning) => `warning: ${warning}`)].join('\n'))
+  })
+}
+
+async function demandExists({ store }: House, id: string): Promise<void> {
+  if (!(await participantExists(store, id))) throw new WrongInput(`there is no participant '${id}' (see: npx brug people list)`)
 }

@@ -6,6 +6,8 @@ import type { Effect, EffectOf, Offer } from '../core/effect.ts'
 import type { Event, Relation, Unreadable } from '../core/event.ts'
 import type { Lang } from '../core/phrasebook.ts'
 import { takeTurn } from '../core/turn.ts'
+import { finish, newDraft } from '../core/turn/draft.ts'
+import { startFlow } from '../core/turn/journey.ts'
 
 export interface Given {
   lang?: Lang
@@ -58,10 +60,13 @@ export function relation(firstName: string | undefined, since: number): Relation
 export function happen(stage: Stage, happening: Happening): { stage: Stage; effects: Effect[] } {
   const count = stage.count + 1
   const event: Event = { ...happening, id: `e${count}`, at: stage.now }
-  const { conversation, effects } = takeTurn(stage.content, stage.conversation, event, new Date(stage.now))
+  return after({ ...stage, count }, takeTurn(stage.content, stage.conversation, event, new Date(stage.now)))
+}
+
+function after(stage: Stage, { conversation, effects }: { conversation: Conversation; effects: Effect[] }): { stage: Stage; effects: Effect[] } {
   const reloaded = Conversation.parse(JSON.parse(JSON.stringify(conversation)))
   const offers = effects.filter((effect) => effect.type === 'say').at(-1)?.offers
-  return { stage: { ...stage, conversation: reloaded, count, effects, offers: offers ?? stage.offers }, effects }
+  return { stage: { ...stage, conversation: reloaded, effects, offers: offers ?? stage.offers }, effects }
 }
 
 export function says(stage: Stage, text: string) {
@@ -74,6 +79,14 @@ export function sends(stage: Stage, what: Unreadable) {
 
 export function starts(stage: Stage, payload?: string) {
   return happen(stage, { type: 'chat_started', ...person, messageId: `m${stage.count + 1}`, ...(payload ? { payload } : {}) })
+}
+
+/** Begins this flow here and now, as if something had led to it. */
+export function opens(stage: Stage, flow: string) {
+  const count = stage.count + 1
+  const draft = newDraft(stage.content, stage.conversation, { id: `e${count}`, at: stage.now, type: 'check_in_requested', staffId: 'stage' }, new Date(stage.now))
+  startFlow(draft, flow)
+  return after({ ...stage, count }, finish(draft))
 }
 
 /** Taps the option with this label or id; undefined when it was never offered. */

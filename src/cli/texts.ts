@@ -1,13 +1,23 @@
-// Loads the content for a command, or tells every fault of it and stops.
+// Loads the content for a command that only reads: no store, no key, nothing is made. Broken content is one line; `brug check` tells it all.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { loadContent, type LoadedContent } from '../content.ts'
-import { readSettings, settingsMessage } from '../settings.ts'
+import { contentSettings } from '../settings.ts'
 import { WrongInput } from './command.ts'
 
 export function contentForCommand(): LoadedContent {
-  const read = readSettings(process.env, [])
-  if (read.type === 'broken') throw new WrongInput(settingsMessage(read.faults))
-  const { contentDir, municipality, publicUrl } = read.settings
+  const { contentDir, municipality, publicUrl } = contentSettings()
+  demandContent(contentDir)
   const loading = loadContent(contentDir, { municipality, publicUrl, today: new Date() })
-  if (loading.type === 'faulty') throw new WrongInput(loading.faults.join('\n'))
+  if (loading.type === 'faulty') throw new WrongInput(brokenContent(loading.faults))
   return loading.loaded
+}
+
+/** A wrong folder is one fault, not one for each file that is not there. */
+export function demandContent(dir: string): void {
+  if (!existsSync(join(dir, 'flows')) || !existsSync(join(dir, 'locales'))) throw new WrongInput(`${dir} is not a folder with flows/ and locales/ in it`)
+}
+
+export function brokenContent(faults: readonly string[]): string {
+  return faults.length === 1 ? `the content has a fault: ${faults[0] ?? ''}` : `the content has ${faults.length} faults, of which the first is: ${faults[0] ?? ''} (all of them: npx brug check)`
 }

@@ -8,7 +8,7 @@ import { Unreadable } from '../core/event.ts'
 import { CaseOutcome, Level } from '../core/level.ts'
 import { Lang } from '../core/phrasebook.ts'
 import { millisecondsOf } from '../core/turn/journey.ts'
-import { alertedIn, happen, messagesIn, openStage, passes, relation, says, sends, starts, taps, type Stage } from './stage.ts'
+import { alertedIn, happen, messagesIn, opens, openStage, passes, relation, says, sends, starts, taps, type Stage } from './stage.ts'
 
 const GivenLine = z.strictObject({ given: z.strictObject({ at: z.string(), lang: Lang.optional(), firstName: z.string().optional(), trusted: z.string().optional(), reserve: z.string().optional(), municipality: z.string().optional(), settled: z.boolean().optional() }) })
 export const TranscriptLine = z.union([
@@ -17,6 +17,7 @@ export const TranscriptLine = z.union([
   z.strictObject({ taps: z.string() }),
   z.strictObject({ sends: Unreadable }),
   z.strictObject({ starts: z.string() }),
+  z.strictObject({ opens: z.string() }),
   z.strictObject({ passes: z.string() }),
   /** Text of the next message of the bot, or a part of it; `...` stands for anything. Choices, when given, are exact. */
   z.strictObject({ bot: z.string(), choices: z.array(z.string()).optional() }),
@@ -83,6 +84,7 @@ function playLine(stage: Stage, line: Doing): { stage: Stage; effects: Effect[] 
   if ('taps' in line) return taps(stage, line.taps)
   if ('sends' in line) return sends(stage, line.sends)
   if ('starts' in line) return starts(stage, line.starts || undefined)
+  if ('opens' in line) return stage.content.flow(line.opens) && opens(stage, line.opens)
   if ('passes' in line) return passes(stage, stage.now + millisecondsOf(line.passes))
   if ('appointment' in line) {
     const { title, startsAt, remindBefore = ['P1D'] } = line.appointment

@@ -1,34 +1,49 @@
 // brug understand: what Brug hears in messages, one JSON line in, one JSON line out, in the same order.
-// A line that cannot be read still gets its line out, so that the two sides never slip.
+// A line that cannot be read still gets its line out, with `error`, so that the two sides never slip.
 import { createInterface } from 'node:readline'
 import { z } from 'zod'
 import { Lang } from '../core/phrasebook.ts'
+import type { Understanding } from '../core/understanding/understand.ts'
 import { flagsOf, type Command } from './command.ts'
 import { contentForCommand } from './texts.ts'
 
-const Line = z.object({ id: z.union([z.string(), z.number()]).optional(), text: z.string(), lang: Lang.optional().catch(undefined) })
+const Line = z.object({ id: z.unknown(), text: z.string(), lang: Lang.optional().catch(undefined) })
+const Named = z.object({ id: z.unknown() })
+const namedMax = 10
 
 export const understand: Command = {
   name: 'understand',
   usage: ['understand < messages.jsonl'],
-  summary: 'what Brug hears in messages: topic, command and level, as JSON lines',
+  summary: 'What Brug hears in messages: topics, command and level, as JSON lines. In: {"id","text","lang"?}.',
   async run(words) {
-    flagsOf(words, {})
+    flagsOf(words, {}, 0)
     const { understanding } = contentForCommand().content
+    if (process.stdin.isTTY) process.stderr.write('Type lines like {"id":1,"text":"ik zoek een huisarts"}; Ctrl+D ends.\n')
+    const broken: number[] = []
+    let number = 0
     for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
-      if (line.trim() === '') continue
-      const parsed = Line.safeParse(jsonOf(line))
-      if (!parsed.success) {
-        process.stdout.write(`${JSON.stringify({ id: null, error: 'a line is {"id","text","lang"?}' })}\n`)
-        continue
-      }
-      const { id = null, text, lang } = parsed.data
-      const reading = understanding.read(text, lang)
-      const { topics, command = null, distress, sure } = reading
-      process.stdout.write(`${JSON.stringify({ id, lang: reading.lang, topics: topics.map(({ topic }) => topic), command: published.includes(command) ? command : null, level: distress.level, sure })}\n`)
+      number += 1
+      const heard = heardIn(understanding, number === 1 ? line.replace(/^\uFEFF/, '') : line)
+      if ('error' in heard) broken.push(number)
+      // A reader that is slower than we are must not fill our memory.
+      if (!process.stdout.write(`${JSON.stringify(heard)}\n`)) await new Promise((resolve) => process.stdout.once('drain', resolve))
     }
-    return 0
+    if (broken.length === 0) return 0
+    const named = `${broken.slice(0, namedMax).join(', ')}${broken.length > namedMax ? ', ...' : ''}`
+    process.stderr.write(`brug understand: ${broken.length} of ${number} lines could not be read (line ${named}); a line is {"id","text","lang"?}\n`)
+    return 2
   },
+}
+
+function heardIn(understanding: Understanding, line: string) {
+  const input = jsonOf(line)
+  const parsed = Line.safeParse(input)
+  if (!parsed.success) {
+    return { id: Named.safeParse(input).data?.id ?? null, lang: null, topics: [], command: null, level: '0', sure: 0, error: 'a line is {"id","text","lang"?}' }
+  }
+  const { id = null, text, lang } = parsed.data
+  const { topics, command = null, distress, sure, lang: read } = understanding.read(text, lang)
+  return { id, lang: read, topics: topics.map(({ topic }) => topic), command: published.includes(command) ? command : null, level: distress.level, sure }
 }
 
 /** Commands that other systems rely on; the rest stays inside. */

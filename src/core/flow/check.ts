@@ -138,7 +138,8 @@ function waits(flow: Flow, name: string): boolean {
 
 export function didYouMean(wrong: string, known: readonly string[]): string {
   const near = known.map((name) => ({ name, distance: distanceBetween(wrong, name) })).toSorted((a, b) => a.distance - b.distance)[0]
-  return near && near.distance <= Math.max(2, wrong.length / 3) ? ` (did you mean '${near.name}'?)` : ''
+  // A word of which nothing would be left is not near.
+  return near && near.distance <= Math.max(2, wrong.length / 3) && near.distance < Math.min(wrong.length, near.name.length) ? ` (did you mean '${near.name}'?)` : ''
 }
 
 /** Levenshtein distance. */
