@@ -1,0 +1,33 @@
+// What is typed behind a flag, checked before anything is opened or written: names, choices, ids on a platform.
+import type { z } from 'zod'
+import { didYouMean } from '../core/flow/check.ts'
+import { required, WrongInput } from './command.ts'
+
+const nameCharsMax = 60
+
+export function shortName(value: unknown, flag: string): string {
+  const name = required(value, flag)
+  if (name.length > nameCharsMax) throw new WrongInput(`${flag} is too long: at most ${nameCharsMax} characters`)
+  return name
+}
+
+export function oneOf<T extends Record<string, string>>(choices: z.ZodEnum<T>, value: string | undefined, flag: string): T[keyof T] {
+  const found = choices.safeParse(value)
+  if (found.success) return found.data
+  const options = choices.options.map(String)
+  throw new WrongInput(`${flag} must be one of ${options.join(', ')}${value === undefined ? '' : didYouMean(value, options)}`)
+}
+
+/** Telegram knows people by a number of its own; WhatsApp by their telephone number, which comes back here as digits, or by a user id. */
+export function platformId(channel: 'telegram' | 'whatsapp', value: string | undefined): string | undefined {
+  const id = value?.trim()
+  if (id === undefined || id === '') return undefined
+  if (channel === 'telegram') {
+    if (/^\d{1,20}$/.test(id)) return id
+    throw new WrongInput('--telegram must be the number by which Telegram knows the person, not a name or a telephone number')
+  }
+  if (/^(?=.*[A-Za-z])[A-Za-z0-9._:-]{1,128}$/.test(id)) return id
+  const digits = id.replaceAll(/\D/g, '').replace(/^00/, '')
+  if (/^\+?[\d\s().-]+$/.test(id) && /^[1-9]\d{6,14}$/.test(digits)) return digits
+  throw new WrongInput('--whatsapp must be a telephone number with its country code, like +31612345678, or a WhatsApp user id')
+}
