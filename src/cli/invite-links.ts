@@ -1,5 +1,6 @@
 // The links that carry an invite to each platform. The bot's name and the number are asked from the platforms, which a command has to do itself:
 // it uses the channels as a process does that only sends, so no webhook is registered and no update is taken away from a running Brug.
+import { setTimeout as pause } from 'node:timers/promises'
 import { pino } from 'pino'
 import type { Channel, Intake } from '../channels/channel.ts'
 import { telegram } from '../channels/telegram/telegram.ts'
@@ -18,6 +19,8 @@ export interface InviteLinks {
   warnings: string[]
 }
 
+/** A code without its links is better than a command that makes people wait. */
+const learnWithinMs = 2_000
 const nowhere: Intake = { accept: () => Promise.reject(new Error('a command takes in no messages')) }
 
 export async function inviteLinks({ publicUrl, ...settings }: Settings): Promise<InviteLinks> {
@@ -26,7 +29,7 @@ export async function inviteLinks({ publicUrl, ...settings }: Settings): Promise
     ...(settings.telegram ? [telegram({ ...settings.telegram, receives: false }, nowhere, log)] : []),
     ...(settings.whatsapp ? [whatsapp(settings.whatsapp, nowhere, log)] : []),
   ]
-  await Promise.all(channels.map(async (channel) => channel.start()))
+  await Promise.race([Promise.all(channels.map(async (channel) => channel.start())), pause(learnWithinMs, undefined, { ref: false })])
   // Whatever was not learned by now is not learned any more; nothing may keep the command from ending.
   const stopped = Promise.all(channels.map(async (channel) => channel.stop()))
   stopped.catch(() => undefined)

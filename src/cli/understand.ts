@@ -7,8 +7,8 @@ import type { Understanding } from '../core/understanding/understand.ts'
 import { flagsOf, type Command } from './command.ts'
 import { contentForCommand } from './texts.ts'
 
-const Line = z.object({ id: z.unknown(), text: z.string(), lang: Lang.optional().catch(undefined) })
-const Named = z.object({ id: z.unknown() })
+const Line = z.object({ id: z.unknown().optional(), text: z.string(), lang: Lang.optional().catch(undefined) })
+const Named = z.object({ id: z.unknown().optional() })
 const namedMax = 10
 
 export const understand: Command = {
