@@ -37,7 +37,7 @@ export async function brugBeside(words: string[], env: Record<string, string>): 
 }
 
 /** A folder that is gone when `rm` was called. */
-export function newFolder(): { dir: string; rm(): void } {
+export function newFolder(): { dir: string; rm: () => void } {
   const dir = mkdtempSync(join(tmpdir(), 'brug-cli-'))
   return { dir, rm: () => rmSync(dir, { recursive: true, force: true }) }
 }

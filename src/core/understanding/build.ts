@@ -24,7 +24,7 @@ export function buildUnderstanding(sources: Sources): Understanding {
   const commands = buildCommandReader(practical)
   const topics = buildTopicReader(practical, nothingPractical(practical, heavy))
   const languages = buildLanguageReader(langs.flatMap((lang) => (sources[lang] ? [[lang, samplesOf(sources[lang])] as const] : [])))
-  const distress = buildDistressReader(heavy, Object.values(practical).flatMap((source) => [...Object.entries(source.topics).flatMap(([topic, texts]) => (heavyTopics.includes(topic) ? [] : texts)), ...source.smallTalk]))
+  const distress = buildDistressReader(heavy, Object.values(practical).flatMap((source) => [...Object.entries(source.topics).flatMap(([topic, texts]) => (heavyTopics.includes(topic) ? [] : texts)), ...source.smallTalk, ...plainCommands(source)]))
   return {
     read(text, lang) {
       const words = wordsOf(text)
@@ -35,6 +35,11 @@ export function buildUnderstanding(sources: Sources): Understanding {
       return { lang: language.lang, topics: found, ...(command ? { command } : {}), distress: distress.read(words), greeting, sure: Math.round(sure * 1000) / 1000 }
     },
   }
+}
+
+/** Commands said in whole words: asking for a person is not a cry. */
+function plainCommands({ commands }: UnderstandingSource): string[] {
+  return Object.values(commands).flat().filter((pattern) => !/[*]|\.\./.test(pattern))
 }
 
 function pick<K extends 'understanding' | 'distress'>(sources: Sources, part: K): Partial<Record<Lang, NonNullable<Sources[Lang]>[K]>> {

@@ -1,10 +1,11 @@
 // A linear softmax model over hashed pieces of words, trained at start from the examples in the locales.
 // Same examples, same model: training has a fixed order and no randomness. It refuses to explain itself; what must be explainable is an expression in a lexicon.
 
-/** Hashed features with their weights; reused buffers would leak between calls, so each reading makes its own. */
+/** What a text is made of: each piece once, all of the same weight, and extras with a weight of their own. */
 export interface Features {
   at: Int32Array
-  value: Float32Array
+  share: number
+  extras: readonly { at: number; value: number }[]
 }
 
 export interface LinearModel {
@@ -35,7 +36,7 @@ const syllables: readonly [number, number] = [2, 4]
 
 /** Pieces of three to five letters (two to four in a syllable script; or as asked), whole words and word pairs. */
 export function featuresOf(words: readonly string[], buckets: number, extras: readonly Extra[] = [], sizes?: readonly [number, number]): Features {
-  const seen = new Set<number>()
+  const seen = newSeen(words, sizes)
   let previous = 0
   for (const word of words) {
     if (word === '|') {
@@ -43,13 +44,41 @@ export function featuresOf(words: readonly string[], buckets: number, extras: re
       continue
     }
     const whole = addPieces(word, buckets, seen, sizes)
-    if (previous !== 0) seen.add(((Math.imul(previous ^ pairSalt, fnvPrime) ^ whole) >>> 0) % buckets)
+    if (previous !== 0) see(seen, ((Math.imul(previous ^ pairSalt, fnvPrime) ^ whole) >>> 0) % buckets)
     previous = whole
   }
-  return weigh(seen, buckets, extras)
+  const at = seen.at.slice(0, seen.count)
+  return { at, share: Math.fround(1 / Math.sqrt(Math.max(at.length, 1))), extras: extras.map(({ name, value }) => ({ at: hashOf(name, extraSalt) % buckets, value: Math.fround(value) })) }
 }
 
-function addPieces(word: string, buckets: number, seen: Set<number>, sizes = word.charCodeAt(0) >= 0x1200 ? syllables : letters): number {
+/** A set of numbers in the order they came: a Set costs as much as all the rest of a reading. */
+interface Seen {
+  table: Int32Array
+  shift: number
+  at: Int32Array
+  count: number
+}
+
+function newSeen(words: readonly string[], sizes: readonly [number, number] = letters): Seen {
+  let most = 0
+  for (const word of words) most += (word.length + 2) * (sizes[1] - sizes[0] + 1) + 2
+  const bits = 33 - Math.clz32(most | 15)
+  return { table: new Int32Array(1 << bits), shift: 32 - bits, at: new Int32Array(most), count: 0 }
+}
+
+function see(seen: Seen, bucket: number): void {
+  const { table, at } = seen
+  for (let place = Math.imul(bucket, 0x9e3779b1) >>> seen.shift; ; place = (place + 1) & (table.length - 1)) {
+    const there = table[place]
+    if (there === bucket + 1) return
+    if (there !== 0) continue
+    table[place] = bucket + 1
+    at[seen.count++] = bucket
+    return
+  }
+}
+
+function addPieces(word: string, buckets: number, seen: Seen, sizes = word.charCodeAt(0) >= 0x1200 ? syllables : letters): number {
   const padded = ` ${word} `
   const [shortest, longest] = sizes
   for (let start = 0; start < padded.length - 1; start++) {
@@ -57,44 +86,30 @@ function addPieces(word: string, buckets: number, seen: Set<number>, sizes = wor
     const end = Math.min(start + longest, padded.length)
     for (let i = start; i < end; i++) {
       hash = Math.imul(hash ^ padded.charCodeAt(i), fnvPrime)
-      if (i - start + 1 >= shortest) seen.add((hash >>> 0) % buckets)
+      if (i - start + 1 >= shortest) see(seen, (hash >>> 0) % buckets)
     }
   }
-  let whole = fnvOffset ^ wordSalt
-  for (let i = 0; i < word.length; i++) whole = Math.imul(whole ^ word.charCodeAt(i), fnvPrime)
-  seen.add((whole >>> 0) % buckets)
+  const whole = hashOf(word, wordSalt)
+  see(seen, whole % buckets)
   return whole
 }
 
-function weigh(seen: Set<number>, buckets: number, extras: readonly Extra[]): Features {
-  const at = new Int32Array(seen.size + extras.length)
-  const value = new Float32Array(seen.size + extras.length)
-  const share = 1 / Math.sqrt(Math.max(seen.size, 1))
-  let n = 0
-  for (const bucket of seen) {
-    at[n] = bucket
-    value[n++] = share
-  }
-  for (const extra of extras) {
-    let hash = fnvOffset ^ extraSalt
-    for (let i = 0; i < extra.name.length; i++) hash = Math.imul(hash ^ extra.name.charCodeAt(i), fnvPrime)
-    at[n] = (hash >>> 0) % buckets
-    value[n++] = extra.value
-  }
-  return { at, value }
+function hashOf(text: string, salt: number): number {
+  let hash = fnvOffset ^ salt
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), fnvPrime)
+  return hash >>> 0
 }
 
 export function trainLinear(lessons: readonly Lesson[], o: { classes: number; buckets: number; rounds: number; rate: number }): LinearModel {
-  const weights = new Float32Array(o.buckets * o.classes)
-  const bias = new Float32Array(o.classes)
-  const model: LinearModel = { classes: o.classes, chances: (features) => softmax(scores(weights, bias, features, o.classes)) }
+  const brain: Brain = { weights: new Float32Array(o.buckets * o.classes), bias: new Float32Array(o.classes), met: new Uint8Array(o.buckets) }
+  const model: LinearModel = { classes: o.classes, chances: (features) => softmax(scores(brain, features)) }
   const order = lessons.map((_, n) => n)
   for (let round = 0; round < o.rounds; round++) {
     const rate = o.rate / (1 + round * 0.35)
     shuffle(order, round + 1)
     for (const n of order) {
       const lesson = lessons[n]
-      if (lesson) learn(weights, bias, lesson, model.chances(lesson.features), rate)
+      if (lesson) learn(brain, lesson, model.chances(lesson.features), rate)
     }
   }
   return model
@@ -103,29 +118,47 @@ export function trainLinear(lessons: readonly Lesson[], o: { classes: number; bu
 /** Only classes that are noticeably wrong are moved: most are near zero after the first round, and start-up time counts. */
 const noticeable = 0.004
 
-function learn(weights: Float32Array, bias: Float32Array, lesson: Lesson, chances: Float32Array, rate: number): void {
-  const { at, value } = lesson.features
+interface Brain {
+  weights: Float32Array
+  bias: Float32Array
+  /** 1 where a piece stood in some lesson: most pieces of a new message never did, and weigh nothing. */
+  met: Uint8Array
+}
+
+function learn({ weights, bias, met }: Brain, lesson: Lesson, chances: Float32Array, rate: number): void {
+  const { at, share, extras } = lesson.features
   for (let c = 0; c < chances.length; c++) {
     const wrong = (c === lesson.label ? 1 : 0) - (chances[c] ?? 0)
     if (Math.abs(wrong) < noticeable) continue
     const move = wrong * rate * (lesson.weight ?? 1)
     bias[c] = (bias[c] ?? 0) + move * 0.05
     for (let i = 0; i < at.length; i++) {
-      const where = (at[i] ?? 0) * chances.length + c
-      weights[where] = (weights[where] ?? 0) + move * (value[i] ?? 0)
+      const bucket = at[i] ?? 0
+      met[bucket] = 1
+      const where = bucket * chances.length + c
+      weights[where] = (weights[where] ?? 0) + move * share
+    }
+    for (const extra of extras) {
+      met[extra.at] = 1
+      const where = extra.at * chances.length + c
+      weights[where] = (weights[where] ?? 0) + move * extra.value
     }
   }
 }
 
-function scores(weights: Float32Array, bias: Float32Array, features: Features, classes: number): Float32Array {
+function scores({ weights, bias, met }: Brain, { at, share, extras }: Features): Float32Array {
   const result = Float32Array.from(bias)
-  const { at, value } = features
   for (let i = 0; i < at.length; i++) {
-    const row = (at[i] ?? 0) * classes
-    const v = value[i] ?? 0
-    for (let c = 0; c < classes; c++) result[c] = (result[c] ?? 0) + v * (weights[row + c] ?? 0)
+    const bucket = at[i] ?? 0
+    if (met[bucket] === 1) addRow(result, weights, bucket, share)
   }
+  for (const extra of extras) addRow(result, weights, extra.at, extra.value)
   return result
+}
+
+function addRow(result: Float32Array, weights: Float32Array, bucket: number, value: number): void {
+  const row = bucket * result.length
+  for (let c = 0; c < result.length; c++) result[c] = (result[c] ?? 0) + value * (weights[row + c] ?? 0)
 }
 
 function softmax(values: Float32Array): Float32Array {
