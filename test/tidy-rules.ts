@@ -11,7 +11,7 @@ export interface SourceFile {
 const linesPerFileMax = 400
 const linesPerFunctionMax = 60
 const bannedWords = ['utils', 'util', 'helper', 'helpers', 'manager', 'service', 'services', 'handler', 'processor', 'common', 'misc', 'data', 'info']
-const coreLibraries = ['zod', 'temporal-polyfill', '@marcbachmann/cel-js', 'libphonenumber-js']
+const coreLibraries = ['zod', 'temporal-polyfill', '@marcbachmann/cel-js', 'libphonenumber-js/min']
 const coreNouns = ['conversation', 'event', 'effect', 'phrasebook', 'content', 'level']
 const coreRooms = ['flow', 'understanding', 'care', 'agenda', 'guidance']
 

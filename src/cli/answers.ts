@@ -1,4 +1,5 @@
 // What is typed behind a flag, checked before anything is opened or written: names, choices, ids on a platform.
+import { whatsappId } from '../core/phone.ts'
 import type { z } from 'zod'
 import { didYouMean } from '../core/flow/check.ts'
 import { required, WrongInput } from './command.ts'
@@ -26,8 +27,7 @@ export function platformId(channel: 'telegram' | 'whatsapp', value: string | und
     if (/^\d{1,20}$/.test(id)) return id
     throw new WrongInput('--telegram must be the number by which Telegram knows the person, not a name or a telephone number')
   }
-  if (/^(?=.*[A-Za-z])[A-Za-z0-9._:-]{1,128}$/.test(id)) return id
-  const digits = id.replaceAll(/\D/g, '').replace(/^00/, '')
-  if (/^\+?[\d\s().-]+$/.test(id) && /^[1-9]\d{6,14}$/.test(digits)) return digits
+  const known = whatsappId(id)
+  if (known !== undefined) return known
   throw new WrongInput('--whatsapp must be a telephone number with its country code, like +31612345678, or a WhatsApp user id')
 }

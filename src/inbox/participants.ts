@@ -2,6 +2,7 @@
 // Adding and changing is for coordinators; volunteers see their own people only.
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
+import { platformId, whatsappNumber } from './staff.ts'
 import type { Conversation } from '../core/conversation.ts'
 import type { Relation } from '../core/event.ts'
 import { Lang } from '../core/phrasebook.ts'
@@ -20,7 +21,10 @@ export const ParticipantId = z.object({ id: z.string().max(60) })
 const firstName = z.string().trim().min(1).max(60)
 const staffId = z.string().max(60)
 const municipality = z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be the id of a municipality: lower-case letters, digits and dashes').max(60)
-const NewAddress = z.strictObject({ channel: z.enum(['telegram', 'whatsapp']), id: z.string().trim().regex(/^\+?[A-Za-z0-9._:-]{1,64}$/, 'must be the id or number on that channel') })
+const NewAddress = z.discriminatedUnion('channel', [
+  z.strictObject({ channel: z.literal('telegram'), id: platformId }),
+  z.strictObject({ channel: z.literal('whatsapp'), id: whatsappNumber }),
+])
 const NewParticipant = z.strictObject({
   firstName, lang: Lang, municipality: municipality.optional(), addresses: z.array(NewAddress).max(4).default([]), trustedPersonId: staffId, reserveId: staffId.optional(),
 })

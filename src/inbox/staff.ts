@@ -1,6 +1,7 @@
 // Colleagues: who they are, adding one, changing their task, a new sign-in link, and ending their sessions at once.
 // Only a coordinator changes anything here; names are shown to those who may hand something over.
 import { z } from 'zod'
+import { whatsappId } from '../core/phone.ts'
 import { Lang } from '../core/phrasebook.ts'
 import { AddressTaken, addStaff, createSignInLink, endAllSessions, listStaff, readStaff, updateStaff, type StaffMember } from '../store/staff.ts'
 import type { Api, House } from './house.ts'
@@ -11,8 +12,9 @@ import { StaffRole, viewerOf } from './sign-in.ts'
 const StaffView = z.object({ id: z.string(), name: z.string(), role: StaffRole, lang: Lang.optional(), duty: z.boolean().optional(), channels: z.array(z.string()).optional() }).meta({ id: 'Staff' })
 const StaffId = z.object({ id: z.string().max(60) })
 const name = z.string().trim().min(1).max(60)
-const platformId = z.string().trim().regex(/^\+?[A-Za-z0-9._:-]{1,64}$/, 'must be the id or number on that platform')
-const NewStaff = z.strictObject({ name, role: StaffRole, lang: Lang.optional(), duty: z.boolean().optional(), telegram: platformId.optional(), whatsapp: platformId.optional() })
+export const platformId = z.string().trim().regex(/^\+?[A-Za-z0-9._:-]{1,64}$/, 'must be the id or number on that platform')
+export const whatsappNumber = z.string().max(140).refine((text) => whatsappId(text) !== undefined, 'must be a telephone number or a WhatsApp user id').overwrite((text) => whatsappId(text) ?? text)
+const NewStaff = z.strictObject({ name, role: StaffRole, lang: Lang.optional(), duty: z.boolean().optional(), telegram: platformId.optional(), whatsapp: whatsappNumber.optional() })
 const ChangedStaff = z.strictObject({ name, role: StaffRole, lang: Lang, duty: z.boolean() }).partial()
 const Link = z.object({ signInUrl: z.string() })
 

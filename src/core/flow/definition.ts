@@ -19,7 +19,7 @@ const next = { next: stepName.optional() }
 /** Every step has exactly one of these keys; `next` defaults to the step below it. */
 export const Step = z.union([
   z.strictObject({ say: textKey, ...next }),
-  z.strictObject({ ask: z.strictObject({ text: textKey, as: z.enum(['text', 'number', 'date', 'yes_no', 'postcode']), into: variable, min: z.number().optional(), max: z.number().optional(), again: textKey.optional() }), ...next }),
+  z.strictObject({ ask: z.strictObject({ text: textKey, as: z.enum(['text', 'number', 'date', 'time', 'yes_no', 'postcode']), into: variable, min: z.number().optional(), max: z.number().optional(), again: textKey.optional() }), ...next }),
   z.strictObject({ choose: z.strictObject({ text: textKey, into: variable.optional(), title: textKey.optional(), options: z.array(Option).min(1).max(30) }), ...next }),
   z.strictObject({ set: z.record(variable, Scalar), ...next }),
   z.strictObject({ branch: z.array(z.union([z.strictObject({ when: condition, go: stepName }), z.strictObject({ else: stepName })])).min(1) }),

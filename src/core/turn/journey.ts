@@ -6,7 +6,7 @@ import type { Facts } from '../flow/conditions.ts'
 import { following, kindOf, type StepKind } from '../flow/steps.ts'
 import { walk } from '../flow/walk.ts'
 import { CaseKind } from '../level.ts'
-import { readDate, readNumber, readPostcode, readYesNo } from '../understanding/answers.ts'
+import { readDate, readNumber, readPostcode, readTime, readYesNo } from '../understanding/answers.ts'
 import { dayIn } from '../agenda/dates.ts'
 import { listAppointments } from './appointments.ts'
 import { askForPerson, raise, scorePulse } from './care.ts'
@@ -264,6 +264,10 @@ function readAs(draft: Draft, ask: Extract<Step, { ask: unknown }>['ask'], text:
       return readYesNo(text, draft.lang)
     case 'postcode':
       return readPostcode(text)
+    case 'time': {
+      const time = readTime(text, draft.lang)
+      return time && `${String(time.hour).padStart(2, '0')}:${String(time.minute).padStart(2, '0')}`
+    }
     case 'date': {
       const day = readDate(text, draft.lang, dayIn(draft.now, municipalityOf(draft).timeZone))
       return day && `${day.year}-${String(day.month).padStart(2, '0')}-${String(day.day).padStart(2, '0')}`

@@ -1,6 +1,6 @@
 // Reads the answer to a question that was just asked: one of some choices, yes or no, a number, a postcode, a day, a time.
 // Undefined means: ask again. It never takes the nearest thing for the answer when two are equally near.
-import type { Lang } from '../phrasebook.ts'
+import { languages, type Lang } from '../phrasebook.ts'
 import { noWords, numberWords, yesWords } from './answer-words.ts'
 import { westernDigits } from './moments.ts'
 import { wordsOf } from './normalise.ts'
@@ -23,7 +23,7 @@ export function readYesNo(text: string, lang: Lang): boolean | undefined {
   const said = phraseOf(text)
   if (/^(👍|✅|👌|✔)$/u.test(said)) return true
   if (/^(👎|❌|✖)$/u.test(said)) return false
-  for (const candidate of [lang, ...(Object.keys(yesByLang) as Lang[])]) {
+  for (const candidate of [lang, ...languages]) {
     if (noByLang[candidate].has(said)) return false
     if (yesByLang[candidate].has(said)) return true
   }

@@ -7,7 +7,7 @@ import { buildLanguageReader } from './language.ts'
 import { wordsOf } from './normalise.ts'
 import type { DistressSource, UnderstandingSource } from './sources.ts'
 import { buildTopicReader } from './topics.ts'
-import type { Understanding } from './understand.ts'
+import type { Reading, Understanding } from './understand.ts'
 
 export { DistressSource, UnderstandingSource } from './sources.ts'
 
@@ -28,11 +28,25 @@ export function buildUnderstanding(sources: Sources): Understanding {
   return {
     read(text, lang) {
       const words = wordsOf(text)
-      const language = languages.read(text, lang)
       const { command, greeting } = commands.read(words, lang)
-      const found = command ? [] : topics.read(words)
-      const sure = command ? 1 : (found[0]?.sure ?? language.sure)
-      return { lang: language.lang, topics: found, ...(command ? { command } : {}), distress: distress.read(words), greeting, sure: Math.round(sure * 1000) / 1000 }
+      // Distress and commands are read of every message. Its language and topics only when somebody asks: an answer to a question needs neither most of the time.
+      let language: ReturnType<typeof languages.read> | undefined
+      let found: Reading['topics'] | undefined = command ? [] : undefined
+      const languageOf = () => (language ??= languages.read(text, lang))
+      const topicsOf = () => (found ??= topics.read(words))
+      return {
+        ...(command ? { command } : {}), distress: distress.read(words), greeting,
+        get lang() {
+          return languageOf().lang
+        },
+        get topics() {
+          return topicsOf()
+        },
+        get sure() {
+          const sure = command ? 1 : (topicsOf()[0]?.sure ?? languageOf().sure)
+          return Math.round(sure * 1000) / 1000
+        },
+      }
     },
   }
 }

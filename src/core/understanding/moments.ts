@@ -94,7 +94,7 @@ function weekdayIn(words: string): number | undefined {
 
 /** "over 3 dagen", "after two weeks". */
 function fromNow(words: string, lang: Lang, today: Day): Day | undefined {
-  const number = (/(?:^|\s)(\d{1,2})(?:\s|$)/.exec(words)?.[1] ?? numberIn(words, lang)) as string | number | undefined
+  const number = /(?:^|\s)(\d{1,2})(?:\s|$)/.exec(words)?.[1] ?? numberIn(words, lang)
   if (!holds(words, withinWords) && !/\d/.test(words)) return holds(words, nextWeekWords) ? plusDays(today, 7) : undefined
   const count = number === undefined ? 1 : Number(number)
   if (holds(words, withinWords) && holds(words, dayWords)) return plusDays(today, count)

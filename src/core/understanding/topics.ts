@@ -32,17 +32,21 @@ export function buildTopicReader(sources: Partial<Record<Lang, UnderstandingSour
   const model = trainLinear(lessons.map(({ text, label }) => ({ features: featuresOf(wordsOf(text), buckets), label })), { classes: topics.length + 1, buckets, rounds: 6, rate: 4 })
 
   const chancesOf = (words: readonly string[]) => {
-    const chances = model.chances(featuresOf(words, buckets)).map((chance) => chance ** (1 / softness))
-    for (const what of new Set(anchors.find(words).map((span) => span.what))) if (what >= 0) chances[what] = (chances[what] ?? 0) * anchorBoost + 0.02
-    const sum = chances.reduce((a, b) => a + b, 0)
-    return chances.map((chance) => chance / sum)
+    const chances = model.chances(featuresOf(words, buckets))
+    for (let n = 0; n < chances.length; n++) chances[n] = (chances[n] ?? 0) ** (1 / softness)
+    const anchored = anchors.find(words)
+    if (anchored.length > 0) for (const what of new Set(anchored.map((span) => span.what))) if (what >= 0) chances[what] = (chances[what] ?? 0) * anchorBoost + 0.02
+    let sum = 0
+    for (const chance of chances) sum += chance
+    for (let n = 0; n < chances.length; n++) chances[n] = (chances[n] ?? 0) / sum
+    return chances
   }
   return {
     read(words) {
       if (words.length === 0) return []
       const best = clearest(partsOf(words).map(chancesOf))
       if ((best[topics.length] ?? 0) > 0.5) return []
-      return topics.map((topic, n) => ({ topic, sure: best[n] ?? 0 })).filter(({ sure }) => sure >= leastSure).toSorted((a, b) => b.sure - a.sure).slice(0, 3)
+      return topics.flatMap((topic, n) => ((best[n] ?? 0) >= leastSure ? [{ topic, sure: best[n] ?? 0 }] : [])).toSorted((a, b) => b.sure - a.sure).slice(0, 3)
     },
   }
 }
