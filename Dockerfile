@@ -2,7 +2,8 @@
 FROM node:24-bookworm-slim AS build
 WORKDIR /brug
 COPY package.json package-lock.json .npmrc ./
-RUN npm install --omit=optional --no-audit --no-fund
+# With optional packages: the page builder brings its native parts that way. They are pruned below.
+RUN npm install --no-audit --no-fund
 COPY vite.config.ts tsconfig.json ./
 COPY src ./src
 RUN npx vite build && npm prune --omit=dev --omit=optional

@@ -13,20 +13,39 @@ const questions = 24
 
 /** A form of typed questions that starts again after the last one, so that it can be walked for ever with the same variables. */
 export function formContent(content: Content): Content {
-  const steps = Object.fromEntries(Array.from({ length: questions }, (_, n) => [`q${n}`, { ask: { text: 'menu:text', as: 'text' as const, into: `answer_${n}` }, next: `q${(n + 1) % questions}` }]))
+  const steps = Object.fromEntries(
+    Array.from({ length: questions }, (_, n) => [
+      `q${n}`,
+      { ask: { text: 'menu:text', as: 'text' as const, into: `answer_${n}` }, next: `q${(n + 1) % questions}` },
+    ]),
+  )
   const form: Flow = { id: 'form', kind: 'journey', title: 'menu:name', steps, order: Object.keys(steps), edition: 'bench' }
   const flows = new Map([...content.flows, ['form', form] as const])
   return { ...content, flows, flow: (id) => flows.get(id) }
 }
 
 function answer(conversation: Conversation, content: Content, n: number): Conversation {
-  const event = { id: `e${n}`, at: n, type: 'message_received' as const, channel: 'telegram' as const, addressId: '1', messageId: String(n), text: answerText(n) }
+  const event = {
+    id: `e${n}`,
+    at: n,
+    type: 'message_received' as const,
+    channel: 'telegram' as const,
+    addressId: '1',
+    messageId: String(n),
+    text: answerText(n),
+  }
   return takeTurn(content, conversation, event, new Date(n)).conversation
 }
 
 export function conversationAt(content: Content, turn: number): Conversation {
   const consent = { given: true, at: 0, lang: 'nl' as const }
-  let conversation: Conversation = { ...newConversation('p_bench', 0), lang: 'nl', consent: { use: consent }, stack: [{ flow: 'form', edition: 'bench', step: 'q0', startedAt: 0 }], questions: [{ id: 'q0', options: [], step: 'q0', askedAt: 0, tries: 0 }] }
+  let conversation: Conversation = {
+    ...newConversation('p_bench', 0),
+    lang: 'nl',
+    consent: { use: consent },
+    stack: [{ flow: 'form', edition: 'bench', step: 'q0', startedAt: 0 }],
+    questions: [{ id: 'q0', options: [], step: 'q0', askedAt: 0, tries: 0 }],
+  }
   for (let n = 0; n < turn; n++) conversation = answer(conversation, content, n)
   return conversation
 }
@@ -43,17 +62,41 @@ export function ourTurn(content: Content, turn: number, times: number): Promise<
 }
 
 const botInfo: UserFromGetMe = {
-  id: 1, is_bot: true, first_name: 'bench', username: 'bench_bot', can_join_groups: false, can_read_all_group_messages: false, supports_inline_queries: false,
-  can_connect_to_business: false, has_main_web_app: false, has_topics_enabled: false, allows_users_to_create_topics: false, can_manage_bots: false, supports_join_request_queries: false,
+  id: 1,
+  is_bot: true,
+  first_name: 'bench',
+  username: 'bench_bot',
+  can_join_groups: false,
+  can_read_all_group_messages: false,
+  supports_inline_queries: false,
+  can_connect_to_business: false,
+  has_main_web_app: false,
+  has_topics_enabled: false,
+  allows_users_to_create_topics: false,
+  can_manage_bots: false,
+  supports_join_request_queries: false,
 }
 
 /** The same form in @grammyjs/conversations, which replays it from the start on every message; its storage is plain JSON text, as ours is. */
 export async function replayedTurn(turn: number, times: number): Promise<Sample> {
   const kept = new Map<string, string>()
   // One answer for every message it sends, made beforehand: what the network costs is not the engine's.
-  const accepted = Object.assign(new Response(), { json: async () => ({ ok: true, result: { message_id: 1, date: 0, chat: { id: 1, type: 'private', first_name: 'a' } } }) })
+  const accepted = Object.assign(new Response(), {
+    json: async () => ({ ok: true, result: { message_id: 1, date: 0, chat: { id: 1, type: 'private', first_name: 'a' } } }),
+  })
   const bot = new Bot<ConversationFlavor<Context>>('1:bench', { botInfo, client: { fetch: async () => accepted } })
-  bot.use(conversations({ storage: { read: (key) => { const text = kept.get(key); return text === undefined ? undefined : JSON.parse(text) }, write: (key, value) => void kept.set(key, JSON.stringify(value)), delete: (key) => void kept.delete(key) } }))
+  bot.use(
+    conversations({
+      storage: {
+        read: (key) => {
+          const text = kept.get(key)
+          return text === undefined ? undefined : JSON.parse(text)
+        },
+        write: (key, value) => void kept.set(key, JSON.stringify(value)),
+        delete: (key) => void kept.delete(key),
+      },
+    }),
+  )
   bot.use(createConversation(form, 'form'))
   bot.command('start', (context) => context.conversation.enter('form'))
   await bot.handleUpdate(update(0, '/start'))
@@ -85,7 +128,11 @@ function update(n: number, text: string): Update {
   return {
     update_id: n,
     message: {
-      message_id: n, date: n, text, chat: { ...person, type: 'private' }, from: { ...person, is_bot: false },
+      message_id: n,
+      date: n,
+      text,
+      chat: { ...person, type: 'private' },
+      from: { ...person, is_bot: false },
       ...(text.startsWith('/') ? { entities: [{ type: 'bot_command' as const, offset: 0, length: text.length }] } : {}),
     },
   }

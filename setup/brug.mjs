@@ -1,15 +1,18 @@
 #!/usr/bin/env node
 // `npx brug ...`: installs what is missing, then runs the command on the Node that comes with Brug, whatever Node the machine has.
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { findNode } from './node.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
-const node = join(root, 'node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node')
-if (!existsSync(node)) {
+if (!findNode()) {
   const setup = spawnSync(process.execPath, [join(root, 'setup', 'install.mjs')], { stdio: ['ignore', 2, 2] })
   if (setup.status !== 0) process.exit(setup.status ?? 1)
 }
-const run = spawnSync(node, ['--disable-warning=ExperimentalWarning', join(root, 'src', 'cli', 'brug.ts'), ...process.argv.slice(2)], { stdio: 'inherit' })
+const run = spawnSync(
+  findNode() ?? process.execPath,
+  ['--disable-warning=ExperimentalWarning', join(root, 'src', 'cli', 'brug.ts'), ...process.argv.slice(2)],
+  { stdio: 'inherit' },
+)
 process.exit(run.status ?? 1)

@@ -28,7 +28,11 @@ for (const [name, script, ...words] of checks) {
 const Report = z.object({ numPassedTests: z.number(), numFailedTests: z.number(), numFailedTestSuites: z.number().default(0), success: z.boolean() })
 const folder = mkdtempSync(join(tmpdir(), 'brug-tests-'))
 const file = join(folder, 'report.json')
-const tests = spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...process.argv.slice(2)], { stdio: 'inherit' })
+const tests = spawnSync(
+  process.execPath,
+  ['node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...process.argv.slice(2)],
+  { stdio: 'inherit' },
+)
 const report = Report.safeParse(readReport())
 rmSync(folder, { recursive: true, force: true })
 passed += report.success ? report.data.numPassedTests : 0
@@ -47,7 +51,9 @@ function readReport(): unknown {
 }
 
 function binOf(script: string): string {
-  const { bin } = z.object({ bin: z.union([z.string(), z.record(z.string(), z.string())]) }).parse(JSON.parse(readFileSync(`node_modules/${packageOf(script)}/package.json`, 'utf8')))
+  const { bin } = z
+    .object({ bin: z.union([z.string(), z.record(z.string(), z.string())]) })
+    .parse(JSON.parse(readFileSync(`node_modules/${packageOf(script)}/package.json`, 'utf8')))
   return join('node_modules', packageOf(script), typeof bin === 'string' ? bin : (bin[script] ?? ''))
 }
 

@@ -5,10 +5,10 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { findNode } from './node.mjs'
 import { findRedis, fetchRedis } from './redis.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
-const node = join(root, 'node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node')
 const forTests = process.argv.includes('--test')
 
 function step(text) {
@@ -34,19 +34,25 @@ function isDone(stamp, hash) {
 function packages() {
   const stamp = join(root, 'node_modules', '.brug-installed')
   const hash = hashOf([join(root, 'package.json'), join(root, 'package-lock.json')])
-  if (isDone(stamp, hash) && existsSync(node)) return
+  if (isDone(stamp, hash) && findNode()) return
   step('Installing packages (about half a minute, once) ...')
-  const run = spawnSync('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', '--no-save'], { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' })
+  const run = spawnSync('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', '--no-save'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32',
+  })
   if (run.status !== 0) fail('npm install did not succeed; its own message is above.')
-  if (!existsSync(node)) fail(`there is no Node 24 package for ${process.platform}-${process.arch}. Install Node 22.18 or newer and run again.`)
+  if (!findNode()) fail(`there is no Node 24 package for ${process.platform}-${process.arch}. Install Node 24 yourself and run again.`)
   writeFileSync(stamp, hash)
 }
 
 function files(folder) {
-  return readdirSync(folder).toSorted().flatMap((name) => {
-    const path = join(folder, name)
-    return statSync(path).isDirectory() ? files(path) : [path]
-  })
+  return readdirSync(folder)
+    .toSorted()
+    .flatMap((name) => {
+      const path = join(folder, name)
+      return statSync(path).isDirectory() ? files(path) : [path]
+    })
 }
 
 function pages() {
@@ -55,7 +61,10 @@ function pages() {
   if (isDone(stamp, hash)) return
   step('Building the web pages ...')
   try {
-    execFileSync(node, [join(root, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'warn'], { cwd: root, stdio: ['ignore', 2, 2] })
+    execFileSync(findNode() ?? process.execPath, [join(root, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'warn'], {
+      cwd: root,
+      stdio: ['ignore', 2, 2],
+    })
   } catch {
     fail('the web pages could not be built; the message is above.')
   }
@@ -82,7 +91,8 @@ function browser() {
   step('Installing Chromium and fonts for the browser tests (a minute, once) ...')
   const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   const apt = (...words) => spawnSync('apt-get', ['-qq', '-o', 'Dpkg::Use-Pty=0', ...words], { stdio: ['ignore', 'ignore', 2], env: environment }).status === 0
-  if (!(apt('update') && apt('install', '-y', '--no-install-recommends', 'chromium', 'fonts-noto-core'))) fail('Chromium could not be installed. Install it (Debian: apt-get install chromium fonts-noto-core) and run again.')
+  if (!(apt('update') && apt('install', '-y', '--no-install-recommends', 'chromium', 'fonts-noto-core')))
+    fail('Chromium could not be installed. Install it (Debian: apt-get install chromium fonts-noto-core) and run again.')
 }
 
 packages()

@@ -14,7 +14,18 @@ export const cacheDir = join(dirname(dirname(fileURLToPath(import.meta.url))), '
 
 /** Debian and Ubuntu names of the server and of the libraries it is linked with; not every release has every one of them. */
 const neededPackages = ['redis-server', 'redis-tools']
-const libraryPackages = ['liblzf1', 'libjemalloc2', 'libatomic1', 'libssl3', 'libssl3t64', 'liblua5.1-0', 'lua-cjson', 'lua-bitop', 'libhiredis0.14', 'libhiredis1.1.0']
+const libraryPackages = [
+  'liblzf1',
+  'libjemalloc2',
+  'libatomic1',
+  'libssl3',
+  'libssl3t64',
+  'liblua5.1-0',
+  'lua-cjson',
+  'lua-bitop',
+  'libhiredis0.14',
+  'libhiredis1.1.0',
+]
 
 const advice = 'install one (Debian, Ubuntu: apt-get install redis-server; macOS: brew install redis) or point REDIS_URL at a running Redis'
 

@@ -37,14 +37,24 @@ function unionFaults(issue: Extract<Issue, { code: 'invalid_union' }>, shape: Sh
   const unknown = keys.filter((key) => !known.includes(key))
   const ways = issue.errors.map((issues) => ({ issues, misfit: misfitOf(issues, value) })).toSorted((a, b) => a.misfit - b.misfit)
   const [best, second] = ways
-  if (best && best.misfit < (second?.misfit ?? Infinity)) return best.issues.flatMap((inner) => faultsOf({ ...inner, path: [...path, ...inner.path] }, shape, input))
+  if (best && best.misfit < (second?.misfit ?? Infinity))
+    return best.issues.flatMap((inner) => faultsOf({ ...inner, path: [...path, ...inner.path] }, shape, input))
   if (unknown.length > 0) return unknown.map((key) => ({ path: [...path, key], message: `'${key}' is not something Brug knows here${didYouMean(key, known)}` }))
   return [{ path, message: keys.length > 1 ? `these do not go together: ${keys.join(', ')}` : `${nameOf(path)}this is not something Brug knows here` }]
 }
 
 /** Keys too many and keys too few, at the top of this way. */
 function misfitOf(issues: readonly Issue[], value: unknown): number {
-  return issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys.length : issue.path.length <= 1 && valueAt(value, issue.path) === undefined ? 1 : 0), 0)
+  return issues.reduce(
+    (sum, issue) =>
+      sum +
+      (issue.code === 'unrecognized_keys' && issue.path.length === 0
+        ? issue.keys.length
+        : issue.path.length <= 1 && valueAt(value, issue.path) === undefined
+          ? 1
+          : 0),
+    0,
+  )
 }
 
 function nameOf(path: readonly PropertyKey[]): string {
@@ -71,7 +81,11 @@ function waysOf(node: Shape): z.core.JSONSchema.BaseSchema[] {
 function within(node: z.core.JSONSchema.BaseSchema, key: string): Shape[] {
   const own = node.properties?.[key]
   const items = node.items
-  return [...(own === undefined ? [] : [own]), ...(node.additionalProperties === undefined ? [] : [node.additionalProperties]), ...(items === undefined ? [] : Array.isArray(items) ? items : [items])]
+  return [
+    ...(own === undefined ? [] : [own]),
+    ...(node.additionalProperties === undefined ? [] : [node.additionalProperties]),
+    ...(items === undefined ? [] : Array.isArray(items) ? items : [items]),
+  ]
 }
 
 function namesOf(node: Shape | undefined): string[] {

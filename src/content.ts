@@ -34,18 +34,30 @@ export function loadContent(dir: string, o: { municipality?: string; publicUrl: 
   const around = { flows, topics, phrasebook, textKeys, unread: read.broken }
   for (const file of flowFiles) read.report(file, checkFlow(edited(file.value), around))
   for (const file of topicFiles) read.report(file, checkTopic(file.value, around))
-  for (const file of [...flowFiles, ...topicFiles, ...municipalityFiles]) if (`${file.value.id}.yaml` !== basename(file.path)) read.report(file, [{ path: ['id'], message: `id '${file.value.id}' differs from the file's name` }])
+  for (const file of [...flowFiles, ...topicFiles, ...municipalityFiles])
+    if (`${file.value.id}.yaml` !== basename(file.path)) read.report(file, [{ path: ['id'], message: `id '${file.value.id}' differs from the file's name` }])
   const municipalities = new Map(municipalityFiles.map(({ value }) => [value.id, value]))
   const defaultMunicipality = o.municipality ? municipalities.get(o.municipality) : municipalityFiles[0]?.value
-  if (o.municipality && !defaultMunicipality && !read.broken.has(`flows/municipalities/${o.municipality}.yaml`)) faults.push(`MUNICIPALITY '${o.municipality}' has no file in flows/municipalities${didYouMean(o.municipality, [...municipalities.keys()])}`)
-  for (const id of ['onboarding', 'menu', 'check-in']) if (!flows.has(id) && !read.broken.has(`flows/journeys/${id}.yaml`)) faults.push(`flows/journeys/${id}.yaml is missing: Brug cannot run without it`)
-  for (const id of ['112', '113']) if (helplineFile && !helplineFile.value.helplines.some((line) => line.id === id)) faults.push(`flows/helplines.yaml:${helplineFile.lineOf(['helplines'])} lacks help line '${id}'`)
+  if (o.municipality && !defaultMunicipality && !read.broken.has(`flows/municipalities/${o.municipality}.yaml`))
+    faults.push(`MUNICIPALITY '${o.municipality}' has no file in flows/municipalities${didYouMean(o.municipality, [...municipalities.keys()])}`)
+  for (const id of ['onboarding', 'menu', 'check-in'])
+    if (!flows.has(id) && !read.broken.has(`flows/journeys/${id}.yaml`)) faults.push(`flows/journeys/${id}.yaml is missing: Brug cannot run without it`)
+  for (const id of ['112', '113'])
+    if (helplineFile && !helplineFile.value.helplines.some((line) => line.id === id))
+      faults.push(`flows/helplines.yaml:${helplineFile.lineOf(['helplines'])} lacks help line '${id}'`)
   const understanding = read.understanding(topics)
   if (faults.length > 0 || !defaultMunicipality || !helplineFile || !understanding) return { type: 'faulty', faults: [...new Set(faults)] }
   const editions = new Map((o.older ?? []).map((flow) => [`${flow.id}@${flow.edition}`, flow]))
   const content: Content = {
     flow: (id, edition) => (edition === undefined || flows.get(id)?.edition === edition ? flows.get(id) : editions.get(`${id}@${edition}`)),
-    flows, topics, phrasebook, municipalities, defaultMunicipality, understanding, roster: [], publicUrl: o.publicUrl,
+    flows,
+    topics,
+    phrasebook,
+    municipalities,
+    defaultMunicipality,
+    understanding,
+    roster: [],
+    publicUrl: o.publicUrl,
     helplines: new Map(helplineFile.value.helplines.map((line) => [line.id, line])),
   }
   return { type: 'loaded', loaded: { content, warnings: staleness(content, o.today) } }
@@ -78,7 +90,10 @@ class Reader {
       this.#faults.push(`${folder} is missing`)
       return []
     }
-    return readdirSync(path).filter((name) => name.endsWith('.yaml')).toSorted().flatMap((name) => this.file(join(folder, name), schema) ?? [])
+    return readdirSync(path)
+      .filter((name) => name.endsWith('.yaml'))
+      .toSorted()
+      .flatMap((name) => this.file(join(folder, name), schema) ?? [])
   }
 
   file<T>(path: string, schema: z.ZodType<T>): ReadFile<T> | undefined {
@@ -98,7 +113,8 @@ class Reader {
     const lines = new LineCounter()
     const document = parseDocument(source, { lineCounter: lines, uniqueKeys: true })
     const lineOf = (at: readonly PropertyKey[]) => lineIn(document, lines, at)
-    for (const error of document.errors) this.#faults.push(`${path}:${error.linePos?.[0].line ?? 1} ${error.message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '')}`)
+    for (const error of document.errors)
+      this.#faults.push(`${path}:${error.linePos?.[0].line ?? 1} ${error.message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '')}`)
     if (document.errors.length > 0) return undefined
     const input: unknown = document.toJS({ maxAliasCount: 0 })
     const parsed = schema.safeParse(input)
@@ -128,12 +144,18 @@ class Reader {
   }
 
   understanding(topics: ReadonlyMap<string, Topic>): Understanding | undefined {
-    const sources = languages.map((lang) => ({ lang, understanding: this.file(`locales/${lang}/understanding.yaml`, UnderstandingSource), distress: this.file(`locales/${lang}/distress.yaml`, DistressSource)?.value }))
+    const sources = languages.map((lang) => ({
+      lang,
+      understanding: this.file(`locales/${lang}/understanding.yaml`, UnderstandingSource),
+      distress: this.file(`locales/${lang}/distress.yaml`, DistressSource)?.value,
+    }))
     // A topic that a single language knows is a slip of the pen.
     const named = sources.flatMap(({ understanding: file }) => Object.keys(file?.value.topics ?? {}))
     const known = [...new Set([...topics.keys(), ...named.filter((id, n) => named.indexOf(id) !== n)])]
     for (const { understanding: file } of sources) if (file) this.report(file, strangeTopics(file.value, known))
-    const complete = sources.flatMap(({ lang, understanding, distress }) => (understanding && distress ? [[lang, { understanding: understanding.value, distress }] as const] : []))
+    const complete = sources.flatMap(({ lang, understanding, distress }) =>
+      understanding && distress ? [[lang, { understanding: understanding.value, distress }] as const] : [],
+    )
     return complete.length === languages.length ? whenNeeded(Object.fromEntries(complete)) : undefined
   }
 
@@ -163,7 +185,11 @@ function lineIn(document: Document, lines: LineCounter, path: readonly PropertyK
   for (let depth = path.length; depth > 0; depth--) {
     const parent = depth === 1 ? document.contents : document.getIn(path.slice(0, depth - 1), true)
     const last = String(path[depth - 1])
-    const node = isMap(parent) ? parent.items.find(({ key }) => isScalar(key) && String(key.value) === last)?.key : isSeq(parent) ? parent.items[Number(last)] : undefined
+    const node = isMap(parent)
+      ? parent.items.find(({ key }) => isScalar(key) && String(key.value) === last)?.key
+      : isSeq(parent)
+        ? parent.items[Number(last)]
+        : undefined
     if (node && typeof node === 'object' && 'range' in node && Array.isArray(node.range)) return lines.linePos(Number(node.range[0])).line
   }
   return 1
@@ -181,13 +207,19 @@ function jsonFault(source: string): string | undefined {
 }
 
 function strangeTopics(source: UnderstandingSource, known: string[]): Fault[] {
-  return (['topics', 'anchors'] as const).flatMap((part) => Object.keys(source[part]).filter((id) => !known.includes(id)).map((id) => ({ path: [part, id], message: `topic '${id}' is known nowhere else${didYouMean(id, known)}` })))
+  return (['topics', 'anchors'] as const).flatMap((part) =>
+    Object.keys(source[part])
+      .filter((id) => !known.includes(id))
+      .map((id) => ({ path: [part, id], message: `topic '${id}' is known nowhere else${didYouMean(id, known)}` })),
+  )
 }
 
 /** Texts of all languages. The Dutch files are the measure: every other language has the same keys and placeholders. */
 function phrasebookOf(read: Reader): { phrasebook: Phrasebook; textKeys: string[] } {
   const files = new Map(languages.map((lang) => [lang, new Map(read.names(lang).map((name) => [basename(name, '.json'), read.texts(lang, name)]))]))
-  const resources = Object.fromEntries([...files].map(([lang, byName]) => [lang, Object.fromEntries([...byName].map(([namespace, file]) => [namespace, file?.value ?? {}]))]))
+  const resources = Object.fromEntries(
+    [...files].map(([lang, byName]) => [lang, Object.fromEntries([...byName].map(([namespace, file]) => [namespace, file?.value ?? {}]))]),
+  )
   const dutch = files.get('nl') ?? new Map<string, TextFile | undefined>()
   for (const [namespace, measure] of dutch) {
     for (const lang of languages.filter((other) => other !== 'nl')) {
@@ -198,7 +230,15 @@ function phrasebookOf(read: Reader): { phrasebook: Phrasebook; textKeys: string[
     }
   }
   const instance = createInstance()
-  void instance.init({ lng: 'nl', fallbackLng: false, resources, ns: Object.keys(resources['nl'] ?? {}), initAsync: false, returnEmptyString: false, interpolation: { escapeValue: false } })
+  void instance.init({
+    lng: 'nl',
+    fallbackLng: false,
+    resources,
+    ns: Object.keys(resources['nl'] ?? {}),
+    initAsync: false,
+    returnEmptyString: false,
+    interpolation: { escapeValue: false },
+  })
   const fixed = new Map<Lang, (key: string, values: Values) => string>(languages.map((lang) => [lang, instance.getFixedT(lang)]))
   return {
     phrasebook: {
@@ -216,7 +256,9 @@ function compare(measure: Map<string, string>, found: Map<string, string>): Faul
   const strange = [...found.keys()].filter((key) => !measure.has(key) && !isPlural(key, measure))
   const different = [...measure].flatMap(([key, text]) => {
     const translated = found.get(key)
-    return translated === undefined || placeholders(text) === placeholders(translated) ? [] : [{ path: key.split('.'), message: `'${key}' has placeholders [${placeholders(translated)}]; Dutch has [${placeholders(text)}]` }]
+    return translated === undefined || placeholders(text) === placeholders(translated)
+      ? []
+      : [{ path: key.split('.'), message: `'${key}' has placeholders [${placeholders(translated)}]; Dutch has [${placeholders(text)}]` }]
   })
   return [
     ...missing.map((key) => ({ path: key.split('.'), message: `'${key}' is missing; Dutch has it` })),
@@ -246,14 +288,23 @@ const rightToLeft = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFF]/
 /** Values that run against the text's direction are isolated, so that names, numbers and Dutch words keep their own order. */
 function isolated(lang: Lang, values: Values): Values {
   const against = (value: string) => (directionOf(lang) === 'rtl' ? !rightToLeft.test(value) : rightToLeft.test(value))
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, typeof value === 'string' && value !== '' && !value.includes('\n') && against(value) ? `\u2068${value}\u2069` : value]))
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      typeof value === 'string' && value !== '' && !value.includes('\n') && against(value) ? `\u2068${value}\u2069` : value,
+    ]),
+  )
 }
 
 const helplineDaysMax = 90
 const dayMs = 24 * 60 * 60 * 1000
 
 function staleness(content: Content, today: Date): string[] {
-  const stale = [...content.topics.values()].filter((topic) => Date.parse(`${topic.valid_until}T23:59:59Z`) < today.getTime()).map((topic) => `flows/topics/${topic.id}.yaml: valid until ${topic.valid_until}; answers now say that it may be out of date (keeper: ${topic.keeper})`)
-  const unverified = [...content.helplines.values()].filter((line) => today.getTime() - Date.parse(line.verifiedOn) > helplineDaysMax * dayMs).map((line) => `flows/helplines.yaml: '${line.id}' was verified on ${line.verifiedOn}, more than ${helplineDaysMax} days ago`)
+  const stale = [...content.topics.values()]
+    .filter((topic) => Date.parse(`${topic.valid_until}T23:59:59Z`) < today.getTime())
+    .map((topic) => `flows/topics/${topic.id}.yaml: valid until ${topic.valid_until}; answers now say that it may be out of date (keeper: ${topic.keeper})`)
+  const unverified = [...content.helplines.values()]
+    .filter((line) => today.getTime() - Date.parse(line.verifiedOn) > helplineDaysMax * dayMs)
+    .map((line) => `flows/helplines.yaml: '${line.id}' was verified on ${line.verifiedOn}, more than ${helplineDaysMax} days ago`)
   return [...stale, ...unverified]
 }

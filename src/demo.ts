@@ -67,7 +67,16 @@ export async function fillDemo(store: Store, now: number): Promise<DemoTown> {
   for (const { firstName, lang } of people) {
     const chat = randomBytes(16).toString('base64url')
     const addressId = webchatAddress(chat)
-    const id = await createParticipant(store, { id: `demo_${randomUUID()}`, at: now, type: 'person_added', firstName, lang, trusted, reserve, addresses: [{ channel: 'webchat', addressId }] })
+    const id = await createParticipant(store, {
+      id: `demo_${randomUUID()}`,
+      at: now,
+      type: 'person_added',
+      firstName,
+      lang,
+      trusted,
+      reserve,
+      addresses: [{ channel: 'webchat', addressId }],
+    })
     await linkAddress(store, id, 'webchat', addressId)
     town.people.push({ id, firstName, lang, chat })
   }
@@ -90,13 +99,36 @@ async function tell(store: Store, owner: string, event: Event): Promise<void> {
 
 function appointment(title: string, startsAtMs: number, staffId: string, now: number): Event {
   return {
-    id: `demo_${randomUUID()}`, at: now, type: 'appointment_set', staffId, firstName: 'Maria',
-    appointment: { id: `a_${randomUUID()}`, kind: 'other', title, startsAt: new Date(startsAtMs).toISOString(), place: 'Stadhuis, Marktplein 1', remindBefore: ['P1D', 'PT2H'], state: 'planned', answer: 'none', setBy: staffId, setAt: now },
+    id: `demo_${randomUUID()}`,
+    at: now,
+    type: 'appointment_set',
+    staffId,
+    firstName: 'Maria',
+    appointment: {
+      id: `a_${randomUUID()}`,
+      kind: 'other',
+      title,
+      startsAt: new Date(startsAtMs).toISOString(),
+      place: 'Stadhuis, Marktplein 1',
+      remindBefore: ['P1D', 'PT2H'],
+      state: 'planned',
+      answer: 'none',
+      setBy: staffId,
+      setAt: now,
+    },
   }
 }
 
 function written(person: DemoPerson, text: string, now: number): Event {
-  return { id: `demo_${randomUUID()}`, at: now, type: 'message_received', channel: 'webchat', addressId: webchatAddress(person.chat), messageId: randomUUID(), text }
+  return {
+    id: `demo_${randomUUID()}`,
+    at: now,
+    type: 'message_received',
+    channel: 'webchat',
+    addressId: webchatAddress(person.chat),
+    messageId: randomUUID(),
+    text,
+  }
 }
 
 const ClockMove = z.object({ byMs: z.number().int().positive().max(moveMsMax) })
@@ -113,7 +145,11 @@ export function demoRoutes(app: FastifyInstance, parts: { clock: DemoClock; town
     const town = parts.town()
     if (!town) return reply.code(503).send({ title: 'The demo is being filled: try again in a moment.' })
     const staffSignInUrl = `${parts.publicUrl}/inbox#sign-in=${await createSignInLink(parts.store, town.volunteerId)}`
-    return { now: parts.clock.now(), staffSignInUrl, participants: town.people.map(({ id, firstName, lang }) => ({ id, firstName, lang, chatUrl: `/demo/as/${id}` })) }
+    return {
+      now: parts.clock.now(),
+      staffSignInUrl,
+      participants: town.people.map(({ id, firstName, lang }) => ({ id, firstName, lang, chatUrl: `/demo/as/${id}` })),
+    }
   })
   app.get<{ Params: { id: string } }>('/demo/as/:id', async (request, reply) => {
     const person = parts.town()?.people.find(({ id }) => id === request.params.id)

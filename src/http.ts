@@ -84,13 +84,19 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, proble
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer')
   reply.header('cache-control', 'no-store').header('x-request-id', request.id)
   // Past the response schemas: a problem is already in its final shape.
-  return reply.code(problem.status).type(problemType).serializer((body: unknown) => JSON.stringify(body)).send({ ...problem, instance: request.id })
+  return reply
+    .code(problem.status)
+    .type(problemType)
+    .serializer((body: unknown) => JSON.stringify(body))
+    .send({ ...problem, instance: request.id })
 }
 
 function problemFor(error: unknown, request: FastifyRequest): Problem {
   if (error instanceof Refusal) return problemOf(error.code, { detail: error.detail, errors: error.errors })
   if (hasZodFastifySchemaValidationErrors(error)) {
-    return problemOf('invalid', { errors: error.validation.map((fault) => ({ path: fault.instancePath.split('/').filter(Boolean).join('.'), message: fault.message ?? '' })) })
+    return problemOf('invalid', {
+      errors: error.validation.map((fault) => ({ path: fault.instancePath.split('/').filter(Boolean).join('.'), message: fault.message ?? '' })),
+    })
   }
   const { code, statusCode } = codesOf(error)
   if (error instanceof Unavailable || code === 'FST_ERR_HANDLER_TIMEOUT') return problemOf('unavailable')
@@ -112,7 +118,10 @@ function codesOf(error: unknown): { code?: string; statusCode?: number } {
 /** Name and places of an error. Its message stays out: it may quote what a person wrote. */
 function traceOf(error: unknown): string {
   if (!(error instanceof Error)) return typeof error
-  const places = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)).map((line) => line.trim())
+  const places = (error.stack ?? '')
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .map((line) => line.trim())
   return [error.name, codesOf(error).code ?? '', ...places.slice(0, 8)].filter(Boolean).join(' | ')
 }
 
@@ -124,9 +133,14 @@ function withoutAddresses(logger: FastifyBaseLogger): FastifyBaseLogger {
 
 function watch(app: FastifyInstance): void {
   if (register.getSingleMetric('process_cpu_user_seconds_total') === undefined) collectDefaultMetrics()
-  const seconds = register.getSingleMetric('brug_http_request_seconds') ?? new Histogram({
-    name: 'brug_http_request_seconds', help: 'Time to answer a request', labelNames: ['method', 'route', 'status'], buckets: [0.005, 0.02, 0.1, 0.5, 2, 8],
-  })
+  const seconds =
+    register.getSingleMetric('brug_http_request_seconds') ??
+    new Histogram({
+      name: 'brug_http_request_seconds',
+      help: 'Time to answer a request',
+      labelNames: ['method', 'route', 'status'],
+      buckets: [0.005, 0.02, 0.1, 0.5, 2, 8],
+    })
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
     reply.header('permissions-policy', 'camera=(), microphone=(), geolocation=(), payment=(), usb=()')
@@ -159,8 +173,19 @@ function contentPolicy(frameAncestors: string, demo: boolean) {
   return {
     useDefaults: false,
     directives: {
-      defaultSrc: ["'none'"], scriptSrc: self, styleSrc: self, connectSrc: self, imgSrc: ["'self'", 'data:'], fontSrc: self, manifestSrc: self, workerSrc: self,
-      formAction: self, baseUri: ["'none'"], objectSrc: ["'none'"], frameSrc: demo ? self : ["'none'"], frameAncestors: [frameAncestors],
+      defaultSrc: ["'none'"],
+      scriptSrc: self,
+      styleSrc: self,
+      connectSrc: self,
+      imgSrc: ["'self'", 'data:'],
+      fontSrc: self,
+      manifestSrc: self,
+      workerSrc: self,
+      formAction: self,
+      baseUri: ["'none'"],
+      objectSrc: ["'none'"],
+      frameSrc: demo ? self : ["'none'"],
+      frameAncestors: [frameAncestors],
     },
   }
 }
@@ -171,9 +196,17 @@ function healthRoutes(app: FastifyInstance, front: Front): void {
   app.get('/health/ready', async (_request, reply) => {
     const parts = await within(readyTimeoutMs, front.ready()).catch(() => undefined)
     const ready = parts !== undefined && parts.every((part) => part.ready)
-    return reply.headers(fresh).code(ready ? 200 : 503).send({ ready, parts: parts ?? [] })
+    return reply
+      .headers(fresh)
+      .code(ready ? 200 : 503)
+      .send({ ready, parts: parts ?? [] })
   })
-  app.get('/metrics', async (_request, reply) => reply.headers(fresh).type(register.contentType).send(await register.metrics()))
+  app.get('/metrics', async (_request, reply) =>
+    reply
+      .headers(fresh)
+      .type(register.contentType)
+      .send(await register.metrics()),
+  )
 }
 
 /** The token comes in the body, from behind the `#` of the link: no log and no preview robot ever sees it. */

@@ -69,7 +69,11 @@ async function storeOf(settings: Settings, log: Logger, clock: () => number): Pr
   if (redis) running.push({ name: 'redis', stop: () => redis.stop() })
   const url = settings.redisUrl ?? redis?.url ?? ''
   const store = await openStore({ url, masterKey: settings.masterKey, clock, report: (fault) => log.error(fault, 'store') }).catch((error: unknown) => {
-    throw new Error(settings.redisUrl === undefined ? `the embedded Redis does not answer (${nameOf(error)})` : `Redis at REDIS_URL cannot be used (${nameOf(error)}); is the address right, and is it running?`)
+    throw new Error(
+      settings.redisUrl === undefined
+        ? `the embedded Redis does not answer (${nameOf(error)})`
+        : `Redis at REDIS_URL cannot be used (${nameOf(error)}); is the address right, and is it running?`,
+    )
   })
   running.push({ name: 'store', stop: () => closeStore(store) })
   return store
@@ -92,7 +96,10 @@ async function contentOf(settings: Settings, store: Store, log: Logger): Promise
 function channelsOf(settings: Settings, store: Store, content: Content, intake: Intake, log: Logger): Channel[] {
   const { publicUrl, demo } = settings
   const channels = [webchat({ publicUrl, demo }, intake, chatReading(store))]
-  if (settings.telegram) channels.push(telegram({ ...settings.telegram, publicUrl, receives: settings.role !== 'worker', commands: commandLists(content.phrasebook, languages) }, intake, log))
+  if (settings.telegram)
+    channels.push(
+      telegram({ ...settings.telegram, publicUrl, receives: settings.role !== 'worker', commands: commandLists(content.phrasebook, languages) }, intake, log),
+    )
   if (settings.whatsapp) channels.push(whatsapp(settings.whatsapp, intake, log))
   return channels
 }
@@ -108,16 +115,34 @@ interface Front {
 /** A worker serves health and counters only. */
 async function listen(settings: Settings, { store, content, channels, log, demo }: Front): Promise<void> {
   const serves = settings.role !== 'worker'
-  const house = { store, publicUrl: settings.publicUrl, inviteUrl: (name: Channel['name'], code: string) => channels.find((channel) => channel.name === name)?.inviteUrl(code), isMunicipality: (id: string) => content.municipalities.has(id) }
+  const house = {
+    store,
+    publicUrl: settings.publicUrl,
+    inviteUrl: (name: Channel['name'], code: string) => channels.find((channel) => channel.name === name)?.inviteUrl(code),
+    isMunicipality: (id: string) => content.municipalities.has(id),
+  }
   const app = await buildHttp({
-    publicUrl: settings.publicUrl, demo: settings.demo, channels: serves ? channels : [], logger: log,
+    publicUrl: settings.publicUrl,
+    demo: settings.demo,
+    channels: serves ? channels : [],
+    logger: log,
     ...(serves ? { api: inboxApi(house), pagesDir: builtPagesDir, openRecord: (token: string) => recordOf(store, token) } : {}),
     routes: settings.demo ? [demo] : [],
-    ready: async () => [{ part: 'redis', ready: await send(store, ['PING']).then(() => true, () => false) }],
+    ready: async () => [
+      {
+        part: 'redis',
+        ready: await send(store, ['PING']).then(
+          () => true,
+          () => false,
+        ),
+      },
+    ],
   })
   running.push({ name: 'http', stop: () => app.close() })
   await app.listen({ host: settings.host, port: settings.port }).catch((error: unknown) => {
-    throw new Error(`cannot listen on ${settings.host}:${settings.port} (${error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason'}); is another Brug running? PORT chooses another one`)
+    throw new Error(
+      `cannot listen on ${settings.host}:${settings.port} (${error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason'}); is another Brug running? PORT chooses another one`,
+    )
   })
 }
 
@@ -133,7 +158,8 @@ function stopOnSignals(log: Logger): void {
     stopping = true
     log.info({ signal }, 'stopping')
     setTimeout(() => process.exit(1), stopWithinMs).unref()
-    for (const part of running.toReversed()) await part.stop().catch((error: unknown) => log.error({ part: part.name, error: nameOf(error) }, 'did not stop well'))
+    for (const part of running.toReversed())
+      await part.stop().catch((error: unknown) => log.error({ part: part.name, error: nameOf(error) }, 'did not stop well'))
     process.exit(0)
   }
   process.on('SIGTERM', () => void stop('SIGTERM'))

@@ -59,8 +59,19 @@ export function readSettings(env: Env = process.env, flags: readonly string[] = 
     type: 'ok',
     warnings,
     settings: {
-      host: plain.HOST, port: plain.PORT, publicUrl: plain.PUBLIC_URL ?? defaultPublicUrl(plain.HOST, plain.PORT), role: plain.ROLE, redisUrl: plain.REDIS_URL, dataDir, contentDir,
-      municipality: plain.MUNICIPALITY, masterKey: key.key, telegram: telegramOf(plain), whatsapp: whatsappOf(plain), logLevel: plain.LOG_LEVEL, demo: flags.includes('--demo'),
+      host: plain.HOST,
+      port: plain.PORT,
+      publicUrl: plain.PUBLIC_URL ?? defaultPublicUrl(plain.HOST, plain.PORT),
+      role: plain.ROLE,
+      redisUrl: plain.REDIS_URL,
+      dataDir,
+      contentDir,
+      municipality: plain.MUNICIPALITY,
+      masterKey: key.key,
+      telegram: telegramOf(plain),
+      whatsapp: whatsappOf(plain),
+      logLevel: plain.LOG_LEVEL,
+      demo: flags.includes('--demo'),
     },
   }
 }
@@ -79,33 +90,57 @@ export function settingsMessage(faults: readonly string[]): string {
 const secret = z.string().regex(/^\S+$/, 'must not hold spaces')
 const origin = z.string().transform((text, context) => {
   const url = URL.canParse(text) ? new URL(text) : undefined
-  const fine = url !== undefined && (url.protocol === 'https:' || url.protocol === 'http:') && url.pathname === '/' && url.search === '' && url.hash === '' && url.username === ''
+  const fine =
+    url !== undefined &&
+    (url.protocol === 'https:' || url.protocol === 'http:') &&
+    url.pathname === '/' &&
+    url.search === '' &&
+    url.hash === '' &&
+    url.username === ''
   if (!fine) context.addIssue({ code: 'custom', message: 'must be http:// or https:// with a host and perhaps a port, and nothing behind it' })
   return url?.origin ?? ''
 })
 const webRoot = z.string().transform((text, context) => {
   const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url === undefined || (url.protocol !== 'https:' && url.protocol !== 'http:') || url.search !== '' || url.hash !== '') context.addIssue({ code: 'custom', message: 'must be a http:// or https:// address' })
+  if (url === undefined || (url.protocol !== 'https:' && url.protocol !== 'http:') || url.search !== '' || url.hash !== '')
+    context.addIssue({ code: 'custom', message: 'must be a http:// or https:// address' })
   return text.replace(/\/+$/, '')
 })
 
 const Plain = z.object({
-  HOST: z.string().regex(/^[A-Za-z0-9.:_-]+$/, 'must be a host name or an IP address').default('127.0.0.1'),
-  PORT: z.string().regex(/^\d{1,5}$/, portWords()).transform(Number).refine((port) => port <= 65535, portWords()).default(3000),
+  HOST: z
+    .string()
+    .regex(/^[A-Za-z0-9.:_-]+$/, 'must be a host name or an IP address')
+    .default('127.0.0.1'),
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, portWords())
+    .transform(Number)
+    .refine((port) => port <= 65535, portWords())
+    .default(3000),
   PUBLIC_URL: origin.optional(),
   ROLE: z.enum(['all', 'web', 'worker'], 'must be all, web or worker').default('all'),
   REDIS_URL: z.string().refine(isRedisUrl, 'must be redis://host:port, rediss://host:port or unix:///path/to/socket').optional(),
-  MUNICIPALITY: z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be the id of a municipality: lower-case letters, digits and dashes').optional(),
+  MUNICIPALITY: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]*$/, 'must be the id of a municipality: lower-case letters, digits and dashes')
+    .optional(),
   TELEGRAM_BOT_TOKEN: secret.optional(),
   TELEGRAM_API_ROOT: webRoot.default('https://api.telegram.org'),
   // The platform's own rule for the secret token of a webhook.
-  TELEGRAM_WEBHOOK_SECRET: z.string().regex(/^[A-Za-z0-9_-]{1,256}$/, 'must be 1 to 256 letters, digits, _ or -').optional(),
+  TELEGRAM_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,256}$/, 'must be 1 to 256 letters, digits, _ or -')
+    .optional(),
   WHATSAPP_ACCESS_TOKEN: secret.optional(),
   WHATSAPP_PHONE_NUMBER_ID: z.string().regex(/^\d+$/, 'must be the numeric id of the phone number, not the number itself').optional(),
   WHATSAPP_APP_SECRET: secret.optional(),
   WHATSAPP_VERIFY_TOKEN: secret.optional(),
   WHATSAPP_API_ROOT: webRoot.default('https://graph.facebook.com'),
-  WHATSAPP_API_VERSION: z.string().regex(/^v\d+\.\d+$/, 'must look like v25.0').default('v25.0'),
+  WHATSAPP_API_VERSION: z
+    .string()
+    .regex(/^v\d+\.\d+$/, 'must look like v25.0')
+    .default('v25.0'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'must be fatal, error, warn, info, debug, trace or silent').default('info'),
 })
 type Plain = z.infer<typeof Plain>
@@ -142,7 +177,9 @@ function halfSet(platform: string, given: Env, needed: readonly string[], option
   const present = [...needed, ...optional].filter((name) => given[name] !== undefined)
   const missing = needed.filter((name) => given[name] === undefined)
   if (present.length === 0 || missing.length === 0) return []
-  return missing.map((name) => `${name}: is missing, while ${present.join(', ')} ${present.length === 1 ? 'is' : 'are'} set; give all to switch ${platform} on, or none`)
+  return missing.map(
+    (name) => `${name}: is missing, while ${present.join(', ')} ${present.length === 1 ? 'is' : 'are'} set; give all to switch ${platform} on, or none`,
+  )
 }
 
 function folderFaults(dataDir: string, contentDir: string | undefined): string[] {
@@ -217,7 +254,8 @@ function holdsRedisRecords(dataDir: string): boolean {
 
 function keyWarning(file: string, fresh: boolean, sharedRedis: boolean): string | undefined {
   const shared = sharedRedis ? ' Every process on this Redis needs the same key: set MASTER_KEY for all of them.' : ''
-  if (fresh) return `MASTER_KEY: not set, so a new key was put in ${file}. Keep a copy elsewhere: without it nothing that people told Brug can be read again.${shared}`
+  if (fresh)
+    return `MASTER_KEY: not set, so a new key was put in ${file}. Keep a copy elsewhere: without it nothing that people told Brug can be read again.${shared}`
   if ((statSync(file).mode & 0o077) !== 0) return `MASTER_KEY: others on this machine can read ${file}; make its mode 600.${shared}`
   return sharedRedis ? `MASTER_KEY: not set, so the key in ${file} is used.${shared}` : undefined
 }
@@ -228,7 +266,12 @@ function telegramOf(plain: Plain): Settings['telegram'] {
 }
 
 function whatsappOf(plain: Plain): Settings['whatsapp'] {
-  const { WHATSAPP_ACCESS_TOKEN: accessToken, WHATSAPP_PHONE_NUMBER_ID: phoneNumberId, WHATSAPP_APP_SECRET: appSecret, WHATSAPP_VERIFY_TOKEN: verifyToken } = plain
+  const {
+    WHATSAPP_ACCESS_TOKEN: accessToken,
+    WHATSAPP_PHONE_NUMBER_ID: phoneNumberId,
+    WHATSAPP_APP_SECRET: appSecret,
+    WHATSAPP_VERIFY_TOKEN: verifyToken,
+  } = plain
   if (accessToken === undefined || phoneNumberId === undefined || appSecret === undefined || verifyToken === undefined) return undefined
   return { accessToken, phoneNumberId, appSecret, verifyToken, apiRoot: plain.WHATSAPP_API_ROOT, apiVersion: plain.WHATSAPP_API_VERSION }
 }

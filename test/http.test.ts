@@ -34,7 +34,14 @@ afterEach(async () => {
 async function listening(front: Partial<Front> = {}): Promise<(path: string, init?: RequestInit) => Promise<Response>> {
   const logger = pino({ level: 'trace' }, { write: (line: string) => void log.push(line) })
   const app = await buildHttp({
-    publicUrl: 'http://localhost', demo: false, channels: [], pagesDir, logger, ready: async () => [{ part: 'redis', ready: true }], api: failingRoutes, ...front,
+    publicUrl: 'http://localhost',
+    demo: false,
+    channels: [],
+    pagesDir,
+    logger,
+    ready: async () => [{ part: 'redis', ready: true }],
+    api: failingRoutes,
+    ...front,
   })
   open.push(app)
   const origin = await app.listen({ port: 0, host: '127.0.0.1' })
@@ -42,9 +49,15 @@ async function listening(front: Partial<Front> = {}): Promise<(path: string, ini
 }
 
 async function failingRoutes(app: FastifyInstance): Promise<void> {
-  app.get('/refusal', async () => { throw new Refusal('not-found') })
-  app.get('/away', async () => { throw new Unavailable('redis is away') })
-  app.get('/bug/:id', async () => { throw new Error('Amina +31612345678 wants to stop') })
+  app.get('/refusal', async () => {
+    throw new Refusal('not-found')
+  })
+  app.get('/away', async () => {
+    throw new Unavailable('redis is away')
+  })
+  app.get('/bug/:id', async () => {
+    throw new Error('Amina +31612345678 wants to stop')
+  })
   app.post('/echo', async (request) => ({ got: request.body }))
 }
 
@@ -94,7 +107,17 @@ describe('errors', () => {
   })
 
   test('a webhook is told to come back when the store is away', async () => {
-    const get = await listening({ channels: [{ name: 'telegram', routes: (app) => void app.post('/webhooks/telegram', async () => { throw new Unavailable('redis is away') }) }] })
+    const get = await listening({
+      channels: [
+        {
+          name: 'telegram',
+          routes: (app) =>
+            void app.post('/webhooks/telegram', async () => {
+              throw new Unavailable('redis is away')
+            }),
+        },
+      ],
+    })
     const response = await get('/webhooks/telegram', { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } })
     expect(response.status).toBe(503)
     expect(response.headers.get('retry-after')).toBe('2')
@@ -174,10 +197,13 @@ describe('pages', () => {
     expect((await get('/favicon.svg')).headers.get('cache-control')).toBe('public, max-age=3600')
   })
 
-  test.each(['/../package.json', '/%2e%2e/package.json', '/..%2fpackage.json', '/assets/..%2f..%2fpackage.json', '/assets/%00.js', '/.env'])('nothing outside the folder is served: %s', async (path) => {
-    const get = await listening()
-    expect((await get(path)).status).toBeGreaterThanOrEqual(400)
-  })
+  test.each(['/../package.json', '/%2e%2e/package.json', '/..%2fpackage.json', '/assets/..%2f..%2fpackage.json', '/assets/%00.js', '/.env'])(
+    'nothing outside the folder is served: %s',
+    async (path) => {
+      const get = await listening()
+      expect((await get(path)).status).toBeGreaterThanOrEqual(400)
+    },
+  )
 
   test('a server without built pages says how to build them, and the rest of it works', async () => {
     const get = await listening({ pagesDir: join(pagesDir, 'nothing') })
@@ -213,16 +239,31 @@ describe('the own record', () => {
 
 describe('health and counters', () => {
   test('live as soon as it listens, ready only when every part is', async () => {
-    const get = await listening({ ready: async () => [{ part: 'redis', ready: true }, { part: 'telegram', ready: false }] })
+    const get = await listening({
+      ready: async () => [
+        { part: 'redis', ready: true },
+        { part: 'telegram', ready: false },
+      ],
+    })
     expect((await get('/health/live')).status).toBe(200)
     const response = await get('/health/ready')
     expect(response.status).toBe(503)
-    expect(await response.json()).toEqual({ ready: false, parts: [{ part: 'redis', ready: true }, { part: 'telegram', ready: false }] })
+    expect(await response.json()).toEqual({
+      ready: false,
+      parts: [
+        { part: 'redis', ready: true },
+        { part: 'telegram', ready: false },
+      ],
+    })
     expect((await (await listening())('/health/ready')).status).toBe(200)
   })
 
   test('not ready when asking fails', async () => {
-    const get = await listening({ ready: async () => { throw new Error('away') } })
+    const get = await listening({
+      ready: async () => {
+        throw new Error('away')
+      },
+    })
     expect((await get('/health/ready')).status).toBe(503)
   })
 

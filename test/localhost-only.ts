@@ -3,7 +3,14 @@ import net from 'node:net'
 
 const local = new Set(['127.0.0.1', '::1', 'localhost', '0.0.0.0', '::'])
 function check(options: unknown): void {
-  if (options && typeof options === 'object' && 'host' in options && typeof options.host === 'string' && !('path' in options && options.path) && !local.has(options.host)) {
+  if (
+    options &&
+    typeof options === 'object' &&
+    'host' in options &&
+    typeof options.host === 'string' &&
+    !('path' in options && options.path) &&
+    !local.has(options.host)
+  ) {
     throw new Error(`a test tried to reach ${options.host}: only this machine is allowed`)
   }
 }

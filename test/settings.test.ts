@@ -7,9 +7,16 @@ import { readSettings, settingsMessage } from '../src/settings.ts'
 
 let dir = ''
 const key = Buffer.alloc(32, 7).toString('base64')
-const whatsapp = { WHATSAPP_ACCESS_TOKEN: 'EAAG-secret', WHATSAPP_PHONE_NUMBER_ID: '1234567890', WHATSAPP_APP_SECRET: 'app-secret', WHATSAPP_VERIFY_TOKEN: 'verify-me' }
+const whatsapp = {
+  WHATSAPP_ACCESS_TOKEN: 'EAAG-secret',
+  WHATSAPP_PHONE_NUMBER_ID: '1234567890',
+  WHATSAPP_APP_SECRET: 'app-secret',
+  WHATSAPP_VERIFY_TOKEN: 'verify-me',
+}
 
-beforeEach(() => { dir = mkdtempSync(join(tmpdir(), 'brug-settings-')) })
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'brug-settings-'))
+})
 afterEach(() => rmSync(dir, { recursive: true, force: true }))
 
 function faultsOf(env: Record<string, string>, flags: string[] = []): string[] {
@@ -50,9 +57,21 @@ describe('defaults', () => {
 
 describe('everything wrong is told at once', () => {
   test('one line for each fault, each naming its variable', () => {
-    const faults = faultsOf({ PORT: '70000', ROLE: 'boss', REDIS_URL: 'http://x', PUBLIC_URL: 'brug', LOG_LEVEL: 'loud', MASTER_KEY: 'short', CONTENT_DIR: join(dir, 'nothing'), MUNICIPALITY: 'Den Haag!' })
+    const faults = faultsOf({
+      PORT: '70000',
+      ROLE: 'boss',
+      REDIS_URL: 'http://x',
+      PUBLIC_URL: 'brug',
+      LOG_LEVEL: 'loud',
+      MASTER_KEY: 'short',
+      CONTENT_DIR: join(dir, 'nothing'),
+      MUNICIPALITY: 'Den Haag!',
+    })
     for (const name of ['PORT', 'ROLE', 'REDIS_URL', 'PUBLIC_URL', 'LOG_LEVEL', 'MASTER_KEY', 'CONTENT_DIR', 'MUNICIPALITY']) {
-      expect(faults.some((fault) => fault.startsWith(`${name}:`)), name).toBe(true)
+      expect(
+        faults.some((fault) => fault.startsWith(`${name}:`)),
+        name,
+      ).toBe(true)
     }
     expect(settingsMessage(faults).split('\n')).toHaveLength(faults.length + 1)
   })
@@ -62,7 +81,12 @@ describe('everything wrong is told at once', () => {
   })
 
   test('no message repeats the value of a secret', () => {
-    const leaky = { MASTER_KEY: 'my-secret-key!', TELEGRAM_WEBHOOK_SECRET: 'hush hush', WHATSAPP_ACCESS_TOKEN: 'EA AG', REDIS_URL: 'redis:/user:pass-word@host' }
+    const leaky = {
+      MASTER_KEY: 'my-secret-key!',
+      TELEGRAM_WEBHOOK_SECRET: 'hush hush',
+      WHATSAPP_ACCESS_TOKEN: 'EA AG',
+      REDIS_URL: 'redis:/user:pass-word@host',
+    }
     const text = settingsMessage(faultsOf(leaky))
     for (const value of ['my-secret-key', 'hush', 'EA AG', 'pass-word']) expect(text).not.toContain(value)
   })
@@ -89,7 +113,11 @@ describe('a channel is all or nothing', () => {
   })
 
   test('a Telegram token alone is enough, and a root keeps its path', () => {
-    expect(settingsOf({ MASTER_KEY: key, TELEGRAM_BOT_TOKEN: '1:a', TELEGRAM_API_ROOT: 'http://localhost:9000/bots/' }).settings.telegram).toEqual({ token: '1:a', apiRoot: 'http://localhost:9000/bots', webhookSecret: undefined })
+    expect(settingsOf({ MASTER_KEY: key, TELEGRAM_BOT_TOKEN: '1:a', TELEGRAM_API_ROOT: 'http://localhost:9000/bots/' }).settings.telegram).toEqual({
+      token: '1:a',
+      apiRoot: 'http://localhost:9000/bots',
+      webhookSecret: undefined,
+    })
   })
 })
 

@@ -21,7 +21,9 @@ export function offences(files: SourceFile[]): string[] {
 }
 
 export function importsOf(file: SourceFile): string[] {
-  return [...file.text.matchAll(/^\s*(?:import|export)\b[^'"`;]*?\bfrom\s+['"]([^'"]+)['"]|^\s*import\s+['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/gm)].map((match) => match[1] ?? match[2] ?? match[3] ?? '')
+  return [
+    ...file.text.matchAll(/^\s*(?:import|export)\b[^'"`;]*?\bfrom\s+['"]([^'"]+)['"]|^\s*import\s+['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/gm),
+  ].map((match) => match[1] ?? match[2] ?? match[3] ?? '')
 }
 
 /** Path from the root of a relative import, else the bare name. */
@@ -43,7 +45,7 @@ function lengths(file: SourceFile): string[] {
   for (const [start, line] of lines.entries()) {
     if (!/^\s*(export\s+)?(async\s+)?function\b|^\s*(export\s+)?const\s+\w+\s*=\s*(async\s*)?\([^)]*\)[^=]*=>\s*\{\s*$/.test(line)) continue
     const indent = /^\s*/.exec(line)?.[0] ?? ''
-    const end = lines.findIndex((other, n) => n > start && other.startsWith(`${indent}}`) && !other.startsWith(`${indent}})`) )
+    const end = lines.findIndex((other, n) => n > start && other.startsWith(`${indent}}`) && !other.startsWith(`${indent}})`))
     if (end - start + 1 > linesPerFunctionMax) found.push(`${file.path}:${start + 1} function of ${end - start + 1} lines, at most ${linesPerFunctionMax}`)
   }
   return found
@@ -71,7 +73,9 @@ function purity(file: SourceFile): string[] {
   if (!file.path.startsWith('src/core/')) return []
   const code = file.text.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')
   const used = impure.filter(([pattern]) => pattern.test(code)).map(([, name]) => `${file.path}: core is pure, but uses ${name}`)
-  const foreign = importsOf(file).map((specifier) => target(file, specifier)).filter((path) => !path.startsWith('src/core/') && !coreLibraries.includes(path))
+  const foreign = importsOf(file)
+    .map((specifier) => target(file, specifier))
+    .filter((path) => !path.startsWith('src/core/') && !coreLibraries.includes(path))
   return [...used, ...foreign.map((path) => `${file.path}: core may not import ${path}`)]
 }
 
@@ -128,5 +132,7 @@ function cycles(files: SourceFile[]): string[] {
 /** Imports that exist at run time: type-only ones cannot make a circle. */
 function valueImports(file: SourceFile): string[] {
   const code = file.text.replaceAll(/^\s*import\s+type\b.*$/gm, '')
-  return importsOf({ path: file.path, text: code }).map((specifier) => target(file, specifier)).filter((path) => path.startsWith('src/'))
+  return importsOf({ path: file.path, text: code })
+    .map((specifier) => target(file, specifier))
+    .filter((path) => path.startsWith('src/'))
 }

@@ -20,7 +20,11 @@ const planted: [offence: string, file: SourceFile, says: RegExp][] = [
   ['core that waits', { path: 'src/core/a.ts', text: 'export async function a() {}\n' }, /uses async/],
   ['core that logs', { path: 'src/core/a.ts', text: "console.log('a')\n" }, /uses console/],
   ['core that imports Node', { path: 'src/core/a.ts', text: "import { readFileSync } from 'node:fs'\n" }, /may not import node:fs/],
-  ['a room of core that enters another', { path: 'src/core/care/a.ts', text: "import { walk } from '../flow/walk.ts'\n" }, /may not import src\/core\/flow\/walk\.ts/],
+  [
+    'a room of core that enters another',
+    { path: 'src/core/care/a.ts', text: "import { walk } from '../flow/walk.ts'\n" },
+    /may not import src\/core\/flow\/walk\.ts/,
+  ],
   ['a channel that enters another', { path: 'src/channels/telegram/a.ts', text: "import { b } from '../whatsapp/b.ts'\n" }, /may not import/],
   ['a channel that reads the store', { path: 'src/channels/telegram/a.ts', text: "import { b } from '../../store/mailbox.ts'\n" }, /may not import/],
   ['the store using a channel', { path: 'src/store/a.ts', text: "import { b } from '../channels/telegram/b.ts'\n" }, /may not import/],

@@ -47,17 +47,30 @@ function unknown(asked: string): number {
 async function help(rest: string[]): Promise<number> {
   const asked = rest.find((word) => !word.startsWith('-'))
   if (asked !== undefined && !Object.hasOwn(commands, asked)) return unknown(asked)
-  const shown = await Promise.all(Object.entries(commands).filter(([id]) => asked === undefined || id === asked).map(async ([, load]) => load()))
-  if (rest.includes('--json')) process.stdout.write(`${JSON.stringify(shown.map(({ name: id, usage, summary }) => ({ name: id, usage, summary })), null, 2)}\n`)
+  const shown = await Promise.all(
+    Object.entries(commands)
+      .filter(([id]) => asked === undefined || id === asked)
+      .map(async ([, load]) => load()),
+  )
+  if (rest.includes('--json'))
+    process.stdout.write(
+      `${JSON.stringify(
+        shown.map(({ name: id, usage, summary }) => ({ name: id, usage, summary })),
+        null,
+        2,
+      )}\n`,
+    )
   else process.stdout.write(asked === undefined ? overview(shown) : `${shown.flatMap(rows).join('\n')}\n`)
   return 0
 }
 
 function overview(shown: Command[]): string {
   return [
-    'Brug, a chat assistant for newcomers and the people beside them.', '',
+    'Brug, a chat assistant for newcomers and the people beside them.',
+    '',
     ...shown.flatMap((command) => [...rows(command), '']),
-    'Every command takes --json. The environment decides which Brug is meant: DATA_DIR or REDIS_URL, MASTER_KEY, CONTENT_DIR (docs/operating.md).', '',
+    'Every command takes --json. The environment decides which Brug is meant: DATA_DIR or REDIS_URL, MASTER_KEY, CONTENT_DIR (docs/operating.md).',
+    '',
   ].join('\n')
 }
 

@@ -17,7 +17,11 @@ export const check: Command = {
     const loading = loadContent(dir, { publicUrl, today: new Date(), municipality })
     const faults = loading.type === 'faulty' ? loading.faults : []
     const warnings = loading.type === 'loaded' ? loading.loaded.warnings : []
-    const lines = [...faults, ...warnings.map((warning) => `warning: ${warning}`), faults.length > 0 ? `${count(faults.length, 'fault')}.` : `No faults, ${count(warnings.length, 'warning')}.`]
+    const lines = [
+      ...faults,
+      ...warnings.map((warning) => `warning: ${warning}`),
+      faults.length > 0 ? `${count(faults.length, 'fault')}.` : `No faults, ${count(warnings.length, 'warning')}.`,
+    ]
     print(values.json, { faults, warnings }, lines.join('\n'))
     return faults.length > 0 || (values.release && warnings.length > 0) ? 1 : 0
   },

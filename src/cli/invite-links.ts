@@ -35,7 +35,13 @@ export async function inviteLinks({ publicUrl, ...settings }: Settings): Promise
   stopped.catch(() => undefined)
   const urlOf = (name: Channel['name'], code: string) => channels.find((channel) => channel.name === name)?.inviteUrl(code)
   return {
-    urls: (code) => ({ telegramUrl: urlOf('telegram', code), whatsappUrl: urlOf('whatsapp', code), webUrl: `${publicUrl}/chat?start=${encodeURIComponent(code)}` }),
-    warnings: channels.filter((channel) => channel.inviteUrl('') === undefined).map(({ name }) => `${name === 'telegram' ? 'Telegram' : 'WhatsApp'} did not answer, so its link is not known; the code works there as well`),
+    urls: (code) => ({
+      telegramUrl: urlOf('telegram', code),
+      whatsappUrl: urlOf('whatsapp', code),
+      webUrl: `${publicUrl}/chat?start=${encodeURIComponent(code)}`,
+    }),
+    warnings: channels
+      .filter((channel) => channel.inviteUrl('') === undefined)
+      .map(({ name }) => `${name === 'telegram' ? 'Telegram' : 'WhatsApp'} did not answer, so its link is not known; the code works there as well`),
   }
 }

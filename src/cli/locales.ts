@@ -25,7 +25,9 @@ export const locales: Command = {
 
 function keysIn(folder: string): string[] {
   if (!existsSync(folder)) return []
-  return readdirSync(folder).filter((name) => name.endsWith('.json')).flatMap((name) => keys(treeOf(join(folder, name)), name))
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .flatMap((name) => keys(treeOf(join(folder, name)), name))
 }
 
 function treeOf(file: string): unknown {

@@ -12,8 +12,13 @@ import { inviteLinks, type InviteLinks, type InviteUrls } from './invite-links.t
 import { readTable, type TableRow } from './table.ts'
 
 const personFlags = {
-  name: { type: 'string' }, lang: { type: 'string' }, trusted: { type: 'string' }, reserve: { type: 'string' },
-  telegram: { type: 'string' }, whatsapp: { type: 'string' }, municipality: { type: 'string' },
+  name: { type: 'string' },
+  lang: { type: 'string' },
+  trusted: { type: 'string' },
+  reserve: { type: 'string' },
+  telegram: { type: 'string' },
+  whatsapp: { type: 'string' },
+  municipality: { type: 'string' },
 } as const
 const verbs = ['add', 'import', 'list', 'export', 'forget']
 
@@ -21,16 +26,23 @@ export const people: Command = {
   name: 'people',
   usage: [
     'people add --name N --lang ar --trusted STAFF [--reserve STAFF] [--telegram ID] [--whatsapp ID] [--municipality ID]',
-    'people import FILE.csv', 'people list', 'people export ID', 'people forget ID',
+    'people import FILE.csv',
+    'people list',
+    'people export ID',
+    'people forget ID',
   ],
   summary: 'Participants: add one, import many, list, export, forget. CSV columns are the flags of add.',
   async run(words) {
-    const { values: { json, ...values }, positionals: [verb = '', subject] } = flagsOf(words, personFlags, 2)
+    const {
+      values: { json, ...values },
+      positionals: [verb = '', subject],
+    } = flagsOf(words, personFlags, 2)
     if (verb === '') throw new WrongInput(`say what to do: ${people.usage.join(' | ')}`)
     if (!verbs.includes(verb)) throw notThere('people command', verb, verbs)
     const strange = Object.keys(values)[0]
     if (verb !== 'add' && strange !== undefined) throw new WrongInput(`--${strange} goes with people add only`)
-    if ((verb === 'add' || verb === 'list') && subject !== undefined) throw new WrongInput(`'${subject}' is one word too many (words with spaces go between quotes)`)
+    if ((verb === 'add' || verb === 'list') && subject !== undefined)
+      throw new WrongInput(`'${subject}' is one word too many (words with spaces go between quotes)`)
     switch (verb) {
       case 'add':
         return addOne(values, json)
@@ -67,8 +79,13 @@ async function addOne(values: PersonValues, json: boolean): Promise<number> {
     const links = await inviteLinks(house.settings)
     const added = await addPerson(house, links, asked)
     const warnings = [...added.warnings, ...links.warnings]
-    const { id, invite: { code, telegramUrl, whatsappUrl, webUrl } } = added
-    const lines = [telegramUrl && `Telegram: ${telegramUrl}`, whatsappUrl && `WhatsApp: ${whatsappUrl}`, `Web chat: ${webUrl}`].filter((line) => line !== undefined)
+    const {
+      id,
+      invite: { code, telegramUrl, whatsappUrl, webUrl },
+    } = added
+    const lines = [telegramUrl && `Telegram: ${telegramUrl}`, whatsappUrl && `WhatsApp: ${whatsappUrl}`, `Web chat: ${webUrl}`].filter(
+      (line) => line !== undefined,
+    )
     print(json, { ...added, warnings }, [`Participant ${id}`, `Invite code: ${code}`, ...lines, ...warnings.map((warning) => `warning: ${warning}`)].join('\n'))
   })
 }
@@ -81,7 +98,8 @@ function askedIn(values: PersonValues): Asked {
   const reserve = values.reserve?.trim() || undefined
   if (reserve === trusted) throw new WrongInput('--reserve must be somebody else than --trusted')
   const municipality = values.municipality?.trim() || undefined
-  if (municipality !== undefined && !/^[a-z][a-z0-9-]*$/.test(municipality)) throw new WrongInput('--municipality must be an id: lower-case letters, digits and dashes')
+  if (municipality !== undefined && !/^[a-z][a-z0-9-]*$/.test(municipality))
+    throw new WrongInput('--municipality must be an id: lower-case letters, digits and dashes')
   const addresses = (['telegram', 'whatsapp'] as const).flatMap((channel) => {
     const addressId = platformId(channel, values[channel])
     return addressId === undefined ? [] : [{ channel, addressId }]
@@ -96,7 +114,17 @@ async function addPerson(house: House, links: InviteLinks, asked: Asked): Promis
   const trusted = await relationTo(house, asked.trusted, '--trusted')
   const reserve = asked.reserve === undefined ? undefined : await relationTo(house, asked.reserve, '--reserve')
   for (const { channel, addressId } of addresses) if ((await ownerOfAddress(store, channel, addressId)) !== undefined) throw takenBy(channel)
-  const event: EventOf<'person_added'> = { id: `cli_${crypto.randomUUID()}`, at: store.clock(), type: 'person_added', firstName, lang, municipality, trusted, reserve, addresses }
+  const event: EventOf<'person_added'> = {
+    id: `cli_${crypto.randomUUID()}`,
+    at: store.clock(),
+    type: 'person_added',
+    firstName,
+    lang,
+    municipality,
+    trusted,
+    reserve,
+    addresses,
+  }
   const id = await createParticipant(store, event)
   for (const { channel, addressId } of addresses) {
     if ((await linkAddress(store, id, channel, addressId)) === 'linked') continue
@@ -105,7 +133,11 @@ async function addPerson(house: House, links: InviteLinks, asked: Asked): Promis
   }
   await house.settle(id)
   const code = await createInvite(store, id)
-  return { id, invite: { code, ...links.urls(code) }, warnings: known ? [] : [`nothing is known here about the municipality '${municipality}', so the answers of the default municipality are used`] }
+  return {
+    id,
+    invite: { code, ...links.urls(code) },
+    warnings: known ? [] : [`nothing is known here about the municipality '${municipality}', so the answers of the default municipality are used`],
+  }
 }
 
 function takenBy(channel: string): WrongInput {
@@ -115,7 +147,8 @@ function takenBy(channel: string): WrongInput {
 async function relationTo({ store }: House, staffId: string, flag: string): Promise<Relation> {
   const found = await readStaff(store, staffId)
   if (!found) throw new WrongInput(`${flag}: there is no staff member '${staffId}' (see: npx brug staff list)`)
-  if (found.role !== 'volunteer' && found.role !== 'coordinator') throw new WrongInput(`${flag} must be a volunteer or a coordinator, and '${staffId}' is ${found.role}`)
+  if (found.role !== 'volunteer' && found.role !== 'coordinator')
+    throw new WrongInput(`${flag} must be a volunteer or a coordinator, and '${staffId}' is ${found.role}`)
   return { staffId, firstName: found.name.split(' ')[0] ?? found.name, since: store.clock() }
 }
 
@@ -130,7 +163,12 @@ async function importPeople(file: string, json: boolean): Promise<number> {
       for (const row of rows) await addRow(house, links, row, file, { added, faults })
     } finally {
       const closing = `${added.length} added, ${faults.length} not.${faults.length > 0 && added.length > 0 ? ' Import only the lines named above again.' : ''}`
-      const lines = [...added.map((one) => `${one.id}  ${one.invite.code}  line ${one.line}`), ...faults, ...links.warnings.map((warning) => `warning: ${warning}`), closing]
+      const lines = [
+        ...added.map((one) => `${one.id}  ${one.invite.code}  line ${one.line}`),
+        ...faults,
+        ...links.warnings.map((warning) => `warning: ${warning}`),
+        closing,
+      ]
       print(json, { added, faults, warnings: links.warnings }, lines.join('\n'))
     }
     if (faults.length > 0) process.stderr.write(`brug people: ${faults.length} of ${rows.length} rows were not imported\n`)
@@ -138,7 +176,13 @@ async function importPeople(file: string, json: boolean): Promise<number> {
   })
 }
 
-async function addRow(house: House, links: InviteLinks, row: TableRow, file: string, { added, faults }: { added: (Added & { line: number })[]; faults: string[] }): Promise<void> {
+async function addRow(
+  house: House,
+  links: InviteLinks,
+  row: TableRow,
+  file: string,
+  { added, faults }: { added: (Added & { line: number })[]; faults: string[] },
+): Promise<void> {
   try {
     added.push({ ...(await addPerson(house, links, askedIn(row.values))), line: row.line })
   } catch (error) {
@@ -149,7 +193,9 @@ async function addRow(house: House, links: InviteLinks, row: TableRow, file: str
 
 async function list(json: boolean): Promise<number> {
   return withHouse(async ({ store }) => {
-    const rows = (await listParticipants(store, {})).toSorted((a, b) => a.startedAt - b.startedAt).map(({ id, firstName, lang, linked, trusted }) => ({ id, firstName, lang, linked, trusted: trusted?.firstName }))
+    const rows = (await listParticipants(store, {}))
+      .toSorted((a, b) => a.startedAt - b.startedAt)
+      .map(({ id, firstName, lang, linked, trusted }) => ({ id, firstName, lang, linked, trusted: trusted?.firstName }))
     print(json, rows, rows.map((row) => `${row.id}  ${row.lang ?? '??'}  ${row.firstName ?? '(guest)'}`).join('\n') || 'Nobody yet.')
   })
 }
@@ -171,7 +217,11 @@ async function forgetPerson(id: string, json: boolean): Promise<number> {
     const open = (await readConversation(house.store, id))?.case
     const warnings = open && open.state !== 'closed' ? [`a case of level ${open.level} was still open; whoever was asked can no longer see it`] : []
     await forget(house.store, id)
-    print(json, { id, forgotten: true, warnings }, [`${id} is forgotten: the key is destroyed.`, ...warnings.map((warning) => `warning: ${warning}`)].join('\n'))
+    print(
+      json,
+      { id, forgotten: true, warnings },
+      [`${id} is forgotten: the key is destroyed.`, ...warnings.map((warning) => `warning: ${warning}`)].join('\n'),
+    )
   })
 }
 

@@ -9,19 +9,39 @@ import { withHouse, type House } from './house.ts'
 export const StaffRole = z.enum(['volunteer', 'coordinator', 'regisseur', 'editor'])
 
 const flags = {
-  name: { type: 'string' }, role: { type: 'string' }, lang: { type: 'string', default: 'nl' }, telegram: { type: 'string' }, whatsapp: { type: 'string' }, duty: { type: 'boolean', default: false },
+  name: { type: 'string' },
+  role: { type: 'string' },
+  lang: { type: 'string', default: 'nl' },
+  telegram: { type: 'string' },
+  whatsapp: { type: 'string' },
+  duty: { type: 'boolean', default: false },
 } as const
 
 export const staff: Command = {
   name: 'staff',
-  usage: ['staff add --name N --role volunteer|coordinator|regisseur|editor [--telegram ID] [--whatsapp ID] [--lang nl] [--duty]', 'staff list', 'staff link ID'],
+  usage: [
+    'staff add --name N --role volunteer|coordinator|regisseur|editor [--telegram ID] [--whatsapp ID] [--lang nl] [--duty]',
+    'staff list',
+    'staff link ID',
+  ],
   summary: 'Volunteers and coordinators: add one, list them, make a new sign-in link.',
   async run(words) {
-    const { values, positionals: [verb, subject, extra] } = flagsOf(words, flags, 2)
-    if (extra !== undefined || (verb !== 'link' && subject !== undefined)) throw new WrongInput(`'${extra ?? subject ?? ''}' is one word too many (words with spaces go between quotes)`)
+    const {
+      values,
+      positionals: [verb, subject, extra],
+    } = flagsOf(words, flags, 2)
+    if (extra !== undefined || (verb !== 'link' && subject !== undefined))
+      throw new WrongInput(`'${extra ?? subject ?? ''}' is one word too many (words with spaces go between quotes)`)
     switch (verb) {
       case 'add': {
-        const asked = { name: shortName(values.name, '--name'), role: oneOf(StaffRole, values.role, '--role'), lang: oneOf(Lang, values.lang, '--lang'), duty: values.duty, telegram: platformId('telegram', values.telegram), whatsapp: platformId('whatsapp', values.whatsapp) }
+        const asked = {
+          name: shortName(values.name, '--name'),
+          role: oneOf(StaffRole, values.role, '--role'),
+          lang: oneOf(Lang, values.lang, '--lang'),
+          duty: values.duty,
+          telegram: platformId('telegram', values.telegram),
+          whatsapp: platformId('whatsapp', values.whatsapp),
+        }
         return withHouse(async (house) => {
           const { id } = await addStaff(house.store, asked).catch((error: unknown) => {
             throw error instanceof AddressTaken ? new WrongInput('that address belongs to somebody else here; nobody was added') : error
@@ -33,8 +53,20 @@ export const staff: Command = {
       }
       case 'list':
         return withHouse(async ({ store }) => {
-          const rows = (await listStaff(store)).map(({ id, name, role, lang, duty, telegram, whatsapp }) => ({ id, name, role, lang, duty, channels: [...(telegram ? ['telegram'] : []), ...(whatsapp ? ['whatsapp'] : [])] }))
-          print(values.json, rows, rows.map((row) => `${row.id}  ${row.role.padEnd(11)}  ${row.name}${row.duty ? '  (duty)' : ''}`).join('\n') || 'Nobody yet. The first: npx brug staff add --name N --role coordinator')
+          const rows = (await listStaff(store)).map(({ id, name, role, lang, duty, telegram, whatsapp }) => ({
+            id,
+            name,
+            role,
+            lang,
+            duty,
+            channels: [...(telegram ? ['telegram'] : []), ...(whatsapp ? ['whatsapp'] : [])],
+          }))
+          print(
+            values.json,
+            rows,
+            rows.map((row) => `${row.id}  ${row.role.padEnd(11)}  ${row.name}${row.duty ? '  (duty)' : ''}`).join('\n') ||
+              'Nobody yet. The first: npx brug staff add --name N --role coordinator',
+          )
         })
       case 'link': {
         const id = required(subject, 'the id of a staff member')

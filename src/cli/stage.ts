@@ -44,10 +44,21 @@ const person = { channel: 'webchat' as const, addressId: 'stage' }
 export function openStage(content: Content, given: Given, now: number): Stage {
   const stage: Stage = { content: { ...content, roster: stageStaff }, conversation: newConversation('p_stage', now), now, count: 0, offers: [], effects: [] }
   const isKnown = given.firstName !== undefined || given.trusted !== undefined
-  const known = isKnown ? happen(stage, { type: 'person_added', firstName: given.firstName ?? 'Amina', lang: given.lang ?? 'nl', municipality: given.municipality, trusted: relation(given.trusted, now), reserve: relation(given.reserve, now) }).stage : stage
+  const known = isKnown
+    ? happen(stage, {
+        type: 'person_added',
+        firstName: given.firstName ?? 'Amina',
+        lang: given.lang ?? 'nl',
+        municipality: given.municipality,
+        trusted: relation(given.trusted, now),
+        reserve: relation(given.reserve, now),
+      }).stage
+    : stage
   const consent = { given: true, at: now, lang: given.lang ?? 'nl' }
   const met = { addresses: [{ channel: person.channel, addressId: person.addressId, reachable: true, since: now }], lastChannel: person.channel }
-  const settled = given.settled ? { ...met, consent: { use: consent, checkIns: consent, alerts: consent }, answers: { onboarded: true, told_computer: true } } : {}
+  const settled = given.settled
+    ? { ...met, consent: { use: consent, checkIns: consent, alerts: consent }, answers: { onboarded: true, told_computer: true } }
+    : {}
   return { ...known, conversation: { ...known.conversation, ...(given.lang ? { lang: given.lang } : {}), ...settled } }
 }
 
@@ -84,7 +95,12 @@ export function starts(stage: Stage, payload?: string) {
 /** Begins this flow here and now, as if something had led to it. */
 export function opens(stage: Stage, flow: string) {
   const count = stage.count + 1
-  const draft = newDraft(stage.content, stage.conversation, { id: `e${count}`, at: stage.now, type: 'check_in_requested', staffId: 'stage' }, new Date(stage.now))
+  const draft = newDraft(
+    stage.content,
+    stage.conversation,
+    { id: `e${count}`, at: stage.now, type: 'check_in_requested', staffId: 'stage' },
+    new Date(stage.now),
+  )
   startFlow(draft, flow)
   return after({ ...stage, count }, finish(draft))
 }
@@ -92,7 +108,9 @@ export function opens(stage: Stage, flow: string) {
 /** Taps the option with this label or id; undefined when it was never offered. */
 export function taps(stage: Stage, label: string): { stage: Stage; effects: Effect[] } | undefined {
   const offered = stage.offers.find((offer) => offer.label === label || offer.id === label || offer.full === label)
-  const older = stage.conversation.questions.flatMap((question) => question.options.map((option, n) => ({ id: `${question.id}.${n}`, label: option.label }))).find((option) => option.label === label)
+  const older = stage.conversation.questions
+    .flatMap((question) => question.options.map((option, n) => ({ id: `${question.id}.${n}`, label: option.label })))
+    .find((option) => option.label === label)
   const id = offered?.id ?? older?.id
   return id === undefined ? undefined : happen(stage, { type: 'option_chosen', ...person, messageId: `m${stage.count + 1}`, optionId: id, label })
 }
@@ -102,7 +120,9 @@ export function passes(stage: Stage, until: number): { stage: Stage; effects: Ef
   let current = stage
   const effects: Effect[] = []
   for (let fired = 0; fired < 500; fired++) {
-    const due = Object.entries(current.conversation.timers).filter(([, timer]) => timer.at <= until).toSorted(([, a], [, b]) => a.at - b.at)[0]
+    const due = Object.entries(current.conversation.timers)
+      .filter(([, timer]) => timer.at <= until)
+      .toSorted(([, a], [, b]) => a.at - b.at)[0]
     if (!due) break
     const [timerId, timer] = due
     const turn = happen({ ...current, now: Math.max(current.now, timer.at) }, { type: 'timer_due', timerId })
@@ -118,5 +138,7 @@ export function messagesIn(effects: Effect[]): EffectOf<'say'>[] {
 
 /** First names of the staff alerted by these effects. */
 export function alertedIn(effects: Effect[]): string[] {
-  return effects.flatMap((effect) => (effect.type === 'post' && effect.event.type === 'alert_raised' ? [stageStaff.find((staff) => staff.staffId === effect.to)?.firstName ?? effect.to] : []))
+  return effects.flatMap((effect) =>
+    effect.type === 'post' && effect.event.type === 'alert_raised' ? [stageStaff.find((staff) => staff.staffId === effect.to)?.firstName ?? effect.to] : [],
+  )
 }

@@ -20,10 +20,14 @@ export function readTable(file: string, columns: { known: readonly string[]; nee
   if (!first) throw new WrongInput(`'${file}' has no rows under its first line (${columns.needed.join(', ')}, ...)`)
   const names = Object.keys(first.record)
   const strange = names.find((name) => !columns.known.includes(name))
-  if (strange !== undefined) throw new WrongInput(`'${file}' has a column '${strange}'${didYouMean(strange, columns.known)}; there may be: ${columns.known.join(', ')}`)
+  if (strange !== undefined)
+    throw new WrongInput(`'${file}' has a column '${strange}'${didYouMean(strange, columns.known)}; there may be: ${columns.known.join(', ')}`)
   const missing = columns.needed.filter((name) => !names.includes(name))
   if (missing.length > 0) throw new WrongInput(`'${file}' needs a column ${missing.join(', ')} (names stand in its first line)`)
-  return rows.map(({ info, record }) => ({ line: info.lines, values: Object.fromEntries(Object.entries(record).map(([name, value]) => [name, value === '' ? undefined : value])) }))
+  return rows.map(({ info, record }) => ({
+    line: info.lines,
+    values: Object.fromEntries(Object.entries(record).map(([name, value]) => [name, value === '' ? undefined : value])),
+  }))
 }
 
 function textOf(file: string): string {
@@ -40,7 +44,9 @@ function rowsIn(text: string, file: string): z.infer<typeof Parsed> {
   const heading = text.split('\n', 1)[0] ?? ''
   const delimiter = [';', '\t'].find((mark) => heading.includes(mark)) ?? ','
   try {
-    return Parsed.parse(parse(text, { bom: true, trim: true, skip_empty_lines: true, skip_records_with_empty_values: true, delimiter, info: true, columns: lowered }))
+    return Parsed.parse(
+      parse(text, { bom: true, trim: true, skip_empty_lines: true, skip_records_with_empty_values: true, delimiter, info: true, columns: lowered }),
+    )
   } catch (error) {
     const because = error instanceof z.ZodError ? 'a column has no name' : error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'unreadable'
     throw new WrongInput(`'${file}' is not a table: ${because}`)

@@ -21,7 +21,8 @@ export const talk: Command = {
     const lang = oneOf(Lang, values.lang, '--lang')
     const { content } = contentForCommand()
     const flow = positionals[0]
-    if (flow !== undefined && !content.flow(flow) && !content.topics.has(flow)) throw notThere('flow or topic', flow, [...content.flows.keys(), ...content.topics.keys()])
+    if (flow !== undefined && !content.flow(flow) && !content.topics.has(flow))
+      throw notThere('flow or topic', flow, [...content.flows.keys(), ...content.topics.keys()])
     const play = newPlay(content, lang, flow, { save: values.save, json: values.json })
     if (!values.json) process.stdout.write('Type a message. A number or a label chooses. :pass P1D moves the clock, :quit ends.\n\n')
     if (flow !== undefined) opening(play, flow)
@@ -91,7 +92,10 @@ function happened(play: Play, line: TranscriptLine, turn: { stage: Stage; effect
   add(
     play,
     line,
-    ...messages.map((message) => ({ bot: bare(message.text), ...(message.offers.length > 0 ? { choices: message.offers.map((offer) => bare(offer.label)) } : {}) })),
+    ...messages.map((message) => ({
+      bot: bare(message.text),
+      ...(message.offers.length > 0 ? { choices: message.offers.map((offer) => bare(offer.label)) } : {}),
+    })),
     ...(messages.length === 0 ? [{ silent: true as const }] : []),
     ...(alerted.length > 0 ? [{ alerted }] : []),
   )
@@ -113,7 +117,12 @@ function add(play: Play, ...lines: TranscriptLine[]): void {
 function show(effects: Effect[], alerted: string[]): void {
   for (const message of messagesIn(effects)) {
     const mark = directionOf(message.lang) === 'rtl' ? '\u200f' : ''
-    process.stdout.write(`${message.text.split('\n').map((line) => `${mark}  ${line}`.trimEnd()).join('\n')}\n`)
+    process.stdout.write(
+      `${message.text
+        .split('\n')
+        .map((line) => `${mark}  ${line}`.trimEnd())
+        .join('\n')}\n`,
+    )
     message.offers.forEach((offer, n) => process.stdout.write(`${mark}    ${n + 1}. [${offer.full ?? offer.label}]\n`))
     process.stdout.write('\n')
   }

@@ -19,5 +19,7 @@ export function demandContent(dir: string): void {
 }
 
 export function brokenContent(faults: readonly string[]): string {
-  return faults.length === 1 ? `the content has a fault: ${faults[0] ?? ''}` : `the content has ${faults.length} faults, of which the first is: ${faults[0] ?? ''} (all of them: npx brug check)`
+  return faults.length === 1
+    ? `the content has a fault: ${faults[0] ?? ''}`
+    : `the content has ${faults.length} faults, of which the first is: ${faults[0] ?? ''} (all of them: npx brug check)`
 }

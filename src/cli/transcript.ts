@@ -10,7 +10,17 @@ import { Lang } from '../core/phrasebook.ts'
 import { millisecondsOf } from '../core/turn/journey.ts'
 import { alertedIn, happen, messagesIn, opens, openStage, passes, relation, says, sends, starts, taps, type Stage } from './stage.ts'
 
-const GivenLine = z.strictObject({ given: z.strictObject({ at: z.string(), lang: Lang.optional(), firstName: z.string().optional(), trusted: z.string().optional(), reserve: z.string().optional(), municipality: z.string().optional(), settled: z.boolean().optional() }) })
+const GivenLine = z.strictObject({
+  given: z.strictObject({
+    at: z.string(),
+    lang: Lang.optional(),
+    firstName: z.string().optional(),
+    trusted: z.string().optional(),
+    reserve: z.string().optional(),
+    municipality: z.string().optional(),
+    settled: z.boolean().optional(),
+  }),
+})
 export const TranscriptLine = z.union([
   GivenLine,
   z.strictObject({ says: z.string(), at: z.string().optional(), lang: Lang.optional() }),
@@ -24,7 +34,12 @@ export const TranscriptLine = z.union([
   z.strictObject({ silent: z.literal(true) }),
   z.strictObject({ alerted: z.array(z.string()) }),
   z.strictObject({ case: z.union([Level, z.literal('none')]) }),
-  z.strictObject({ staff: z.string(), writes: z.string().optional(), does: z.enum(['takes', 'declines', 'contacts', 'closes', 'hands_back']).optional(), outcome: CaseOutcome.optional() }),
+  z.strictObject({
+    staff: z.string(),
+    writes: z.string().optional(),
+    does: z.enum(['takes', 'declines', 'contacts', 'closes', 'hands_back']).optional(),
+    outcome: CaseOutcome.optional(),
+  }),
   z.strictObject({ appointment: z.strictObject({ title: z.string(), startsAt: z.string(), remindBefore: z.array(z.string()).optional() }) }),
 ])
 export type TranscriptLine = z.infer<typeof TranscriptLine>
@@ -89,7 +104,9 @@ function playLine(stage: Stage, line: Doing): { stage: Stage; effects: Effect[] 
   if ('appointment' in line) {
     const { title, startsAt, remindBefore = ['P1D'] } = line.appointment
     return happen(stage, {
-      type: 'appointment_set', staffId: 's_maria', firstName: 'Maria',
+      type: 'appointment_set',
+      staffId: 's_maria',
+      firstName: 'Maria',
       appointment: { id: 'a1', kind: 'other', title, startsAt, remindBefore, state: 'planned', answer: 'none', setBy: 's_maria', setAt: stage.now },
     })
   }
@@ -133,7 +150,9 @@ export function bare(text: string): string {
 }
 
 function matches(said: string, expected: string): boolean {
-  const parts = bare(expected).split(/\.\.\.|…/).map((part) => part.trim())
+  const parts = bare(expected)
+    .split(/\.\.\.|…/)
+    .map((part) => part.trim())
   let from = 0
   const text = bare(said)
   return parts.every((part) => {

@@ -6,14 +6,20 @@ import type { Phrasebook } from './phrasebook.ts'
 import type { Understanding } from './understanding/understand.ts'
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time is written like 21:00')
-const minutes = z.number().int().positive().max(7 * 24 * 60)
+const minutes = z
+  .number()
+  .int()
+  .positive()
+  .max(7 * 24 * 60)
 
 /** Deadlines of the care ladder in minutes; defaults follow the ladder in the wellbeing guideline (level 3A: 5 min, 3B: 2 to 5 min). */
 export const CareDeadlines = z.object({
   level2: z.object({ acknowledgeMin: minutes.default(240), contactMin: minutes.default(24 * 60), repeatMin: minutes.default(240) }).prefault({}),
   level3A: z.object({ acknowledgeMin: minutes.default(5), contactMin: minutes.default(15), repeatMin: minutes.default(5) }).prefault({}),
   level3B: z.object({ acknowledgeMin: minutes.default(2), contactMin: minutes.default(10), repeatMin: minutes.default(3) }).prefault({}),
-  question: z.object({ acknowledgeMin: minutes.default(2 * 24 * 60), contactMin: minutes.default(4 * 24 * 60), repeatMin: minutes.default(24 * 60) }).prefault({}),
+  question: z
+    .object({ acknowledgeMin: minutes.default(2 * 24 * 60), contactMin: minutes.default(4 * 24 * 60), repeatMin: minutes.default(24 * 60) })
+    .prefault({}),
   /** No answer to the safety question for this long: see wellbeing ladder. */
   safetyAnswerMin: minutes.default(10),
 })
@@ -32,7 +38,14 @@ export const Municipality = z.strictObject({
   outOfHoursGp: z.string().optional(),
   quietHours: z.strictObject({ from: timeOfDay, to: timeOfDay }).default({ from: '21:00', to: '08:00' }),
   care: CareDeadlines.prefault({}),
-  retention: z.strictObject({ chatDays: z.number().int().positive().default(30), closedCaseMonths: z.number().int().positive().default(6), closedUrgentCaseMonths: z.number().int().positive().default(24), guestDays: z.number().int().positive().default(30) }).prefault({}),
+  retention: z
+    .strictObject({
+      chatDays: z.number().int().positive().default(30),
+      closedCaseMonths: z.number().int().positive().default(6),
+      closedUrgentCaseMonths: z.number().int().positive().default(24),
+      guestDays: z.number().int().positive().default(30),
+    })
+    .prefault({}),
   /** Values for the local fields of topics: field -> language-independent text (names, addresses, numbers). */
   local: z.record(z.string(), z.string()).default({}),
 })
@@ -40,7 +53,11 @@ export type Municipality = z.infer<typeof Municipality>
 
 /** `flows/helplines.yaml`: the only place where a help line's number stands. */
 export const Helpline = z.strictObject({
-  id: z.string(), number: z.string(), url: z.string().optional(), verifiedOn: z.iso.date('a day is written like 2027-01-15'), source: z.string(),
+  id: z.string(),
+  number: z.string(),
+  url: z.string().optional(),
+  verifiedOn: z.iso.date('a day is written like 2027-01-15'),
+  source: z.string(),
 })
 export type Helpline = z.infer<typeof Helpline>
 

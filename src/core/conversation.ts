@@ -108,7 +108,23 @@ export type Conversation = z.infer<typeof Conversation>
 
 export function newConversation(id: string, at: number): Conversation {
   return {
-    version: conversationVersion, id, turn: 0, startedAt: at, linked: false, notToTell: [], consent: {}, addresses: [], stopped: false,
-    stack: [], answers: {}, questions: [], lows: [], appointments: {}, timers: {}, misses: { count: 0, at: 0, texts: [] }, held: [], recent: [],
+    version: conversationVersion,
+    id,
+    turn: 0,
+    startedAt: at,
+    linked: false,
+    notToTell: [],
+    consent: {},
+    addresses: [],
+    stopped: false,
+    stack: [],
+    answers: {},
+    questions: [],
+    lows: [],
+    appointments: {},
+    timers: {},
+    misses: { count: 0, at: 0, texts: [] },
+    held: [],
+    recent: [],
   }
 }

@@ -15,7 +15,19 @@ export function highest(a: Level, b: Level): Level {
 }
 
 /** What a case is about, in one word that is safe to show without the text. */
-export const CaseKind = z.enum(['distress', 'suicide', 'violence', 'child', 'trafficking', 'psychosis', 'third_person', 'question', 'unreadable', 'technical', 'complaint'])
+export const CaseKind = z.enum([
+  'distress',
+  'suicide',
+  'violence',
+  'child',
+  'trafficking',
+  'psychosis',
+  'third_person',
+  'question',
+  'unreadable',
+  'technical',
+  'complaint',
+])
 export type CaseKind = z.infer<typeof CaseKind>
 
 export const Role = z.enum(['trusted', 'reserve', 'coordinator', 'duty'])

@@ -45,9 +45,15 @@ async function describe(app: FastifyInstance, house: House): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
-      info: { title: 'Brug', version: '1', description: 'Conversations, cases and appointments of the people Brug writes with. Errors are RFC 9457 problem documents.' },
+      info: {
+        title: 'Brug',
+        version: '1',
+        description: 'Conversations, cases and appointments of the people Brug writes with. Errors are RFC 9457 problem documents.',
+      },
       servers: [{ url: house.publicUrl }],
-      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' }, session: { type: 'apiKey', in: 'cookie', name: cookieName(house.publicUrl) } } },
+      components: {
+        securitySchemes: { token: { type: 'http', scheme: 'bearer' }, session: { type: 'apiKey', in: 'cookie', name: cookieName(house.publicUrl) } },
+      },
       security: [{ token: [] }, { session: [] }],
     },
     transform: jsonSchemaTransform,

@@ -19,7 +19,12 @@ const Details = z.strictObject({
   kind: z.string().trim().min(1).max(40),
   title: z.string().trim().min(1).max(120),
   startsAt,
-  durationMin: z.number().int().positive().max(24 * 60).optional(),
+  durationMin: z
+    .number()
+    .int()
+    .positive()
+    .max(24 * 60)
+    .optional(),
   place: z.string().trim().max(160).optional(),
   bring: z.string().trim().max(160).optional(),
   interpreter: z.string().trim().max(60).optional(),
@@ -32,47 +37,95 @@ const changed = { 200: AppointmentView, 202: AppointmentView }
 
 export function appointmentRoutes(app: Api, house: House): void {
   const tags = ['appointments']
-  app.get('/appointments', { schema: { summary: 'Appointments of the people you may see; from and to in epoch ms', tags, querystring: Listed, response: { 200: z.array(AppointmentView) } } }, async (request) => {
-    return shownAppointments(house, viewerOf(request), request.query)
-  })
+  app.get(
+    '/appointments',
+    {
+      schema: {
+        summary: 'Appointments of the people you may see; from and to in epoch ms',
+        tags,
+        querystring: Listed,
+        response: { 200: z.array(AppointmentView) },
+      },
+    },
+    async (request) => {
+      return shownAppointments(house, viewerOf(request), request.query)
+    },
+  )
 
-  app.post('/appointments', { schema: { summary: 'Make an appointment; the person is told and reminded', tags, body: NewAppointment, response: { 201: AppointmentView, 202: AppointmentView } } }, async (request, reply) => {
-    const viewer = viewerOf(request)
-    const { participantId, ...details } = request.body
-    const person = await sharedPerson(house, viewer, participantId)
-    refusePast(house, details.startsAt)
-    const eventId = eventIdFor(request, viewer)
-    const at = house.store.clock()
-    const appointment: Appointment = {
-      ...details, id: `a_${eventId.slice('api_'.length, 26)}`, remindBefore: details.remindBefore ?? remindBeforeDefault, state: 'planned', answer: 'none', setBy: viewer.staffId, setAt: at,
-    }
-    const { outcome, view } = await set(house, viewer, person.id, eventId, appointment)
-    return reply.code(codeFor(outcome, 201)).send(view)
-  })
+  app.post(
+    '/appointments',
+    {
+      schema: {
+        summary: 'Make an appointment; the person is told and reminded',
+        tags,
+        body: NewAppointment,
+        response: { 201: AppointmentView, 202: AppointmentView },
+      },
+    },
+    async (request, reply) => {
+      const viewer = viewerOf(request)
+      const { participantId, ...details } = request.body
+      const person = await sharedPerson(house, viewer, participantId)
+      refusePast(house, details.startsAt)
+      const eventId = eventIdFor(request, viewer)
+      const at = house.store.clock()
+      const appointment: Appointment = {
+        ...details,
+        id: `a_${eventId.slice('api_'.length, 26)}`,
+        remindBefore: details.remindBefore ?? remindBeforeDefault,
+        state: 'planned',
+        answer: 'none',
+        setBy: viewer.staffId,
+        setAt: at,
+      }
+      const { outcome, view } = await set(house, viewer, person.id, eventId, appointment)
+      return reply.code(codeFor(outcome, 201)).send(view)
+    },
+  )
 
   app.get('/appointments/:id', { schema: { summary: 'One appointment', tags, params: AppointmentId, response: { 200: AppointmentView } } }, async (request) => {
     return sharedAppointment(house, viewerOf(request), request.params.id)
   })
 
-  app.patch('/appointments/:id', { schema: { summary: 'Change or move it; moving asks the person again', tags, params: AppointmentId, body: Details.partial(), response: changed } }, async (request, reply) => {
-    const viewer = viewerOf(request)
-    const { participantId, firstName: _name, ...before } = await sharedAppointment(house, viewer, request.params.id)
-    if (before.state === 'cancelled') throw new Refusal('not-applied', { detail: 'The appointment was cancelled' })
-    if (request.body.startsAt !== undefined) refusePast(house, request.body.startsAt)
-    const { outcome, view } = await set(house, viewer, participantId, eventIdFor(request, viewer), { ...before, ...request.body })
-    return reply.code(codeFor(outcome, 200)).send(view)
-  })
+  app.patch(
+    '/appointments/:id',
+    { schema: { summary: 'Change or move it; moving asks the person again', tags, params: AppointmentId, body: Details.partial(), response: changed } },
+    async (request, reply) => {
+      const viewer = viewerOf(request)
+      const { participantId, firstName: _name, ...before } = await sharedAppointment(house, viewer, request.params.id)
+      if (before.state === 'cancelled') throw new Refusal('not-applied', { detail: 'The appointment was cancelled' })
+      if (request.body.startsAt !== undefined) refusePast(house, request.body.startsAt)
+      const { outcome, view } = await set(house, viewer, participantId, eventIdFor(request, viewer), { ...before, ...request.body })
+      return reply.code(codeFor(outcome, 200)).send(view)
+    },
+  )
 
-  app.delete('/appointments/:id', { schema: { summary: 'Cancel; the person is told', tags, params: AppointmentId, response: changed } }, async (request, reply) => {
-    const viewer = viewerOf(request)
-    const { participantId, firstName: _name, ...before } = await sharedAppointment(house, viewer, request.params.id)
-    const outcome = await put(house, participantId, { id: eventIdFor(request, viewer), at: house.store.clock(), type: 'appointment_cancelled', ...byStaff(viewer), appointmentId: before.id })
-    return reply.code(codeFor(outcome, 200)).send(await asItIs(house, participantId, { ...before, state: 'cancelled' }))
-  })
+  app.delete(
+    '/appointments/:id',
+    { schema: { summary: 'Cancel; the person is told', tags, params: AppointmentId, response: changed } },
+    async (request, reply) => {
+      const viewer = viewerOf(request)
+      const { participantId, firstName: _name, ...before } = await sharedAppointment(house, viewer, request.params.id)
+      const outcome = await put(house, participantId, {
+        id: eventIdFor(request, viewer),
+        at: house.store.clock(),
+        type: 'appointment_cancelled',
+        ...byStaff(viewer),
+        appointmentId: before.id,
+      })
+      return reply.code(codeFor(outcome, 200)).send(await asItIs(house, participantId, { ...before, state: 'cancelled' }))
+    },
+  )
 }
 
 export function calendarRoute(app: Api, house: House): void {
-  const schema = { summary: 'Calendar feed, by the address that /me/calendar gives', tags: ['appointments'], security: [], querystring: z.object({ token: z.string().min(1).max(200) }), response: { 200: z.string() } }
+  const schema = {
+    summary: 'Calendar feed, by the address that /me/calendar gives',
+    tags: ['appointments'],
+    security: [],
+    querystring: z.object({ token: z.string().min(1).max(200) }),
+    response: { 200: z.string() },
+  }
   app.get('/appointments.ics', { config: { open: true }, schema }, async (request, reply) => {
     const staffId = await readFeedToken(house.store, request.query.token)
     const member = staffId === undefined ? undefined : await readStaff(house.store, staffId)
@@ -85,13 +138,20 @@ export function calendarRoute(app: Api, house: House): void {
   })
 }
 
-async function shownAppointments(house: House, viewer: Viewer, asked: z.infer<typeof Listed>, staffId = viewer.role === 'volunteer' ? viewer.staffId : undefined): Promise<AppointmentView[]> {
+async function shownAppointments(
+  house: House,
+  viewer: Viewer,
+  asked: z.infer<typeof Listed>,
+  staffId = viewer.role === 'volunteer' ? viewer.staffId : undefined,
+): Promise<AppointmentView[]> {
   if (!worksWithPeople(viewer)) throw new Refusal('not-allowed')
   const all = await listAppointments(house.store, { staffId, from: asked.from, to: asked.to })
   const owners = new Set(all.map((one) => one.participantId).filter((id) => asked.participantId === undefined || id === asked.participantId))
   const people = await Promise.all([...owners].map(async (id) => readConversation(house.store, id)))
   const readable = new Map(people.flatMap((one) => (one && mayReadPerson(viewer, one, house.store.clock()) ? [[one.id, one.firstName] as const] : [])))
-  const views = all.filter((one) => readable.has(one.participantId)).map((one) => ({ ...one.appointment, participantId: one.participantId, firstName: readable.get(one.participantId) }))
+  const views = all
+    .filter((one) => readable.has(one.participantId))
+    .map((one) => ({ ...one.appointment, participantId: one.participantId, firstName: readable.get(one.participantId) }))
   return views.toSorted((a, b) => Date.parse(a.startsAt) - Date.parse(b.startsAt))
 }
 
@@ -102,7 +162,13 @@ async function sharedAppointment(house: House, viewer: Viewer, id: string): Prom
   return found
 }
 
-async function set(house: House, viewer: Viewer, participantId: string, eventId: string, appointment: Appointment): Promise<{ outcome: 'handled' | 'waiting'; view: AppointmentView }> {
+async function set(
+  house: House,
+  viewer: Viewer,
+  participantId: string,
+  eventId: string,
+  appointment: Appointment,
+): Promise<{ outcome: 'handled' | 'waiting'; view: AppointmentView }> {
   const outcome = await put(house, participantId, { id: eventId, at: house.store.clock(), type: 'appointment_set', ...byStaff(viewer), appointment })
   return { outcome, view: await asItIs(house, participantId, appointment) }
 }
@@ -119,8 +185,17 @@ function refusePast(house: House, moment: string): void {
 
 function calendarOf(appointments: AppointmentView[], publicUrl: string): string {
   const events = appointments.map((one): EventAttributes => ({
-    uid: `${one.id}@brug`, title: one.title, start: Date.parse(one.startsAt), startInputType: 'utc', startOutputType: 'utc',
-    duration: { minutes: one.durationMin ?? 60 }, location: one.place, url: `${publicUrl}/inbox`, status: one.state === 'cancelled' ? 'CANCELLED' : 'CONFIRMED', productId: 'brug', calName: 'Brug',
+    uid: `${one.id}@brug`,
+    title: one.title,
+    start: Date.parse(one.startsAt),
+    startInputType: 'utc',
+    startOutputType: 'utc',
+    duration: { minutes: one.durationMin ?? 60 },
+    location: one.place,
+    url: `${publicUrl}/inbox`,
+    status: one.state === 'cancelled' ? 'CANCELLED' : 'CONFIRMED',
+    productId: 'brug',
+    calName: 'Brug',
   }))
   const { value, error } = createEvents(events, { productId: 'brug', calName: 'Brug' })
   if (!value) throw new Error('the calendar could not be written', { cause: error?.name })

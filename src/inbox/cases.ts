@@ -22,23 +22,39 @@ type Act = 'case_acknowledged' | 'case_declined' | 'case_contacted' | 'case_hand
 type CaseEvent = Extract<Event, { type: Act }>
 type Told = CaseEvent extends infer E ? (E extends CaseEvent ? Omit<E, 'id' | 'at' | 'staffId' | 'firstName' | 'caseId'> : never) : never
 
-interface Found { person: Conversation; one: Case }
+interface Found {
+  person: Conversation
+  one: Case
+}
 
 export function caseRoutes(app: Api, house: House): void {
   const tags = ['cases']
-  app.get('/cases', {
-    schema: { summary: 'Cases, most urgent first, without notes', tags, querystring: z.object({ state: z.enum(['open', 'closed']).optional() }), response: { 200: z.array(CaseView) } },
-  }, async (request) => {
-    const viewer = viewerOf(request)
-    if (!worksWithPeople(viewer)) throw new Refusal('not-allowed')
-    return shownCases(house, viewer, request.query.state)
-  })
+  app.get(
+    '/cases',
+    {
+      schema: {
+        summary: 'Cases, most urgent first, without notes',
+        tags,
+        querystring: z.object({ state: z.enum(['open', 'closed']).optional() }),
+        response: { 200: z.array(CaseView) },
+      },
+    },
+    async (request) => {
+      const viewer = viewerOf(request)
+      if (!worksWithPeople(viewer)) throw new Refusal('not-allowed')
+      return shownCases(house, viewer, request.query.state)
+    },
+  )
 
-  app.get('/cases/:id', { schema: { summary: 'One case; from level 2 on the look is noted', tags, params: CaseId, response: { 200: CaseView } } }, async (request) => {
-    const viewer = viewerOf(request)
-    const { person, one } = await sharedCase(house, viewer, request.params.id)
-    return shown(house, viewer, person, one)
-  })
+  app.get(
+    '/cases/:id',
+    { schema: { summary: 'One case; from level 2 on the look is noted', tags, params: CaseId, response: { 200: CaseView } } },
+    async (request) => {
+      const viewer = viewerOf(request)
+      const { person, one } = await sharedCase(house, viewer, request.params.id)
+      return shown(house, viewer, person, one)
+    },
+  )
 }
 
 export function caseActRoutes(app: Api, house: House): void {
@@ -50,55 +66,82 @@ export function caseActRoutes(app: Api, house: House): void {
     return reply.code(codeFor(outcome, 200)).send(await shown(house, viewer, after.person, after.one))
   })
 
-  app.post('/cases/:id/decline', { schema: { summary: 'I can not; the next is asked', tags, params: CaseId, response: { 204: z.undefined() } } }, async (request, reply) => {
-    const viewer = viewerOf(request)
-    await act(house, viewer, request.params.id, eventIdFor(request, viewer), { type: 'case_declined' })
-    return reply.code(204).send()
-  })
+  app.post(
+    '/cases/:id/decline',
+    { schema: { summary: 'I can not; the next is asked', tags, params: CaseId, response: { 204: z.undefined() } } },
+    async (request, reply) => {
+      const viewer = viewerOf(request)
+      await act(house, viewer, request.params.id, eventIdFor(request, viewer), { type: 'case_declined' })
+      return reply.code(204).send()
+    },
+  )
 
-  app.post('/cases/:id/reply', { schema: { summary: 'Write to the person; takes the case', tags, params: CaseId, body: NewMessage, response: { 201: Written, 202: Written } } }, async (request, reply) => {
-    const viewer = viewerOf(request)
-    const { person } = await sharedCase(house, viewer, request.params.id)
-    const written = await write(house, viewer, person.id, { eventId: eventIdFor(request, viewer), ...request.body })
-    return reply.code(written.status === 'waiting' ? 202 : 201).send(written)
-  })
+  app.post(
+    '/cases/:id/reply',
+    { schema: { summary: 'Write to the person; takes the case', tags, params: CaseId, body: NewMessage, response: { 201: Written, 202: Written } } },
+    async (request, reply) => {
+      const viewer = viewerOf(request)
+      const { person } = await sharedCase(house, viewer, request.params.id)
+      const written = await write(house, viewer, person.id, { eventId: eventIdFor(request, viewer), ...request.body })
+      return reply.code(written.status === 'waiting' ? 202 : 201).send(written)
+    },
+  )
 
-  const Contact = z.strictObject({ how: z.string().trim().min(1).max(80).meta({ description: 'For instance call, visit, emergency_services; "no_answer" means that nobody was reached' }) })
-  app.post('/cases/:id/contact', { schema: { summary: 'A human has really made contact', tags, params: CaseId, body: Contact, response: changed } }, async (request, reply) => {
-    const viewer = viewerOf(request)
-    const { outcome, after } = await act(house, viewer, request.params.id, eventIdFor(request, viewer), { type: 'case_contacted', how: request.body.how })
-    return reply.code(codeFor(outcome, 200)).send(await shown(house, viewer, after.person, after.one))
+  const Contact = z.strictObject({
+    how: z.string().trim().min(1).max(80).meta({ description: 'For instance call, visit, emergency_services; "no_answer" means that nobody was reached' }),
   })
+  app.post(
+    '/cases/:id/contact',
+    { schema: { summary: 'A human has really made contact', tags, params: CaseId, body: Contact, response: changed } },
+    async (request, reply) => {
+      const viewer = viewerOf(request)
+      const { outcome, after } = await act(house, viewer, request.params.id, eventIdFor(request, viewer), { type: 'case_contacted', how: request.body.how })
+      return reply.code(codeFor(outcome, 200)).send(await shown(house, viewer, after.person, after.one))
+    },
+  )
 
-  app.post('/cases/:id/hand-over', { schema: { summary: 'Ask a colleague to take it', tags, params: CaseId, body: z.strictObject({ staffId: z.string().max(60) }), response: changed } }, async (request, reply) => {
-    const viewer = viewerOf(request)
-    const { person } = await sharedCase(house, viewer, request.params.id)
-    const to = await readStaff(house.store, request.body.staffId)
-    if (!to || !mayReceiveCase({ staffId: to.id, role: to.role }, person)) throw new Refusal('does-not-fit', { errors: [{ path: 'staffId', message: 'can not be given this case' }] })
-    const relation = { staffId: to.id, firstName: firstNameOf(to.name), since: house.store.clock() }
-    const { outcome, after } = await act(house, viewer, request.params.id, eventIdFor(request, viewer), { type: 'case_handed_over', to: relation })
-    return reply.code(codeFor(outcome, 200)).send(await shown(house, viewer, after.person, after.one))
-  })
+  app.post(
+    '/cases/:id/hand-over',
+    { schema: { summary: 'Ask a colleague to take it', tags, params: CaseId, body: z.strictObject({ staffId: z.string().max(60) }), response: changed } },
+    async (request, reply) => {
+      const viewer = viewerOf(request)
+      const { person } = await sharedCase(house, viewer, request.params.id)
+      const to = await readStaff(house.store, request.body.staffId)
+      if (!to || !mayReceiveCase({ staffId: to.id, role: to.role }, person))
+        throw new Refusal('does-not-fit', { errors: [{ path: 'staffId', message: 'can not be given this case' }] })
+      const relation = { staffId: to.id, firstName: firstNameOf(to.name), since: house.store.clock() }
+      const { outcome, after } = await act(house, viewer, request.params.id, eventIdFor(request, viewer), { type: 'case_handed_over', to: relation })
+      return reply.code(codeFor(outcome, 200)).send(await shown(house, viewer, after.person, after.one))
+    },
+  )
 
   const Closing = z.strictObject({ outcome: CaseOutcome, note: z.string().trim().max(2000).default('') })
-  app.post('/cases/:id/close', { schema: { summary: 'Close; at level 3 only after contact and with a note', tags, params: CaseId, body: Closing, response: changed } }, async (request, reply) => {
-    const viewer = viewerOf(request)
-    const { outcome, after } = await act(house, viewer, request.params.id, eventIdFor(request, viewer), { type: 'case_closed', ...request.body })
-    if (outcome === 'handled' && after.one.state !== 'closed') {
-      throw new Refusal('not-applied', { detail: after.one.contactedAt === undefined ? 'A case of level 3 is closed after a human made contact' : 'A case of level 3 is closed with a note' })
-    }
-    return reply.code(codeFor(outcome, 200)).send(await shown(house, viewer, after.person, after.one))
-  })
+  app.post(
+    '/cases/:id/close',
+    { schema: { summary: 'Close; at level 3 only after contact and with a note', tags, params: CaseId, body: Closing, response: changed } },
+    async (request, reply) => {
+      const viewer = viewerOf(request)
+      const { outcome, after } = await act(house, viewer, request.params.id, eventIdFor(request, viewer), { type: 'case_closed', ...request.body })
+      if (outcome === 'handled' && after.one.state !== 'closed') {
+        throw new Refusal('not-applied', {
+          detail: after.one.contactedAt === undefined ? 'A case of level 3 is closed after a human made contact' : 'A case of level 3 is closed with a note',
+        })
+      }
+      return reply.code(codeFor(outcome, 200)).send(await shown(house, viewer, after.person, after.one))
+    },
+  )
 }
 
 async function shownCases(house: House, viewer: Viewer, state: 'open' | 'closed' | undefined): Promise<CaseView[]> {
   const all = await listCases(house.store, { state: state === 'open' ? 'open' : undefined, staffId: viewer.role === 'volunteer' ? viewer.staffId : undefined })
-  const rows = await Promise.all(all.map(async ({ participantId, case: one }) => {
-    const person = await readConversation(house.store, participantId)
-    if (!person || !mayReadCase(viewer, person, one, house.store.clock())) return []
-    if (state !== undefined && isOpen(one) !== (state === 'open')) return []
-    return [caseRow(participantId, one, person.firstName)]
-  }))
+  const rows = await Promise.all(
+    all.map(async ({ participantId, case: one }) => {
+      const person = await readConversation(house.store, participantId)
+      if (!person || !mayReadCase(viewer, person, one, house.store.clock())) return []
+      if (state !== undefined && isOpen(one) !== (state === 'open')) return []
+      return [caseRow(participantId, one, person.firstName)]
+    }),
+  )
   return rows.flat()
 }
 
@@ -110,7 +153,8 @@ async function sharedCase(house: House, viewer: Viewer, caseId: string): Promise
 }
 
 async function shown(house: House, viewer: Viewer, person: Conversation, one: Case): Promise<CaseView> {
-  if (isWatched({ case: one, highest: person.highest })) await noteRead(house.store, { staffId: viewer.staffId, participantId: person.id, at: house.store.clock() })
+  if (isWatched({ case: one, highest: person.highest }))
+    await noteRead(house.store, { staffId: viewer.staffId, participantId: person.id, at: house.store.clock() })
   return caseView(person.id, one, person.firstName)
 }
 

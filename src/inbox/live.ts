@@ -16,17 +16,21 @@ export function liveRoute(app: Api, house: House): void {
   let streams = 0
   const lookUp = sharedLookUp(house)
   const config = { background: true }
-  app.get('/events', { config, schema: { summary: 'Live updates (server-sent events); continues after Last-Event-ID', tags: ['live'] } }, async (request, reply) => {
-    const viewer = viewerOf(request)
-    if (streams >= streamsPerProcessMax) return reply.code(503).send()
-    streams += 1
-    try {
-      await stream(house, request, reply, viewer, lookUp)
-    } finally {
-      streams -= 1
-    }
-    return reply
-  })
+  app.get(
+    '/events',
+    { config, schema: { summary: 'Live updates (server-sent events); continues after Last-Event-ID', tags: ['live'] } },
+    async (request, reply) => {
+      const viewer = viewerOf(request)
+      if (streams >= streamsPerProcessMax) return reply.code(503).send()
+      streams += 1
+      try {
+        await stream(house, request, reply, viewer, lookUp)
+      } finally {
+        streams -= 1
+      }
+      return reply
+    },
+  )
 }
 
 async function stream(house: House, request: FastifyRequest, reply: FastifyReply, first: Viewer, lookUp: LookUp): Promise<void> {
@@ -35,7 +39,12 @@ async function stream(house: House, request: FastifyRequest, reply: FastifyReply
   reply.raw.once('close', () => gone.abort())
   reply.hijack()
   const headers = { ...reply.getHeaders(), 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' }
-  reply.raw.writeHead(200, Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])).flat())
+  reply.raw.writeHead(
+    200,
+    Object.entries(headers)
+      .flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]))
+      .flat(),
+  )
   const send = (text: string) => {
     // A page that does not read is let go; it comes back with the last id it saw.
     if (reply.raw.writableLength > waitingBytesMax) gone.abort()
@@ -43,7 +52,10 @@ async function stream(house: House, request: FastifyRequest, reply: FastifyReply
   }
   send('retry: 2000\n\n')
   const heartbeat = setInterval(() => {
-    viewerStill(house, request).then((viewer) => (viewer ? send(': still here\n\n') : leave(send, gone)), () => gone.abort())
+    viewerStill(house, request).then(
+      (viewer) => (viewer ? send(': still here\n\n') : leave(send, gone)),
+      () => gone.abort(),
+    )
   }, heartbeatMs)
   try {
     await tell(house, request, first, { send, gone, lookUp })
@@ -56,7 +68,12 @@ async function stream(house: House, request: FastifyRequest, reply: FastifyReply
   }
 }
 
-async function tell(house: House, request: FastifyRequest, first: Viewer, o: { send: (text: string) => void; gone: AbortController; lookUp: LookUp }): Promise<void> {
+async function tell(
+  house: House,
+  request: FastifyRequest,
+  first: Viewer,
+  o: { send: (text: string) => void; gone: AbortController; lookUp: LookUp },
+): Promise<void> {
   const last = request.headers['last-event-id']
   const after = typeof last === 'string' && /^\d+-\d+$/.test(last) ? last : undefined
   let viewer: Viewer | undefined = first

@@ -19,10 +19,16 @@ export const NewMessage = z.strictObject({
 })
 export type NewMessage = z.infer<typeof NewMessage>
 
-export const Written = z.object({ id: z.string(), status: z.enum(['held', 'queued', 'waiting']), heldUntil: z.number().optional() }).meta({ id: 'WrittenMessage' })
+export const Written = z
+  .object({ id: z.string(), status: z.enum(['held', 'queued', 'waiting']), heldUntil: z.number().optional() })
+  .meta({ id: 'WrittenMessage' })
 export type Written = z.infer<typeof Written>
 
-const Window = z.object({ before: z.coerce.number().int().positive().optional(), after: z.coerce.number().int().nonnegative().optional(), limit: z.coerce.number().int().min(1).max(200).default(50) })
+const Window = z.object({
+  before: z.coerce.number().int().positive().optional(),
+  after: z.coerce.number().int().nonnegative().optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+})
 const ListLength = z.object({ limit: z.coerce.number().int().min(1).max(2000).default(300) })
 const holdMsDefault = 5_000
 /** A person writes fast, but not more than this between two looks at a screen. */
@@ -30,41 +36,80 @@ const recentMax = 200
 
 export function messageRoutes(app: Api, house: House): void {
   const tags = ['messages']
-  app.get('/conversations', { schema: { summary: 'Conversations, most urgent first', tags, querystring: ListLength, response: { 200: z.array(ConversationRow) } } }, async (request) => {
-    return conversations(house, viewerOf(request), request.query.limit)
-  })
+  app.get(
+    '/conversations',
+    { schema: { summary: 'Conversations, most urgent first', tags, querystring: ListLength, response: { 200: z.array(ConversationRow) } } },
+    async (request) => {
+      return conversations(house, viewerOf(request), request.query.limit)
+    },
+  )
 
-  app.get('/participants/:id/messages', {
-    schema: { summary: 'Messages, oldest first; from level 2 on the look is noted', tags, params: ParticipantId, querystring: Window, response: { 200: z.object({ messages: z.array(MessageView) }) } },
-  }, async (request) => {
-    const one = await openPerson(house, viewerOf(request), request.params.id)
-    const messages: MessageView[] = await readMessages(house.store, one.id, request.query)
-    return { messages: request.query.before === undefined ? [...messages, ...heldMessages(one)] : messages }
-  })
+  app.get(
+    '/participants/:id/messages',
+    {
+      schema: {
+        summary: 'Messages, oldest first; from level 2 on the look is noted',
+        tags,
+        params: ParticipantId,
+        querystring: Window,
+        response: { 200: z.object({ messages: z.array(MessageView) }) },
+      },
+    },
+    async (request) => {
+      const one = await openPerson(house, viewerOf(request), request.params.id)
+      const messages: MessageView[] = await readMessages(house.store, one.id, request.query)
+      return { messages: request.query.before === undefined ? [...messages, ...heldMessages(one)] : messages }
+    },
+  )
 
-  app.post('/participants/:id/messages', {
-    schema: { summary: 'Write to the person yourself; Brug is quiet until you hand back', tags, params: ParticipantId, body: NewMessage, response: { 201: Written, 202: Written } },
-  }, async (request, reply) => {
-    const viewer = viewerOf(request)
-    const written = await write(house, viewer, request.params.id, { eventId: eventIdFor(request, viewer), ...request.body })
-    return reply.code(written.status === 'waiting' ? 202 : 201).send(written)
-  })
+  app.post(
+    '/participants/:id/messages',
+    {
+      schema: {
+        summary: 'Write to the person yourself; Brug is quiet until you hand back',
+        tags,
+        params: ParticipantId,
+        body: NewMessage,
+        response: { 201: Written, 202: Written },
+      },
+    },
+    async (request, reply) => {
+      const viewer = viewerOf(request)
+      const written = await write(house, viewer, request.params.id, { eventId: eventIdFor(request, viewer), ...request.body })
+      return reply.code(written.status === 'waiting' ? 202 : 201).send(written)
+    },
+  )
 
-  app.delete('/participants/:id/messages/:messageId', {
-    schema: { summary: 'Take a message back while it is held', tags, params: ParticipantId.extend({ messageId: z.string().max(200) }), response: { 202: z.undefined(), 204: z.undefined() } },
-  }, async (request, reply) => {
-    const viewer = viewerOf(request)
-    const one = await sharedPerson(house, viewer, request.params.id)
-    const { messageId } = request.params
-    const held = heldMessages(one).find((message) => message.id === messageId && message.staffId === viewer.staffId)
-    if (!held) throw new Refusal('too-late')
-    const outcome = await put(house, one.id, { id: eventIdFor(request, viewer), at: house.store.clock(), type: 'staff_message_withdrawn', ...byStaff(viewer), messageId })
-    if (outcome === 'waiting') return reply.code(202).send()
-    // Its time may have come just before: then it stands in the log.
-    const since = await readMessages(house.store, one.id, { after: held.at - 1, limit: recentMax })
-    if (since.some((message) => message.staffId === viewer.staffId && message.text === held.text)) throw new Refusal('too-late')
-    return reply.code(204).send()
-  })
+  app.delete(
+    '/participants/:id/messages/:messageId',
+    {
+      schema: {
+        summary: 'Take a message back while it is held',
+        tags,
+        params: ParticipantId.extend({ messageId: z.string().max(200) }),
+        response: { 202: z.undefined(), 204: z.undefined() },
+      },
+    },
+    async (request, reply) => {
+      const viewer = viewerOf(request)
+      const one = await sharedPerson(house, viewer, request.params.id)
+      const { messageId } = request.params
+      const held = heldMessages(one).find((message) => message.id === messageId && message.staffId === viewer.staffId)
+      if (!held) throw new Refusal('too-late')
+      const outcome = await put(house, one.id, {
+        id: eventIdFor(request, viewer),
+        at: house.store.clock(),
+        type: 'staff_message_withdrawn',
+        ...byStaff(viewer),
+        messageId,
+      })
+      if (outcome === 'waiting') return reply.code(202).send()
+      // Its time may have come just before: then it stands in the log.
+      const since = await readMessages(house.store, one.id, { after: held.at - 1, limit: recentMax })
+      if (since.some((message) => message.staffId === viewer.staffId && message.text === held.text)) throw new Refusal('too-late')
+      return reply.code(204).send()
+    },
+  )
 }
 
 /** Open cases and whoever talks with a human are always among them, then the newest. */
@@ -109,7 +154,19 @@ function heldMessages(one: Conversation): MessageView[] {
     const { from, messageId } = say
     const timer = messageId === undefined ? undefined : one.timers[`held.${messageId}`]
     if (!from || messageId === undefined || !timer) return []
-    return [{ id: messageId, at: timer.at, from: 'staff' as const, staffId: from.staffId, firstName: from.firstName, text: say.text, lang: say.lang, status: 'held' as const, heldUntil: timer.at }]
+    return [
+      {
+        id: messageId,
+        at: timer.at,
+        from: 'staff' as const,
+        staffId: from.staffId,
+        firstName: from.firstName,
+        text: say.text,
+        lang: say.lang,
+        status: 'held' as const,
+        heldUntil: timer.at,
+      },
+    ]
   })
 }
 
@@ -117,8 +174,11 @@ async function refuseUnseen(house: House, viewer: Viewer, one: Conversation, see
   const messages: MessageView[] = [...(await readMessages(house.store, one.id, { limit: recentMax })), ...heldMessages(one)]
   const seen = messages.findLastIndex((message) => message.id === seenMessageId)
   const since = seen === -1 ? (writtenAt(seenMessageId) ?? -1) : -1
-  const newer = messages.slice(seen + 1).filter((message) => message.at > since && (message.from === 'participant' || (message.from === 'staff' && message.staffId !== viewer.staffId)))
-  if (newer.length > 0) throw new Refusal('seen-message', { detail: newer.some((message) => message.from === 'staff') ? 'A colleague wrote since' : 'The person wrote since' })
+  const newer = messages
+    .slice(seen + 1)
+    .filter((message) => message.at > since && (message.from === 'participant' || (message.from === 'staff' && message.staffId !== viewer.staffId)))
+  if (newer.length > 0)
+    throw new Refusal('seen-message', { detail: newer.some((message) => message.from === 'staff') ? 'A colleague wrote since' : 'The person wrote since' })
 }
 
 const running = new Map<string, Promise<unknown>>()

@@ -11,16 +11,18 @@ import { viewerOf } from './sign-in.ts'
 const groupMin = 10
 /** null: between 1 and 9. */
 const Count = z.number().int().nonnegative().nullable()
-const Overview = z.object({
-  participants: Count,
-  linked: Count,
-  withTrustedPerson: Count,
-  agreedToCheckIns: Count,
-  openCases: Count,
-  openCasesByLevel: z.record(Level, Count),
-  participantsByLanguage: z.record(z.string(), Count),
-  plannedAppointments: Count,
-}).meta({ id: 'Overview', description: 'Counts; null stands for 1 to 9' })
+const Overview = z
+  .object({
+    participants: Count,
+    linked: Count,
+    withTrustedPerson: Count,
+    agreedToCheckIns: Count,
+    openCases: Count,
+    openCasesByLevel: z.record(Level, Count),
+    participantsByLanguage: z.record(z.string(), Count),
+    plannedAppointments: Count,
+  })
+  .meta({ id: 'Overview', description: 'Counts; null stands for 1 to 9' })
 
 export function overviewRoute(app: Api, house: House): void {
   app.get('/overview', { schema: { summary: 'Counts only; groups under ten are null', tags: ['overview'], response: { 200: Overview } } }, async (request) => {

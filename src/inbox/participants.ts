@@ -20,17 +20,29 @@ import { participantCard, ParticipantView, participantView } from './views.ts'
 export const ParticipantId = z.object({ id: z.string().max(60) })
 const firstName = z.string().trim().min(1).max(60)
 const staffId = z.string().max(60)
-const municipality = z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be the id of a municipality: lower-case letters, digits and dashes').max(60)
+const municipality = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]*$/, 'must be the id of a municipality: lower-case letters, digits and dashes')
+  .max(60)
 const NewAddress = z.discriminatedUnion('channel', [
   z.strictObject({ channel: z.literal('telegram'), id: platformId }),
   z.strictObject({ channel: z.literal('whatsapp'), id: whatsappNumber }),
 ])
 const NewParticipant = z.strictObject({
-  firstName, lang: Lang, municipality: municipality.optional(), addresses: z.array(NewAddress).max(4).default([]), trustedPersonId: staffId, reserveId: staffId.optional(),
+  firstName,
+  lang: Lang,
+  municipality: municipality.optional(),
+  addresses: z.array(NewAddress).max(4).default([]),
+  trustedPersonId: staffId,
+  reserveId: staffId.optional(),
 })
 const ChangedParticipant = z.strictObject({
-  firstName: firstName.optional(), lang: Lang.optional(), municipality: municipality.optional(),
-  trustedPersonId: staffId.nullable().optional(), reserveId: staffId.nullable().optional(), notToTell: z.array(staffId).max(50).optional(),
+  firstName: firstName.optional(),
+  lang: Lang.optional(),
+  municipality: municipality.optional(),
+  trustedPersonId: staffId.nullable().optional(),
+  reserveId: staffId.nullable().optional(),
+  notToTell: z.array(staffId).max(50).optional(),
 })
 const Invite = z.object({ code: z.string(), telegramUrl: z.string().optional(), whatsappUrl: z.string().optional(), webUrl: z.string().optional() })
 const Added = z.object({ id: z.string(), invite: Invite, warnings: z.array(z.string()) })
@@ -42,27 +54,43 @@ export function participantRoutes(app: Api, house: House): void {
     return (await peopleOf(house, viewerOf(request))).map((one) => participantView(one))
   })
 
-  app.post('/participants', { schema: { summary: 'Add a person and make an invite', tags, body: NewParticipant, response: { 201: Added } } }, async (request, reply) => {
-    const viewer = viewerOf(request)
-    onlyManagers(viewer)
-    return reply.code(201).send(await add(house, eventIdFor(request, viewer), request.body))
-  })
+  app.post(
+    '/participants',
+    { schema: { summary: 'Add a person and make an invite', tags, body: NewParticipant, response: { 201: Added } } },
+    async (request, reply) => {
+      const viewer = viewerOf(request)
+      onlyManagers(viewer)
+      return reply.code(201).send(await add(house, eventIdFor(request, viewer), request.body))
+    },
+  )
 
   app.get('/participants/:id', { schema: { summary: 'One person', tags, params: ParticipantId, response: { 200: ParticipantView } } }, async (request) => {
     return participantCard(await openPerson(house, viewerOf(request), request.params.id))
   })
 
   const changed = { 200: ParticipantView, 202: ParticipantView }
-  app.patch('/participants/:id', { schema: { summary: 'Change the record; null ends a relation', tags, params: ParticipantId, body: ChangedParticipant, response: changed } }, async (request, reply) => {
-    const viewer = viewerOf(request)
-    const before = await sharedPerson(house, viewer, request.params.id)
-    onlyManagers(viewer)
-    const { trustedPersonId, reserveId, ...rest } = request.body
-    const { trusted, reserve } = await relations(house, { trustedPersonId, reserveId })
-    const event = { id: eventIdFor(request, viewer), at: house.store.clock(), type: 'person_changed' as const, staffId: viewer.staffId, ...rest, trusted, reserve }
-    const outcome = await put(house, before.id, event)
-    return reply.code(codeFor(outcome, 200)).send(participantCard((await readConversation(house.store, before.id)) ?? before))
-  })
+  app.patch(
+    '/participants/:id',
+    { schema: { summary: 'Change the record; null ends a relation', tags, params: ParticipantId, body: ChangedParticipant, response: changed } },
+    async (request, reply) => {
+      const viewer = viewerOf(request)
+      const before = await sharedPerson(house, viewer, request.params.id)
+      onlyManagers(viewer)
+      const { trustedPersonId, reserveId, ...rest } = request.body
+      const { trusted, reserve } = await relations(house, { trustedPersonId, reserveId })
+      const event = {
+        id: eventIdFor(request, viewer),
+        at: house.store.clock(),
+        type: 'person_changed' as const,
+        staffId: viewer.staffId,
+        ...rest,
+        trusted,
+        reserve,
+      }
+      const outcome = await put(house, before.id, event)
+      return reply.code(codeFor(outcome, 200)).send(participantCard((await readConversation(house.store, before.id)) ?? before))
+    },
+  )
 
   app.post('/participants/:id/hand-back', { schema: { summary: 'Let Brug go on', tags, params: ParticipantId, response: changed } }, async (request, reply) => {
     const viewer = viewerOf(request)
@@ -71,47 +99,79 @@ export function participantRoutes(app: Api, house: House): void {
     return reply.code(codeFor(outcome, 200)).send(participantView((await readConversation(house.store, before.id)) ?? before))
   })
 
-  app.post('/participants/:id/check-in', { schema: { summary: 'Ask now how it goes, if the person agreed to that', tags, params: ParticipantId, response: changed } }, async (request, reply) => {
-    const viewer = viewerOf(request)
-    const before = await sharedPerson(house, viewer, request.params.id)
-    const outcome = await put(house, before.id, { id: eventIdFor(request, viewer), at: house.store.clock(), type: 'check_in_requested', staffId: viewer.staffId })
-    return reply.code(codeFor(outcome, 200)).send(participantView((await readConversation(house.store, before.id)) ?? before))
-  })
+  app.post(
+    '/participants/:id/check-in',
+    { schema: { summary: 'Ask now how it goes, if the person agreed to that', tags, params: ParticipantId, response: changed } },
+    async (request, reply) => {
+      const viewer = viewerOf(request)
+      const before = await sharedPerson(house, viewer, request.params.id)
+      const outcome = await put(house, before.id, {
+        id: eventIdFor(request, viewer),
+        at: house.store.clock(),
+        type: 'check_in_requested',
+        staffId: viewer.staffId,
+      })
+      return reply.code(codeFor(outcome, 200)).send(participantView((await readConversation(house.store, before.id)) ?? before))
+    },
+  )
 }
 
 /** What only a coordinator does: a new invite, the export, who looked, and forgetting. */
 export function recordRoutes(app: Api, house: House): void {
   const tags = ['participants']
-  app.post('/participants/:id/invite', { schema: { summary: 'A new invite', tags, params: ParticipantId, response: { 201: Invite } } }, async (request, reply) => {
-    const viewer = viewerOf(request)
-    const { id } = await sharedPerson(house, viewer, request.params.id)
-    onlyManagers(viewer)
-    return reply.code(201).send(await invite(house, id))
-  })
+  app.post(
+    '/participants/:id/invite',
+    { schema: { summary: 'A new invite', tags, params: ParticipantId, response: { 201: Invite } } },
+    async (request, reply) => {
+      const viewer = viewerOf(request)
+      const { id } = await sharedPerson(house, viewer, request.params.id)
+      onlyManagers(viewer)
+      return reply.code(201).send(await invite(house, id))
+    },
+  )
 
-  app.get('/participants/:id/export', { schema: { summary: 'Everything about one person, for that person', tags, params: ParticipantId, response: { 200: z.unknown() } } }, async (request, reply) => {
-    const viewer = viewerOf(request)
-    const one = await sharedPerson(house, viewer, request.params.id)
-    if (!mayExport(viewer, one, house.store.clock())) throw new Refusal('not-allowed')
-    await noteRead(house.store, { staffId: viewer.staffId, participantId: one.id, at: house.store.clock() })
-    reply.header('content-disposition', `attachment; filename="brug-${one.id}.json"`)
-    return exportOwner(house.store, one.id)
-  })
+  app.get(
+    '/participants/:id/export',
+    { schema: { summary: 'Everything about one person, for that person', tags, params: ParticipantId, response: { 200: z.unknown() } } },
+    async (request, reply) => {
+      const viewer = viewerOf(request)
+      const one = await sharedPerson(house, viewer, request.params.id)
+      if (!mayExport(viewer, one, house.store.clock())) throw new Refusal('not-allowed')
+      await noteRead(house.store, { staffId: viewer.staffId, participantId: one.id, at: house.store.clock() })
+      reply.header('content-disposition', `attachment; filename="brug-${one.id}.json"`)
+      return exportOwner(house.store, one.id)
+    },
+  )
 
-  app.get('/participants/:id/reads', { schema: { summary: 'Who opened this record, from level 2 on', tags, params: ParticipantId, response: { 200: z.array(Read) } } }, async (request) => {
-    const viewer = viewerOf(request)
-    const { id } = await sharedPerson(house, viewer, request.params.id)
-    onlyManagers(viewer)
-    return readsOf(house.store, id)
-  })
+  app.get(
+    '/participants/:id/reads',
+    { schema: { summary: 'Who opened this record, from level 2 on', tags, params: ParticipantId, response: { 200: z.array(Read) } } },
+    async (request) => {
+      const viewer = viewerOf(request)
+      const { id } = await sharedPerson(house, viewer, request.params.id)
+      onlyManagers(viewer)
+      return readsOf(house.store, id)
+    },
+  )
 
-  app.delete('/participants/:id', { schema: { summary: 'Forget a person: the key is destroyed, nothing can be read again', tags, params: ParticipantId, response: { 202: z.undefined(), 204: z.undefined() } } }, async (request, reply) => {
-    const viewer = viewerOf(request)
-    const { id } = await sharedPerson(house, viewer, request.params.id)
-    onlyManagers(viewer)
-    await put(house, id, { id: eventIdFor(request, viewer), at: house.store.clock(), type: 'forget_requested', by: viewer.staffId })
-    return reply.code((await isGone(house, id)) ? 204 : 202).send()
-  })
+  app.delete(
+    '/participants/:id',
+    {
+      schema: {
+        summary: 'Forget a person: the key is destroyed, nothing can be read again',
+        tags,
+        params: ParticipantId,
+        response: { 202: z.undefined(), 204: z.undefined() },
+      },
+    },
+    async (request, reply) => {
+      const viewer = viewerOf(request)
+      const { id } = await sharedPerson(house, viewer, request.params.id)
+      onlyManagers(viewer)
+      await put(house, id, { id: eventIdFor(request, viewer), at: house.store.clock(), type: 'forget_requested', by: viewer.staffId })
+      return reply.code((await isGone(house, id)) ? 204 : 202).send()
+    },
+  )
 }
 
 /** Forgetting comes after everything that was still to be said, so it may take a moment longer than the turn. */
@@ -135,7 +195,17 @@ async function add(house: House, eventId: string, asked: z.infer<typeof NewParti
   const { trusted, reserve } = await relations(house, asked)
   const at = Math.floor(store.clock())
   const addresses = asked.addresses.map(({ channel, id: addressId }) => ({ channel, addressId }))
-  const id = await createParticipant(store, { id: eventId, at, type: 'person_added', firstName: asked.firstName, lang: asked.lang, municipality: asked.municipality, trusted: trusted ?? undefined, reserve: reserve ?? undefined, addresses })
+  const id = await createParticipant(store, {
+    id: eventId,
+    at,
+    type: 'person_added',
+    firstName: asked.firstName,
+    lang: asked.lang,
+    municipality: asked.municipality,
+    trusted: trusted ?? undefined,
+    reserve: reserve ?? undefined,
+    addresses,
+  })
   for (const address of asked.addresses) {
     if ((await linkAddress(store, id, address.channel, address.id)) === 'linked') continue
     await forget(store, id)
@@ -152,12 +222,16 @@ async function invite(house: House, participantId: string): Promise<z.infer<type
 }
 
 /** undefined: not mentioned; null: ends. Anybody named must be a colleague who works with people. */
-async function relations(house: House, asked: { trustedPersonId?: string | null; reserveId?: string | null }): Promise<{ trusted?: Relation | null; reserve?: Relation | null }> {
+async function relations(
+  house: House,
+  asked: { trustedPersonId?: string | null; reserveId?: string | null },
+): Promise<{ trusted?: Relation | null; reserve?: Relation | null }> {
   const errors: FieldFault[] = []
   const relationOf = async (path: string, id: string | null | undefined) => {
     if (id === undefined || id === null) return id
     const member = await readStaff(house.store, id)
-    if (member && (member.role === 'volunteer' || member.role === 'coordinator')) return { staffId: member.id, firstName: firstNameOf(member.name), since: house.store.clock() }
+    if (member && (member.role === 'volunteer' || member.role === 'coordinator'))
+      return { staffId: member.id, firstName: firstNameOf(member.name), since: house.store.clock() }
     errors.push({ path, message: 'is not a volunteer or coordinator here' })
     return undefined
   }

@@ -72,7 +72,12 @@ function isKeptOut(staffId: string, shared: Shared): boolean {
 }
 
 function isTheirs(staffId: string, shared: Shared, now: number): boolean {
-  return isRunning(shared.trusted, staffId, now) || isRunning(shared.reserve, staffId, now) || shared.talkingTo?.staffId === staffId || wasAsked(staffId, shared.case)
+  return (
+    isRunning(shared.trusted, staffId, now) ||
+    isRunning(shared.reserve, staffId, now) ||
+    shared.talkingTo?.staffId === staffId ||
+    wasAsked(staffId, shared.case)
+  )
 }
 
 function isRunning(relation: Relation | undefined, staffId: string, now: number): boolean {

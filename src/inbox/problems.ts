@@ -28,15 +28,17 @@ export const FieldFault = z.object({ path: z.string(), message: z.string() })
 export type FieldFault = z.infer<typeof FieldFault>
 
 /** `instance` is the id of the request, to look it up in the log. */
-export const Problem = z.object({
-  type: z.string(),
-  code: z.string().meta({ enum: Object.keys(titles) }),
-  title: z.string(),
-  status: z.number().int(),
-  detail: z.string().optional(),
-  instance: z.string().optional(),
-  errors: z.array(FieldFault).optional(),
-}).meta({ id: 'Problem', description: 'RFC 9457 problem document' })
+export const Problem = z
+  .object({
+    type: z.string(),
+    code: z.string().meta({ enum: Object.keys(titles) }),
+    title: z.string(),
+    status: z.number().int(),
+    detail: z.string().optional(),
+    instance: z.string().optional(),
+    errors: z.array(FieldFault).optional(),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457 problem document' })
 export type Problem = z.infer<typeof Problem>
 
 /** Ends a request with a problem; caught at the edge only. `detail` is for people and holds nothing personal. */

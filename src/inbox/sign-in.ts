@@ -25,14 +25,16 @@ declare module 'fastify' {
 export const StaffRole = z.enum(['volunteer', 'coordinator', 'regisseur', 'editor'])
 export type StaffRole = z.infer<typeof StaffRole>
 
-export const Me = z.object({
-  staffId: z.string(),
-  name: z.string(),
-  role: StaffRole,
-  lang: Lang,
-  /** Epoch ms at which the session ends for good; absent for a token. */
-  endsAt: z.number().optional(),
-}).meta({ id: 'Me' })
+export const Me = z
+  .object({
+    staffId: z.string(),
+    name: z.string(),
+    role: StaffRole,
+    lang: Lang,
+    /** Epoch ms at which the session ends for good; absent for a token. */
+    endsAt: z.number().optional(),
+  })
+  .meta({ id: 'Me' })
 export type Me = z.infer<typeof Me>
 
 /** Asks every request under the API who it is from. Routes with `config.open` are for anyone. */
@@ -70,20 +72,30 @@ export async function viewerStill(house: House, request: FastifyRequest): Promis
 
 export function signInRoutes(app: Api, house: House): void {
   const attempts = countAttempts()
-  app.post('/sign-in', {
-    config: { open: true },
-    schema: { summary: 'Trade a one-time link for a session cookie', tags: ['sign-in'], security: [], body: z.object({ token: z.string().min(1).max(200) }), response: { 200: Me } },
-  }, async (request, reply) => {
-    const sessionId = await redeem(house, attempts, request.ip, request.body.token)
-    // An older session of this browser ends here: a sign-in always starts a new one.
-    const older = request.cookies[cookieName(house.publicUrl)]
-    if (older !== undefined) await endSession(house.store, older)
-    const session = await readSession(house.store, sessionId)
-    const member = session && (await readStaff(house.store, session.staffId))
-    if (!session || !member) throw new Refusal('wrong-token')
-    setCookie(house, reply, sessionId)
-    return reply.send({ staffId: member.id, name: member.name, role: member.role, lang: member.lang, endsAt: session.endsAt })
-  })
+  app.post(
+    '/sign-in',
+    {
+      config: { open: true },
+      schema: {
+        summary: 'Trade a one-time link for a session cookie',
+        tags: ['sign-in'],
+        security: [],
+        body: z.object({ token: z.string().min(1).max(200) }),
+        response: { 200: Me },
+      },
+    },
+    async (request, reply) => {
+      const sessionId = await redeem(house, attempts, request.ip, request.body.token)
+      // An older session of this browser ends here: a sign-in always starts a new one.
+      const older = request.cookies[cookieName(house.publicUrl)]
+      if (older !== undefined) await endSession(house.store, older)
+      const session = await readSession(house.store, sessionId)
+      const member = session && (await readStaff(house.store, session.staffId))
+      if (!session || !member) throw new Refusal('wrong-token')
+      setCookie(house, reply, sessionId)
+      return reply.send({ staffId: member.id, name: member.name, role: member.role, lang: member.lang, endsAt: session.endsAt })
+    },
+  )
 
   app.get('/me', { schema: { summary: 'Who you are here', tags: ['sign-in'], response: { 200: Me } } }, async (request) => {
     const viewer = viewerOf(request)
@@ -92,14 +104,22 @@ export function signInRoutes(app: Api, house: House): void {
     return { staffId: viewer.staffId, name: member?.name ?? viewer.firstName, role: viewer.role, lang: member?.lang ?? 'nl', endsAt: session?.endsAt }
   })
 
-  app.post('/me/calendar', {
-    schema: { summary: 'A new address for your calendar feed; an older one stops working', tags: ['sign-in'], response: { 201: z.object({ url: z.string() }) } },
-  }, async (request, reply) => {
-    const viewer = viewerOf(request)
-    if (viewer.isSystem) throw new Refusal('not-allowed')
-    const token = await createFeedToken(house.store, viewer.staffId)
-    return reply.code(201).send({ url: `${house.publicUrl}/api/v1/appointments.ics?token=${token}` })
-  })
+  app.post(
+    '/me/calendar',
+    {
+      schema: {
+        summary: 'A new address for your calendar feed; an older one stops working',
+        tags: ['sign-in'],
+        response: { 201: z.object({ url: z.string() }) },
+      },
+    },
+    async (request, reply) => {
+      const viewer = viewerOf(request)
+      if (viewer.isSystem) throw new Refusal('not-allowed')
+      const token = await createFeedToken(house.store, viewer.staffId)
+      return reply.code(201).send({ url: `${house.publicUrl}/api/v1/appointments.ics?token=${token}` })
+    },
+  )
 
   app.post('/sign-out', { schema: { summary: 'End this session', tags: ['sign-in'], response: { 204: z.undefined() } } }, async (request, reply) => {
     if (request.sessionId !== undefined) await endSession(house.store, request.sessionId)

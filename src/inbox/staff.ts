@@ -9,12 +9,28 @@ import { mayManage, maySeeColleagues, type Viewer } from './policies.ts'
 import { Refusal } from './problems.ts'
 import { StaffRole, viewerOf } from './sign-in.ts'
 
-const StaffView = z.object({ id: z.string(), name: z.string(), role: StaffRole, lang: Lang.optional(), duty: z.boolean().optional(), channels: z.array(z.string()).optional() }).meta({ id: 'Staff' })
+const StaffView = z
+  .object({ id: z.string(), name: z.string(), role: StaffRole, lang: Lang.optional(), duty: z.boolean().optional(), channels: z.array(z.string()).optional() })
+  .meta({ id: 'Staff' })
 const StaffId = z.object({ id: z.string().max(60) })
 const name = z.string().trim().min(1).max(60)
-export const platformId = z.string().trim().regex(/^\+?[A-Za-z0-9._:-]{1,64}$/, 'must be the id or number on that platform')
-export const whatsappNumber = z.string().max(140).refine((text) => whatsappId(text) !== undefined, 'must be a telephone number or a WhatsApp user id').overwrite((text) => whatsappId(text) ?? text)
-const NewStaff = z.strictObject({ name, role: StaffRole, lang: Lang.optional(), duty: z.boolean().optional(), telegram: platformId.optional(), whatsapp: whatsappNumber.optional() })
+export const platformId = z
+  .string()
+  .trim()
+  .regex(/^\+?[A-Za-z0-9._:-]{1,64}$/, 'must be the id or number on that platform')
+export const whatsappNumber = z
+  .string()
+  .max(140)
+  .refine((text) => whatsappId(text) !== undefined, 'must be a telephone number or a WhatsApp user id')
+  .overwrite((text) => whatsappId(text) ?? text)
+const NewStaff = z.strictObject({
+  name,
+  role: StaffRole,
+  lang: Lang.optional(),
+  duty: z.boolean().optional(),
+  telegram: platformId.optional(),
+  whatsapp: whatsappNumber.optional(),
+})
 const ChangedStaff = z.strictObject({ name, role: StaffRole, lang: Lang, duty: z.boolean() }).partial()
 const Link = z.object({ signInUrl: z.string() })
 
@@ -26,36 +42,52 @@ export function staffRoutes(app: Api, house: House): void {
     return members.map((member) => staffView(viewer, member))
   })
 
-  app.post('/staff', {
-    schema: { summary: 'Add a colleague', tags: ['staff'], body: NewStaff, response: { 201: z.object({ id: z.string(), signInUrl: z.string() }) } },
-  }, async (request, reply) => {
-    onlyManagers(viewerOf(request))
-    const { id } = await addStaff(house.store, request.body).catch((error: unknown) => {
-      throw error instanceof AddressTaken ? new Refusal('address-taken') : error
-    })
-    return reply.code(201).send({ id, ...(await linkFor(house, id)) })
-  })
+  app.post(
+    '/staff',
+    {
+      schema: { summary: 'Add a colleague', tags: ['staff'], body: NewStaff, response: { 201: z.object({ id: z.string(), signInUrl: z.string() }) } },
+    },
+    async (request, reply) => {
+      onlyManagers(viewerOf(request))
+      const { id } = await addStaff(house.store, request.body).catch((error: unknown) => {
+        throw error instanceof AddressTaken ? new Refusal('address-taken') : error
+      })
+      return reply.code(201).send({ id, ...(await linkFor(house, id)) })
+    },
+  )
 
-  app.patch('/staff/:id', { schema: { summary: "Change a colleague's name, role or duty", tags: ['staff'], params: StaffId, body: ChangedStaff, response: { 200: StaffView } } }, async (request) => {
-    const viewer = viewerOf(request)
-    onlyManagers(viewer)
-    const before = await existing(house, request.params.id)
-    await updateStaff(house.store, before.id, request.body)
-    return staffView(viewer, await existing(house, before.id))
-  })
+  app.patch(
+    '/staff/:id',
+    { schema: { summary: "Change a colleague's name, role or duty", tags: ['staff'], params: StaffId, body: ChangedStaff, response: { 200: StaffView } } },
+    async (request) => {
+      const viewer = viewerOf(request)
+      onlyManagers(viewer)
+      const before = await existing(house, request.params.id)
+      await updateStaff(house.store, before.id, request.body)
+      return staffView(viewer, await existing(house, before.id))
+    },
+  )
 
-  app.post('/staff/:id/sign-in-link', { schema: { summary: 'A new one-time link; give it to the person yourself', tags: ['staff'], params: StaffId, response: { 201: Link } } }, async (request, reply) => {
-    onlyManagers(viewerOf(request))
-    const { id } = await existing(house, request.params.id)
-    return reply.code(201).send(await linkFor(house, id))
-  })
+  app.post(
+    '/staff/:id/sign-in-link',
+    { schema: { summary: 'A new one-time link; give it to the person yourself', tags: ['staff'], params: StaffId, response: { 201: Link } } },
+    async (request, reply) => {
+      onlyManagers(viewerOf(request))
+      const { id } = await existing(house, request.params.id)
+      return reply.code(201).send(await linkFor(house, id))
+    },
+  )
 
-  app.post('/staff/:id/end-sessions', { schema: { summary: 'Sign a colleague out everywhere, at once', tags: ['staff'], params: StaffId, response: { 204: z.undefined() } } }, async (request, reply) => {
-    const viewer = viewerOf(request)
-    if (viewer.staffId !== request.params.id) onlyManagers(viewer)
-    await endAllSessions(house.store, (await existing(house, request.params.id)).id)
-    return reply.code(204).send()
-  })
+  app.post(
+    '/staff/:id/end-sessions',
+    { schema: { summary: 'Sign a colleague out everywhere, at once', tags: ['staff'], params: StaffId, response: { 204: z.undefined() } } },
+    async (request, reply) => {
+      const viewer = viewerOf(request)
+      if (viewer.staffId !== request.params.id) onlyManagers(viewer)
+      await endAllSessions(house.store, (await existing(house, request.params.id)).id)
+      return reply.code(204).send()
+    },
+  )
 }
 
 export function onlyManagers(viewer: Viewer): void {
@@ -75,5 +107,12 @@ async function linkFor(house: House, staffId: string): Promise<{ signInUrl: stri
 function staffView(viewer: Viewer, member: StaffMember): z.infer<typeof StaffView> {
   const { id, name: called, role } = member
   if (!mayManage(viewer)) return { id, name: called, role }
-  return { id, name: called, role, lang: member.lang, duty: member.duty, channels: [...(member.telegram === undefined ? [] : ['telegram']), ...(member.whatsapp === undefined ? [] : ['whatsapp'])] }
+  return {
+    id,
+    name: called,
+    role,
+    lang: member.lang,
+    duty: member.duty,
+    channels: [...(member.telegram === undefined ? [] : ['telegram']), ...(member.whatsapp === undefined ? [] : ['whatsapp'])],
+  }
 }

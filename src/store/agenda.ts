@@ -59,7 +59,9 @@ async function calendarByOwner(store: Store): Promise<Map<string, string[]>> {
   do {
     const page = asList(await send(store, ['ZSCAN', store.keys.calendar, cursor, 'COUNT', '1000']))
     cursor = asText(page[0])
-    const members = asList(page[1]).map(asText).filter((_, n) => n % 2 === 0)
+    const members = asList(page[1])
+      .map(asText)
+      .filter((_, n) => n % 2 === 0)
     for (const name of members) {
       const { owner } = splitMember(name)
       standing.set(owner, [...(standing.get(owner) ?? []), name])
@@ -86,11 +88,18 @@ async function rebuildOwner(store: Store, owner: string, standing: string[]): Pr
 }
 
 /** Appointments between two times (ISO 8601 or epoch ms, both inclusive); with `staffId` only of people that member has to do with. Earliest first. */
-export async function listAppointments(store: Store, o: { staffId?: string; from?: number | string; to?: number | string }): Promise<{ participantId: string; appointment: Appointment }[]> {
-  const names = asList(await send(store, ['ZRANGEBYSCORE', store.keys.appointments, boundary(o.from, '-inf'), boundary(o.to, '+inf')])).map(asText).map(splitMember)
+export async function listAppointments(
+  store: Store,
+  o: { staffId?: string; from?: number | string; to?: number | string },
+): Promise<{ participantId: string; appointment: Appointment }[]> {
+  const names = asList(await send(store, ['ZRANGEBYSCORE', store.keys.appointments, boundary(o.from, '-inf'), boundary(o.to, '+inf')]))
+    .map(asText)
+    .map(splitMember)
   const theirs = o.staffId === undefined ? undefined : new Set(asList(await send(store, ['SMEMBERS', store.keys.peopleOf + o.staffId])).map(asText))
   const wanted = names.filter(({ owner }) => theirs === undefined || theirs.has(owner))
-  const documents = new Map(await Promise.all([...new Set(wanted.map(({ owner }) => owner))].map(async (owner) => [owner, await readConversation(store, owner)] as const)))
+  const documents = new Map(
+    await Promise.all([...new Set(wanted.map(({ owner }) => owner))].map(async (owner) => [owner, await readConversation(store, owner)] as const)),
+  )
   return wanted.flatMap(({ owner, id }) => {
     const document = documents.get(owner)
     const appointment = document && isConversation(document) ? document.appointments[id] : undefined

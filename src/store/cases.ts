@@ -24,7 +24,10 @@ export async function listCases(store: Store, o: { state?: 'open'; staffId?: str
   const stored = asList(await send(store, ['MGET', ...ids.map((id) => keys.case + id)]))
   const theirs = o.staffId === undefined ? undefined : new Set(asList(await send(store, ['SMEMBERS', keys.peopleOf + o.staffId])).map(asText))
   const found = await Promise.all(stored.map(async (bytes) => openCase(store, maybe(bytes, asBytes))))
-  return found.filter((one) => one !== undefined).filter(({ participantId }) => theirs === undefined || theirs.has(participantId)).toSorted(byUrgency)
+  return found
+    .filter((one) => one !== undefined)
+    .filter(({ participantId }) => theirs === undefined || theirs.has(participantId))
+    .toSorted(byUrgency)
 }
 
 export async function openCase(store: Store, stored: Buffer | undefined): Promise<FoundCase | undefined> {

@@ -144,7 +144,11 @@ function wakerOf(store: Store): Waker {
     for (const one of waker.waiting) one()
   }
   // What came in while nobody listened is looked for after every beginning, the first and those after a lost connection.
-  redis.connect().then(() => redis.subscribe(store.keys.wake, wake)).then(wake).catch(() => undefined)
+  redis
+    .connect()
+    .then(() => redis.subscribe(store.keys.wake, wake))
+    .then(wake)
+    .catch(() => undefined)
   redis.on('ready', wake)
   return waker
 }

@@ -60,8 +60,10 @@ export async function commit(store: Store, held: Claim, turn: Turn, o: { leaseMs
   const written = [...changes, ...logChanges(store.keys, key, turn.log)]
   const start = [owner, token, event.id, String(store.clock()), String(leaseMs), sealDocument(key, turn.document), String(o.sendLeaseMs ?? 0), newFence()]
   const words = [
-    ...start, [...what, ...(turn.log.length > 0 ? ['message'] : [])].join(','),
-    String(entries.length), ...entries.flatMap((entry) => [laneOf(entry.effect), outboxElement(key, entry)]),
+    ...start,
+    [...what, ...(turn.log.length > 0 ? ['message'] : [])].join(','),
+    String(entries.length),
+    ...entries.flatMap((entry) => [laneOf(entry.effect), outboxElement(key, entry)]),
   ]
   const posts = turn.effects.filter((effect) => effect.type === 'post')
   return write(store, held, { key, words, posts, written, leaseMs, entries, turn, sendLeaseMs: o.sendLeaseMs ?? 0 })
@@ -132,7 +134,8 @@ async function write(store: Store, held: Claim, o: Write): Promise<Committed> {
     const due = maybe(answer[2], asList)
     const next = maybe(answer[3], asBytes)
     return {
-      type: 'committed', skipped,
+      type: 'committed',
+      skipped,
       ...(due ? { due: await readDue(store, due, o.sendLeaseMs, o.entries) } : {}),
       ...(next ? { next: await following(store, held, o, { element: next, length: asNumber(answer[4]) }) } : {}),
     }
@@ -144,7 +147,13 @@ async function following(store: Store, held: Claim, o: Write, head: { element: B
   const split = splitMailbox(head.element)
   const event = openEvent(o.key, split)
   if (event) return withDocument({ owner: held.owner, token: held.token, event, waiting: head.length - 1, attempts: 1, leaseMs: o.leaseMs }, o.turn.document)
-  await buryElement(store, o.key, { token: held.token, id: split.id, type: 'unreadable', content: { element: head.element.toString('base64') }, reason: 'it can not be opened' })
+  await buryElement(store, o.key, {
+    token: held.token,
+    id: split.id,
+    type: 'unreadable',
+    content: { element: head.element.toString('base64') },
+    reason: 'it can not be opened',
+  })
   return undefined
 }
 

@@ -132,11 +132,25 @@ async function launch(keeper: Keeper): Promise<string | undefined> {
   if (logBytes > logFileBytesMax) await truncate(logFile)
   await rm(keeper.socketPath, { force: true })
   const settings = {
-    port: '0', unixsocket: keeper.socketPath, unixsocketperm: '600', dir: keeper.dir, appendonly: 'yes', appendfsync: 'always', save: '',
-    'maxmemory-policy': 'noeviction', 'aof-load-truncated': 'yes', daemonize: 'no', logfile: logFile, loglevel: 'notice',
+    port: '0',
+    unixsocket: keeper.socketPath,
+    unixsocketperm: '600',
+    dir: keeper.dir,
+    appendonly: 'yes',
+    appendfsync: 'always',
+    save: '',
+    'maxmemory-policy': 'noeviction',
+    'aof-load-truncated': 'yes',
+    daemonize: 'no',
+    logfile: logFile,
+    loglevel: 'notice',
   }
   // In a group of its own, so that Ctrl+C reaches Brug only and Redis lives until the last message is stored.
-  const child = spawn(command, Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]), { env: { ...process.env, ...env }, stdio: 'ignore', detached: true })
+  const child = spawn(
+    command,
+    Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]),
+    { env: { ...process.env, ...env }, stdio: 'ignore', detached: true },
+  )
   child.unref()
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message))

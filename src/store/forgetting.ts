@@ -58,7 +58,11 @@ async function search(store: Store, key: string, owner: string): Promise<string[
   do {
     const page = asList(await send(store, ['ZSCAN', key, cursor, 'MATCH', member(owner, '*'), 'COUNT', '1000']))
     cursor = asText(page[0])
-    found.push(...asList(page[1]).map(asText).filter((_, n) => n % 2 === 0))
+    found.push(
+      ...asList(page[1])
+        .map(asText)
+        .filter((_, n) => n % 2 === 0),
+    )
   } while (cursor !== '0')
   return found
 }

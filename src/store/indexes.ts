@@ -27,7 +27,11 @@ export function difference(keys: Keys, before: Document | undefined, after: Docu
   const people: IndexChange[] = old ? [] : [['SADD', keys.people, after.id]]
   return {
     changes: [...people, ...timerChanges(keys, old, after), ...appointments, ...cases, ...staffChanges(keys, old, after)],
-    what: ['conversation', ...(cases.length > 0 ? ['case' as const] : []), ...(isSame(old?.appointments ?? {}, after.appointments) ? [] : ['appointment' as const])],
+    what: [
+      'conversation',
+      ...(cases.length > 0 ? ['case' as const] : []),
+      ...(isSame(old?.appointments ?? {}, after.appointments) ? [] : ['appointment' as const]),
+    ],
   }
 }
 
@@ -83,9 +87,22 @@ function staffChanges(keys: Keys, before: Conversation | undefined, after: Conve
 function caseChanges(keys: Keys, before: Conversation | undefined, after: Conversation, sealCase: (one: Case) => Buffer): IndexChange[] {
   const known = casesIn(before)
   const now = casesIn(after)
-  const written = now.filter((one) => !isSame(known.find(({ id }) => id === one.id), one)).flatMap((one) => caseWritten(keys, after.id, one, sealCase))
+  const written = now
+    .filter(
+      (one) =>
+        !isSame(
+          known.find(({ id }) => id === one.id),
+          one,
+        ),
+    )
+    .flatMap((one) => caseWritten(keys, after.id, one, sealCase))
   // A case that is no longer in the document keeps its last form here until its term is over; it only stops being open.
-  const left = known.filter((one) => one.state !== 'closed' && !now.some(({ id }) => id === one.id)).flatMap((one) => [['ZREM', keys.openCases, one.id], ['ZADD', keys.closedCases, String(one.raisedAt), one.id]])
+  const left = known
+    .filter((one) => one.state !== 'closed' && !now.some(({ id }) => id === one.id))
+    .flatMap((one) => [
+      ['ZREM', keys.openCases, one.id],
+      ['ZADD', keys.closedCases, String(one.raisedAt), one.id],
+    ])
   return [...written, ...left]
 }
 

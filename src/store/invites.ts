@@ -82,27 +82,51 @@ interface Move {
 async function move(store: Store, { guest, target, hash, redemption }: Move): Promise<string> {
   const { keys } = store
   const from = guest.owner
-  const lists = await Promise.all([keys.mailbox, keys.urgent, keys.outbox].map(async (key) => asList(await send(store, ['LRANGE', key + from, '0', '-1'])).map(asBytes)))
+  const lists = await Promise.all(
+    [keys.mailbox, keys.urgent, keys.outbox].map(async (key) => asList(await send(store, ['LRANGE', key + from, '0', '-1'])).map(asBytes)),
+  )
   const stored = maybe(await send(store, ['GET', keys.document + from]), asBytes)
   const read = stored ? openDocument(guest, stored, { check: false }) : undefined
   const document = read?.type === 'read' && isConversation(read.document) ? read.document : undefined
   if (document?.linked) return 'linked'
   const [mailbox = [], urgent = [], outbox = []] = lists
-  const events = [...(document ? arrivals(store, document, redemption) : []), ...mailbox.flatMap((element) => openEvent(guest, splitMailbox(element)) ?? []).filter(({ type }) => type !== 'timer_due')]
+  const events = [
+    ...(document ? arrivals(store, document, redemption) : []),
+    ...mailbox.flatMap((element) => openEvent(guest, splitMailbox(element)) ?? []).filter(({ type }) => type !== 'timer_due'),
+  ]
   const cases = await caseMoves(store, target, from)
   const log = asList(await send(store, ['ZRANGE', keys.log + from, '0', '-1', 'WITHSCORES']))
   const dead = asList(await send(store, ['LRANGE', keys.deadOf + from, '0', '-1']))
   const changes: IndexChange[] = [
-    ...pushes(keys.mailbox + target.owner, events.map((event) => eventElement(target, event))),
+    ...pushes(
+      keys.mailbox + target.owner,
+      events.map((event) => eventElement(target, event)),
+    ),
     ...pushes(keys.urgent + target.owner, resealedOutbox(guest, target, urgent, redemption.effectId)),
     ...pushes(keys.outbox + target.owner, resealedOutbox(guest, target, outbox, redemption.effectId)),
-    ...log.flatMap((bytes, n) => (n % 2 === 0 ? [['ZADD', keys.log + target.owner, asText(log[n + 1]), seal(target, 'log', open(guest, 'log', asBytes(bytes)))]] : [])),
-    ...pushes(keys.deadOf + target.owner, dead.map((bytes) => seal(target, 'dead', open(guest, 'dead', asBytes(bytes))))),
+    ...log.flatMap((bytes, n) =>
+      n % 2 === 0 ? [['ZADD', keys.log + target.owner, asText(log[n + 1]), seal(target, 'log', open(guest, 'log', asBytes(bytes)))]] : [],
+    ),
+    ...pushes(
+      keys.deadOf + target.owner,
+      dead.map((bytes) => seal(target, 'dead', open(guest, 'dead', asBytes(bytes)))),
+    ),
     ...(document ? [...timersOf(document).keys()].map((id) => ['ZREM', keys.calendar, member(from, id)]) : []),
     ...cases,
   ]
-  const digest = createHash('sha1').update(Buffer.concat([stored ?? Buffer.alloc(0), ...mailbox, ...urgent, ...outbox])).digest('hex')
-  const words = [String(store.clock()), from, target.owner, digest, hash, redemption.effectId, String(changes.length), ...changes.flatMap((one) => [String(one.length), ...one])]
+  const digest = createHash('sha1')
+    .update(Buffer.concat([stored ?? Buffer.alloc(0), ...mailbox, ...urgent, ...outbox]))
+    .digest('hex')
+  const words = [
+    String(store.clock()),
+    from,
+    target.owner,
+    digest,
+    hash,
+    redemption.effectId,
+    String(changes.length),
+    ...changes.flatMap((one) => [String(one.length), ...one]),
+  ]
   const outcome = asText(await runScript(store, 'move', words))
   if (outcome === 'moved') await settleAlerts(store, document?.case, target.owner)
   return outcome
@@ -115,8 +139,13 @@ function arrivals(store: Store, document: Conversation, o: Redemption): Event[] 
   // The channel the code came through stands last: it is the one the person uses now.
   const addresses = document.addresses.toSorted((a, b) => Number(a.channel === o.channel) - Number(b.channel === o.channel))
   return addresses.map(({ channel, addressId }, n): Event => ({
-    id: `linked_${store.sealing.digest('linked', o.effectId, String(n))}`, at: store.clock(), type: 'address_linked', channel, addressId,
-    ...(o.lang === undefined ? {} : { lang: o.lang }), ...(n === 0 ? cry : {}),
+    id: `linked_${store.sealing.digest('linked', o.effectId, String(n))}`,
+    at: store.clock(),
+    type: 'address_linked',
+    channel,
+    addressId,
+    ...(o.lang === undefined ? {} : { lang: o.lang }),
+    ...(n === 0 ? cry : {}),
   }))
 }
 
@@ -127,7 +156,10 @@ function pushes(key: string, elements: Buffer[]): IndexChange[] {
 function resealedOutbox(guest: OwnerKey, target: OwnerKey, elements: Buffer[], except: string): Buffer[] {
   const kept = elements.filter((element) => splitOutbox(element).id !== except)
   // Only words travel: what else the guest asked for was about a record that is no more.
-  return kept.flatMap((element) => openOutbox(guest, element) ?? []).filter(({ effect }) => effect.type === 'say').map((entry) => outboxElement(target, entry))
+  return kept
+    .flatMap((element) => openOutbox(guest, element) ?? [])
+    .filter(({ effect }) => effect.type === 'say')
+    .map((entry) => outboxElement(target, entry))
 }
 
 /** A guest's cases become the person's. An open one is closed as moved: the person's own turn raises it again with the person's own ladder. */
@@ -135,11 +167,17 @@ async function caseMoves(store: Store, target: OwnerKey, from: string): Promise<
   const { keys } = store
   const ids = asList(await send(store, ['SMEMBERS', keys.casesOf + from])).map(asText)
   const found = await Promise.all(ids.map(async (id) => openCase(store, maybe(await send(store, ['GET', keys.case + id]), asBytes))))
-  return found.filter((one) => one !== undefined).flatMap(({ case: one }) => {
-    const moved = closed(one, store.clock())
-    const stored = Buffer.concat([Buffer.from(`${target.owner}\n`), seal(target, 'case', moved)])
-    return [['SET', keys.case + one.id, stored], ['ZREM', keys.openCases, one.id], ['ZADD', keys.closedCases, String(moved.closedAt ?? one.raisedAt), one.id]]
-  })
+  return found
+    .filter((one) => one !== undefined)
+    .flatMap(({ case: one }) => {
+      const moved = closed(one, store.clock())
+      const stored = Buffer.concat([Buffer.from(`${target.owner}\n`), seal(target, 'case', moved)])
+      return [
+        ['SET', keys.case + one.id, stored],
+        ['ZREM', keys.openCases, one.id],
+        ['ZADD', keys.closedCases, String(moved.closedAt ?? one.raisedAt), one.id],
+      ]
+    })
 }
 
 function closed(one: Case, now: number): Case {
@@ -151,7 +189,17 @@ function closed(one: Case, now: number): Case {
 async function settleAlerts(store: Store, one: Case | undefined, participantId: string): Promise<void> {
   if (!one || one.state === 'closed') return
   const asked = [...new Set(one.alerts.map(({ staffId }) => staffId))]
-  await Promise.all(asked.map(async (staffId) => post(store, staffId, {
-    id: `moved_${store.sealing.digest('moved', one.id, staffId)}`, at: store.clock(), type: 'alert_settled', participantId, caseId: one.id, outcome: 'passed_on', byStaffId: '',
-  })))
+  await Promise.all(
+    asked.map(async (staffId) =>
+      post(store, staffId, {
+        id: `moved_${store.sealing.digest('moved', one.id, staffId)}`,
+        at: store.clock(),
+        type: 'alert_settled',
+        participantId,
+        caseId: one.id,
+        outcome: 'passed_on',
+        byStaffId: '',
+      }),
+    ),
+  )
 }

@@ -82,5 +82,7 @@ export function keysOf(prefix: string): Keys {
 
 /** The same names for Lua: `K.mailbox .. owner`. */
 export function luaKeys(keys: Keys): string {
-  return `local K = { ${Object.entries(keys).map(([name, key]) => `${name} = ${JSON.stringify(key)}`).join(', ')} }\n`
+  return `local K = { ${Object.entries(keys)
+    .map(([name, key]) => `${name} = ${JSON.stringify(key)}`)
+    .join(', ')} }\n`
 }

@@ -24,13 +24,18 @@ const inboundFields: Readonly<Record<ChannelName, string>> = { telegram: 'it', w
 export async function ingest(store: Store, arrivals: Arrival[]): Promise<Stored[]> {
   // One sender's messages keep their order because one connection carries them in order; the first of an unknown sender goes ahead alone.
   const chains = new Map<string, Promise<Stored>>()
-  return Promise.all(arrivals.map(async (arrival) => {
-    const sender = `${arrival.channel}:${arrival.senderIds[0] ?? ''}`
-    const before = chains.get(sender)
-    const stored = before && !knownAddress(store, arrival.channel, arrival.senderIds[0] ?? '').owner ? before.then(() => ingestOne(store, arrival)) : ingestOne(store, arrival)
-    chains.set(sender, stored)
-    return stored
-  }))
+  return Promise.all(
+    arrivals.map(async (arrival) => {
+      const sender = `${arrival.channel}:${arrival.senderIds[0] ?? ''}`
+      const before = chains.get(sender)
+      const stored =
+        before && !knownAddress(store, arrival.channel, arrival.senderIds[0] ?? '').owner
+          ? before.then(() => ingestOne(store, arrival))
+          : ingestOne(store, arrival)
+      chains.set(sender, stored)
+      return stored
+    }),
+  )
 }
 
 async function ingestOne(store: Store, arrival: Arrival): Promise<Stored> {
@@ -42,9 +47,19 @@ async function ingestOne(store: Store, arrival: Arrival): Promise<Stored> {
   const reply = arrival.replyToProviderId === undefined ? '' : providerHash(store, arrival.channel, arrival.replyToProviderId)
   let target = await firstGuess(store, addresses[0]?.owner)
   for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
-    const answer = asList(await runScript(store, 'ingest', [
-      String(store.clock()), seen, String(rememberSeenS), target.key.owner, target.wrapped, event.id, reply, seal(target.key, 'event', event), ...rest,
-    ]))
+    const answer = asList(
+      await runScript(store, 'ingest', [
+        String(store.clock()),
+        seen,
+        String(rememberSeenS),
+        target.key.owner,
+        target.wrapped,
+        event.id,
+        reply,
+        seal(target.key, 'event', event),
+        ...rest,
+      ]),
+    )
     const outcome = asText(answer[0])
     if (outcome === 'stored' || outcome === 'seen') {
       const owner = asText(answer[1])

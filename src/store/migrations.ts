@@ -27,7 +27,14 @@ export function readDocument(stored: unknown, owner: string, o: { check: boolean
   if (version === current && !o.check && isTrusted(stored, owner)) return { type: 'read', document: stored }
   const migrated = migrate(versioned.data, version, current, isStaff ? staffLineMigrations : conversationMigrations)
   const read = isStaff ? StaffLine.safeParse(migrated) : Conversation.safeParse(migrated)
-  if (!read.success) return { type: 'unreadable', because: `it does not fit at ${read.error.issues.map((issue) => issue.path.join('.')).slice(0, 3).join(', ')}` }
+  if (!read.success)
+    return {
+      type: 'unreadable',
+      because: `it does not fit at ${read.error.issues
+        .map((issue) => issue.path.join('.'))
+        .slice(0, 3)
+        .join(', ')}`,
+    }
   return read.data.id === owner ? { type: 'read', document: read.data } : { type: 'unreadable', because: 'it belongs to another owner' }
 }
 

@@ -43,10 +43,22 @@ export async function settle(store: Store, due: Due, result: Settlement): Promis
   const { effect, owner } = due
   const channel = due.address?.channel ?? (result.type === 'sent' ? result.channel : undefined)
   const provider = result.type === 'sent' && result.providerMessageId !== undefined && channel ? providerHash(store, channel, result.providerMessageId) : ''
-  const answer = asList(await runScript(store, 'settle', [
-    String(store.clock()), owner, due.token, effect.id, result.type, result.type === 'later' ? String(result.atMs) : '0', String(due.leaseMs), newFence(),
-    provider, String(rememberSentS), await failure(store, due, result), effect.type === 'say' ? '1' : '0',
-  ]))
+  const answer = asList(
+    await runScript(store, 'settle', [
+      String(store.clock()),
+      owner,
+      due.token,
+      effect.id,
+      result.type,
+      result.type === 'later' ? String(result.atMs) : '0',
+      String(due.leaseMs),
+      newFence(),
+      provider,
+      String(rememberSentS),
+      await failure(store, due, result),
+      effect.type === 'say' ? '1' : '0',
+    ]),
+  )
   const next = maybe(answer[1], asList)
   return next ? { next: await readDue(store, next, due.leaseMs) } : {}
 }
@@ -60,7 +72,14 @@ async function failure(store: Store, due: Due, result: Settlement): Promise<Buff
   const key = await keyOf(store, owner)
   // A message that nobody could be reached with failed on the channel it was meant for, or on the first there is.
   const channel = due.address?.channel ?? effect.channel ?? 'webchat'
-  const event: Event = { id: `failed_${store.sealing.digest('failed', effect.id)}`, at: store.clock(), type: 'delivery_failed', effectId: effect.id, channel, fault: result.fault }
+  const event: Event = {
+    id: `failed_${store.sealing.digest('failed', effect.id)}`,
+    at: store.clock(),
+    type: 'delivery_failed',
+    effectId: effect.id,
+    channel,
+    fault: result.fault,
+  }
   return key ? eventElement(key, event) : ''
 }
 
@@ -80,7 +99,15 @@ export async function readDue(store: Store, answer: unknown[], leaseMs: number, 
   const times = { telegram: answer[4], whatsapp: answer[5], webchat: answer[6] }
   const { address, effect } = entry
   const lastInboundAt = address && maybe(times[address.channel], asNumber)
-  return { owner, token, effect, attempts: asNumber(answer[2]), leaseMs, ...(address ? { address } : {}), ...(lastInboundAt === undefined ? {} : { lastInboundAt }) }
+  return {
+    owner,
+    token,
+    effect,
+    attempts: asNumber(answer[2]),
+    leaseMs,
+    ...(address ? { address } : {}),
+    ...(lastInboundAt === undefined ? {} : { lastInboundAt }),
+  }
 }
 
 /** An entry nobody can read must not hold back what stands behind it. */
@@ -92,7 +119,10 @@ export function laneOf(effect: Due['effect']): 'u' | 'n' {
   return effect.type === 'say' && effect.purpose === 'urgent' ? 'u' : 'n'
 }
 
-export function channelOf(say: Say, o: { lastChannel?: ChannelName; addresses: { channel: ChannelName; addressId: string; reachable: boolean }[] }): OutboxEntry['address'] {
+export function channelOf(
+  say: Say,
+  o: { lastChannel?: ChannelName; addresses: { channel: ChannelName; addressId: string; reachable: boolean }[] },
+): OutboxEntry['address'] {
   const channel = say.channel ?? o.lastChannel ?? o.addresses.find(({ reachable }) => reachable)?.channel
   const found = o.addresses.findLast((one) => one.channel === channel)
   return found && { channel: found.channel, addressId: found.addressId }

@@ -22,7 +22,19 @@ export async function createParticipant(store: Store, event: EventOf<'person_add
   const key = store.sealing.unwrapKey(owner, wrapped)
   if (!key) throw new Error('a new key could not be unwrapped')
   const intention = store.sealing.digest('create', event.id)
-  const answer = asList(await runScript(store, 'create', [String(store.clock()), owner, wrapped, event.id, seal(key, 'event', event), store.keys.people, '', intention, String(rememberSeenS)]))
+  const answer = asList(
+    await runScript(store, 'create', [
+      String(store.clock()),
+      owner,
+      wrapped,
+      event.id,
+      seal(key, 'event', event),
+      store.keys.people,
+      '',
+      intention,
+      String(rememberSeenS),
+    ]),
+  )
   return asText(answer[1])
 }
 
@@ -59,7 +71,10 @@ export async function listParticipants(store: Store, o: { staffId?: string }): P
 export interface PersonExport {
   id: string
   exportedAt: string
-  profile: Pick<Conversation, 'firstName' | 'lang' | 'municipality' | 'startedAt' | 'lastHeardAt' | 'linked' | 'stopped' | 'addresses' | 'trusted' | 'reserve' | 'talkingTo' | 'notToTell'>
+  profile: Pick<
+    Conversation,
+    'firstName' | 'lang' | 'municipality' | 'startedAt' | 'lastHeardAt' | 'linked' | 'stopped' | 'addresses' | 'trusted' | 'reserve' | 'talkingTo' | 'notToTell'
+  >
   consent: Conversation['consent']
   answers: Conversation['answers']
   wellbeing: Pick<Conversation, 'checkIns' | 'highest' | 'lows'>
@@ -72,7 +87,8 @@ export interface PersonExport {
 export async function exportOwner(store: Store, asked: string): Promise<PersonExport | undefined> {
   const one = await readConversation(store, asked)
   if (!one) return undefined
-  const { firstName, lang, municipality, startedAt, lastHeardAt, linked, stopped, addresses, trusted, reserve, talkingTo, notToTell, checkIns, highest, lows } = one
+  const { firstName, lang, municipality, startedAt, lastHeardAt, linked, stopped, addresses, trusted, reserve, talkingTo, notToTell, checkIns, highest, lows } =
+    one
   return {
     id: one.id,
     exportedAt: new Date(store.clock()).toISOString(),

@@ -35,7 +35,27 @@ interface Script {
   sha: string
 }
 
-const scriptNames = ['ingest', 'post', 'report', 'identity', 'claim', 'release', 'bury', 'set-aside', 'commit', 'take', 'settle', 'create', 'link', 'move', 'forget', 'fire', 'due-timers', 'rebuild', 'session'] as const
+const scriptNames = [
+  'ingest',
+  'post',
+  'report',
+  'identity',
+  'claim',
+  'release',
+  'bury',
+  'set-aside',
+  'commit',
+  'take',
+  'settle',
+  'create',
+  'link',
+  'move',
+  'forget',
+  'fire',
+  'due-timers',
+  'rebuild',
+  'session',
+] as const
 export type ScriptName = (typeof scriptNames)[number]
 
 /** Redis is away, too slow, out of memory or not the primary: nothing was promised. Try again later; in HTTP this is a 503. */
@@ -58,8 +78,18 @@ export async function openStore(o: {
   const report = o.report ?? (() => {})
   const redis = connection(o.url, report)
   const store: Store = {
-    url: o.url, redis, sealing: newSealing(o.masterKey), clock: o.clock ?? Date.now, prefix, keys, report, scripts: scriptsFor(keys),
-    ownerKeys: newLru(20_000), addresses: newLru(50_000), closers: new Set(), timeoutMs: o.timeoutMs ?? timeoutMsDefault,
+    url: o.url,
+    redis,
+    sealing: newSealing(o.masterKey),
+    clock: o.clock ?? Date.now,
+    prefix,
+    keys,
+    report,
+    scripts: scriptsFor(keys),
+    ownerKeys: newLru(20_000),
+    addresses: newLru(50_000),
+    closers: new Set(),
+    timeoutMs: o.timeoutMs ?? timeoutMsDefault,
   }
   try {
     await deadline(redis.connect(), 5_000)
@@ -86,7 +116,11 @@ export async function closeStore(store: Store): Promise<void> {
 /** A connection with our manners: never queues while Redis is away, keeps trying to reach it, answers binary values as Buffers. */
 export function connection(url: string, report: (fault: StoreFault) => void = () => {}) {
   const redis = createClient({
-    url, RESP: 2, disableOfflineQueue: true, pingInterval: 2_000, disableClientInfo: true,
+    url,
+    RESP: 2,
+    disableOfflineQueue: true,
+    pingInterval: 2_000,
+    disableClientInfo: true,
     socket: { connectTimeout: 2_000, socketTimeout: 10_000, reconnectStrategy: (retries: number) => Math.min(20 * 2 ** retries, 500) },
     // Time is kept in send(): node-redis' own limit makes two timers for each command and ends where the writing does.
     commandOptions: { timeout: 0, typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } },
@@ -155,10 +189,12 @@ async function deadline<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
 
 function scriptsFor(keys: Keys): ReadonlyMap<ScriptName, Script> {
   const shared = luaKeys(keys) + source('shared')
-  return new Map(scriptNames.map((name) => {
-    const text = shared + source(name)
-    return [name, { text, sha: createHash('sha1').update(text).digest('hex') }]
-  }))
+  return new Map(
+    scriptNames.map((name) => {
+      const text = shared + source(name)
+      return [name, { text, sha: createHash('sha1').update(text).digest('hex') }]
+    }),
+  )
 }
 
 function source(name: string): string {
@@ -170,7 +206,8 @@ async function checkServer(store: Store): Promise<void> {
   const facts = String(await send(store, ['INFO']))
   const [, major = '0', minor = '0'] = /redis_version:(\d+)\.(\d+)/.exec(facts) ?? []
   if (Number(major) * 100 + Number(minor) < 602) throw new Error(`Redis ${major}.${minor} is too old: 6.2 or newer is needed`)
-  if (!facts.includes('maxmemory_policy:noeviction')) store.report({ what: 'settings', because: 'maxmemory-policy is not noeviction: Redis may throw away what people said' })
+  if (!facts.includes('maxmemory_policy:noeviction'))
+    store.report({ what: 'settings', because: 'maxmemory-policy is not noeviction: Redis may throw away what people said' })
   if (!facts.includes('aof_enabled:1')) store.report({ what: 'settings', because: 'appendonly is off: what is acknowledged may be lost when Redis stops' })
 }
 

@@ -43,7 +43,11 @@ export function newSealing(masterKey: Buffer): Sealing {
       const key = openBytes(wrapping(owner), 'key', wrapped)
       return key ? { owner, key: createSecretKey(key), bound: new Map() } : undefined
     },
-    addressHash: (channel, addressId) => createHmac('sha256', addressKey).update(`${channel}:${plainAddress(channel, addressId)}`).digest('base64url').slice(0, digestChars),
+    addressHash: (channel, addressId) =>
+      createHmac('sha256', addressKey)
+        .update(`${channel}:${plainAddress(channel, addressId)}`)
+        .digest('base64url')
+        .slice(0, digestChars),
     digest: (...parts) => hash('sha256', `${secret}|${parts.join('|')}`, 'base64url').slice(0, digestChars),
   }
 }

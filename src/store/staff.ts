@@ -30,7 +30,10 @@ export class AddressTaken extends Error {
 }
 
 /** Adds a member of staff. Throws `AddressTaken` when a platform address already leads to somebody. */
-export async function addStaff(store: Store, o: { name: string; role: StaffMember['role']; lang?: Lang; duty?: boolean; telegram?: string; whatsapp?: string }): Promise<{ id: string }> {
+export async function addStaff(
+  store: Store,
+  o: { name: string; role: StaffMember['role']; lang?: Lang; duty?: boolean; telegram?: string; whatsapp?: string },
+): Promise<{ id: string }> {
   const id = `s_${randomId()}`
   const wrapped = store.sealing.wrapKey(id, newKey())
   const key = store.sealing.unwrapKey(id, wrapped)
@@ -39,8 +42,24 @@ export async function addStaff(store: Store, o: { name: string; role: StaffMembe
   const { telegram, whatsapp } = o
   const member: StaffMember = { id, name: o.name, role: o.role, lang: o.lang ?? 'nl', duty: o.duty ?? false, telegram, whatsapp, addedAt: now }
   const event: Event = { id: `added_${id}`, at: now, type: 'staff_added', firstName: o.name, lang: member.lang, role: o.role }
-  const hashes = [...(telegram ? [store.sealing.addressHash('telegram', telegram)] : []), ...(whatsapp ? [store.sealing.addressHash('whatsapp', whatsapp)] : [])]
-  const answer = asList(await runScript(store, 'create', [String(now), id, wrapped, event.id, seal(key, 'event', event), store.keys.staff, seal(key, 'record', member), store.sealing.digest('create', event.id), String(rememberSeenS), ...hashes]))
+  const hashes = [
+    ...(telegram ? [store.sealing.addressHash('telegram', telegram)] : []),
+    ...(whatsapp ? [store.sealing.addressHash('whatsapp', whatsapp)] : []),
+  ]
+  const answer = asList(
+    await runScript(store, 'create', [
+      String(now),
+      id,
+      wrapped,
+      event.id,
+      seal(key, 'event', event),
+      store.keys.staff,
+      seal(key, 'record', member),
+      store.sealing.digest('create', event.id),
+      String(rememberSeenS),
+      ...hashes,
+    ]),
+  )
   if (asText(answer[0]) === 'taken') throw new AddressTaken('that address belongs to somebody else')
   rosters.delete(store)
   return { id }

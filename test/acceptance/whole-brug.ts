@@ -34,11 +34,21 @@ export async function wholeBrug(o: { demo?: boolean; env?: Record<string, string
   const telegram = await startTelegram({ anyChat: true })
   const whatsapp = await startWhatsApp({ webhookUrl: `${origin}/webhooks/whatsapp`, statuses: true })
   const env: Record<string, string> = {
-    PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...(process.env['CONTENT_DIR'] ? { CONTENT_DIR: process.env['CONTENT_DIR'] } : {}),
-    DATA_DIR: dataDir, PORT: String(port), PUBLIC_URL: origin, LOG_LEVEL: 'warn',
-    TELEGRAM_BOT_TOKEN: telegram.token, TELEGRAM_API_ROOT: telegram.url,
-    WHATSAPP_ACCESS_TOKEN: whatsapp.settings.accessToken, WHATSAPP_PHONE_NUMBER_ID: whatsapp.settings.phoneNumberId, WHATSAPP_APP_SECRET: whatsapp.settings.appSecret,
-    WHATSAPP_VERIFY_TOKEN: 'verify', WHATSAPP_API_ROOT: whatsapp.url, ...o.env,
+    PATH: process.env['PATH'] ?? '',
+    HOME: process.env['HOME'] ?? '',
+    ...(process.env['CONTENT_DIR'] ? { CONTENT_DIR: process.env['CONTENT_DIR'] } : {}),
+    DATA_DIR: dataDir,
+    PORT: String(port),
+    PUBLIC_URL: origin,
+    LOG_LEVEL: 'warn',
+    TELEGRAM_BOT_TOKEN: telegram.token,
+    TELEGRAM_API_ROOT: telegram.url,
+    WHATSAPP_ACCESS_TOKEN: whatsapp.settings.accessToken,
+    WHATSAPP_PHONE_NUMBER_ID: whatsapp.settings.phoneNumberId,
+    WHATSAPP_APP_SECRET: whatsapp.settings.appSecret,
+    WHATSAPP_VERIFY_TOKEN: 'verify',
+    WHATSAPP_API_ROOT: whatsapp.url,
+    ...o.env,
   }
   let child: ChildProcess | undefined
   let output = ''
@@ -49,13 +59,21 @@ export async function wholeBrug(o: { demo?: boolean; env?: Record<string, string
     return { status: run.status ?? 1, json: parsed.success ? parsed.data : {}, text: run.stdout, error: run.stderr }
   }
   const whole: WholeBrug = {
-    origin, dataDir, telegram, whatsapp, brug,
+    origin,
+    dataDir,
+    telegram,
+    whatsapp,
+    brug,
     output: () => output,
     async start() {
       child = spawn(process.execPath, ['src/main.ts', ...(o.demo ? ['--demo'] : [])], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
       child.stdout?.on('data', (text) => (output += String(text)))
       child.stderr?.on('data', (text) => (output += String(text)))
-      await until(async () => (await fetch(`${origin}/health/ready`).catch(() => undefined))?.ok === true && output.includes('Brug runs.'), 45_000, () => output)
+      await until(
+        async () => (await fetch(`${origin}/health/ready`).catch(() => undefined))?.ok === true && output.includes('Brug runs.'),
+        45_000,
+        () => output,
+      )
     },
     async killEverything() {
       const redis = connection(`unix://${join(dataDir, 'redis.sock')}`)
@@ -69,7 +87,11 @@ export async function wholeBrug(o: { demo?: boolean; env?: Record<string, string
     },
     async api(method, path, body) {
       token ??= z.string().parse(brug('token', 'create', '--role', 'coordinator', '--name', 'test').json['token'])
-      const response = await fetch(`${origin}/api/v1${path}`, { method, headers: { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
+      const response = await fetch(`${origin}/api/v1${path}`, {
+        method,
+        headers: { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      })
       return { status: response.status, json: jsonOf(await response.text()) }
     },
     async stop() {
@@ -97,13 +119,21 @@ export async function until(holds: () => boolean | Promise<boolean>, withinMs = 
 /** What the bot said to this chat since `from`, when it has said something. */
 export async function heardOnTelegram(brug: WholeBrug, chatId: number, from: number): Promise<TelegramSent[]> {
   const said = () => brug.telegram.journal.slice(from).filter((sent) => sent.chatId === chatId)
-  await until(() => said().length > 0, 15_000, () => `nothing was said to chat ${chatId}. ${brug.output()}`)
+  await until(
+    () => said().length > 0,
+    15_000,
+    () => `nothing was said to chat ${chatId}. ${brug.output()}`,
+  )
   return said()
 }
 
 export async function heardOnWhatsApp(brug: WholeBrug, person: string, from: number): Promise<WhatsAppSent[]> {
   const said = () => brug.whatsapp.journal.slice(from).filter((sent) => sent.to === person)
-  await until(() => said().length > 0, 15_000, () => `nothing was said to ${person}. ${brug.output()}`)
+  await until(
+    () => said().length > 0,
+    15_000,
+    () => `nothing was said to ${person}. ${brug.output()}`,
+  )
   return said()
 }
 

@@ -51,13 +51,21 @@ test('the same webhook five times gives one answer, and a forged one is refused'
   await brug.whatsapp.says(from, 'menu')
   await heardOnWhatsApp(brug, from, 0)
   const before = brug.whatsapp.journal.length
-  const value = { messaging_product: 'whatsapp', metadata: { display_phone_number: '1', phone_number_id: brug.whatsapp.settings.phoneNumberId }, messages: [{ id: 'wamid.same', from, timestamp: String(Math.floor(Date.now() / 1000)), type: 'text', text: { body: 'hoe vind ik een huisarts?' } }] }
+  const value = {
+    messaging_product: 'whatsapp',
+    metadata: { display_phone_number: '1', phone_number_id: brug.whatsapp.settings.phoneNumberId },
+    messages: [{ id: 'wamid.same', from, timestamp: String(Math.floor(Date.now() / 1000)), type: 'text', text: { body: 'hoe vind ik een huisarts?' } }],
+  }
   for (let n = 0; n < 5; n += 1) expect(await brug.whatsapp.delivers(value)).toBe(200)
   await heardOnWhatsApp(brug, from, before)
   expect(await brug.whatsapp.says('31688888888', 'hoe vind ik een huisarts?')).toBe(200)
   await until(() => brug.whatsapp.journal.some((sent) => sent.to === '31688888888'))
   expect(brug.whatsapp.journal.slice(before).filter((sent) => sent.to === from)).toHaveLength(1)
-  const forged = await fetch(`${brug.origin}/webhooks/whatsapp`, { method: 'POST', headers: { 'content-type': 'application/json', 'x-hub-signature-256': `sha256=${'0'.repeat(64)}` }, body: '{}' })
+  const forged = await fetch(`${brug.origin}/webhooks/whatsapp`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-hub-signature-256': `sha256=${'0'.repeat(64)}` },
+    body: '{}',
+  })
   expect(forged.status).toBeGreaterThanOrEqual(401)
 })
 
@@ -71,7 +79,11 @@ test('a reminder arrives once, also when everything is killed between setting an
   await brug.killEverything()
   await brug.start()
   const reminders = () => brug.telegram.journal.slice(before).filter((sent) => sent.chatId === chat && sent.keyboard.length > 0)
-  await until(() => reminders().length > 0, 30_000, () => brug.output())
+  await until(
+    () => reminders().length > 0,
+    30_000,
+    () => brug.output(),
+  )
   brug.telegram.says(302, 'hoe vind ik een huisarts?')
   await heardOnTelegram(brug, 302, before)
   expect(reminders()).toHaveLength(1)
@@ -92,16 +104,29 @@ test.each([...languages])('a cry for help in %s, in the middle of the allowance,
   const [alert] = await heardOnTelegram(brug, mariaChat, before)
   await heardOnTelegram(brug, yusufChat, before)
   expect(alert?.text).not.toContain('Amina')
-  const cases = z.array(z.object({ id: z.string(), participantId: z.string(), level: z.string(), state: z.string() })).parse((await brug.api('GET', '/cases?state=open')).json)
+  const cases = z
+    .array(z.object({ id: z.string(), participantId: z.string(), level: z.string(), state: z.string() }))
+    .parse((await brug.api('GET', '/cases?state=open')).json)
   const opened = cases.find((one) => one.participantId === participantId)
   expect(['3A', '3B']).toContain(opened?.level)
   // Maria takes it with a tap and answers by replying in her own chat.
   if (!alert) throw new Error('no alert')
   brug.telegram.taps(alert, 0)
-  await until(async () => z.object({ acknowledgedBy: z.string().optional() }).parse((await brug.api('GET', `/cases/${opened?.id}`)).json).acknowledgedBy === maria)
+  await until(
+    async () => z.object({ acknowledgedBy: z.string().optional() }).parse((await brug.api('GET', `/cases/${opened?.id}`)).json).acknowledgedBy === maria,
+  )
   const asked = brug.telegram.journal.length
-  brug.telegram.says(mariaChat, `Hallo ${lang}, ik bel je nu.`, { reply_to_message: { message_id: alert.messageId, date: 1, chat: { id: mariaChat, type: 'private' } } })
-  await until(() => brug.telegram.journal.slice(asked).some((sent) => sent.chatId === chat && sent.text.replaceAll(/[\u2066-\u2069]/g, '').includes(`Maria: Hallo ${lang}, ik bel je nu.`)), 15_000, () => JSON.stringify(brug.telegram.journal.slice(asked)))
+  brug.telegram.says(mariaChat, `Hallo ${lang}, ik bel je nu.`, {
+    reply_to_message: { message_id: alert.messageId, date: 1, chat: { id: mariaChat, type: 'private' } },
+  })
+  await until(
+    () =>
+      brug.telegram.journal
+        .slice(asked)
+        .some((sent) => sent.chatId === chat && sent.text.replaceAll(/[\u2066-\u2069]/g, '').includes(`Maria: Hallo ${lang}, ik bel je nu.`)),
+    15_000,
+    () => JSON.stringify(brug.telegram.journal.slice(asked)),
+  )
 })
 
 test('after people forget nothing readable of the person is left in Redis or on its disk', async () => {

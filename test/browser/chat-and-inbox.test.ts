@@ -77,10 +77,13 @@ test('a cry in the chat appears in the inbox by itself, is taken and answered th
 test('a sign-in link works once', async () => {
   const page = await (await browser.newContext()).newPage()
   await page.goto(maria.signInUrl)
-  await page.getByRole('heading', { name: 'Vandaag' }).waitFor({ timeout: 3000 }).then(
-    () => expect.fail('the link signed in a second time'),
-    () => undefined,
-  )
+  await page
+    .getByRole('heading', { name: 'Vandaag' })
+    .waitFor({ timeout: 3000 })
+    .then(
+      () => expect.fail('the link signed in a second time'),
+      () => undefined,
+    )
   await page.context().close()
 })
 

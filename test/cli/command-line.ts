@@ -55,5 +55,9 @@ export function changedContent(dir: string, changes: readonly { file: string; fr
 
 /** Number of the first line of `file` with this text. */
 export function lineOf(dir: string, file: string, text: string): number {
-  return readFileSync(join(dir, file), 'utf8').split('\n').findIndex((line) => line.includes(text)) + 1
+  return (
+    readFileSync(join(dir, file), 'utf8')
+      .split('\n')
+      .findIndex((line) => line.includes(text)) + 1
+  )
 }

@@ -34,11 +34,28 @@ const add = (...words: string[]) => brug(['people', 'add', '--lang', 'ar', '--tr
 test('a person with addresses is reachable there, and the same address leads to nobody else', () => {
   const amina = add('--name', 'Amina', '--telegram', '777', '--whatsapp', '+31 6 1234 5678', '--municipality', 'nergens')
   expect(amina.status).toBe(0)
-  expect(JSON.parse(amina.out)).toMatchObject({ invite: { webUrl: expect.stringMatching(/^https:\/\/brug\.example\/chat\?start=[2-9A-Z]{10}$/) }, warnings: [expect.stringContaining("'nergens'")] })
+  expect(JSON.parse(amina.out)).toMatchObject({
+    invite: { webUrl: expect.stringMatching(/^https:\/\/brug\.example\/chat\?start=[2-9A-Z]{10}$/) },
+    warnings: [expect.stringContaining("'nergens'")],
+  })
   const record = brug(['people', 'export', idOf(amina.out)], { env })
-  expect(JSON.parse(record.out)).toMatchObject({ profile: { firstName: 'Amina', municipality: 'nergens', addresses: [{ channel: 'telegram', addressId: '777' }, { channel: 'whatsapp', addressId: '31612345678' }], trusted: { firstName: 'Maria' } } })
+  expect(JSON.parse(record.out)).toMatchObject({
+    profile: {
+      firstName: 'Amina',
+      municipality: 'nergens',
+      addresses: [
+        { channel: 'telegram', addressId: '777' },
+        { channel: 'whatsapp', addressId: '31612345678' },
+      ],
+      trusted: { firstName: 'Maria' },
+    },
+  })
 
-  for (const address of [['--telegram', '777'], ['--whatsapp', '0031612345678'], ['--telegram', '100']]) {
+  for (const address of [
+    ['--telegram', '777'],
+    ['--whatsapp', '0031612345678'],
+    ['--telegram', '100'],
+  ]) {
     const other = add('--name', 'Bert', ...address)
     expect(other).toMatchObject({ status: 2, out: '' })
     expect(other.err).toContain('belongs to somebody else here; nobody was added')
@@ -48,7 +65,10 @@ test('a person with addresses is reachable there, and the same address leads to 
 
 test('a table from a spreadsheet: good rows come in, bad rows are named by their line', () => {
   const file = join(folder.dir, 'people.csv')
-  writeFileSync(file, `\uFEFFName;Lang;Trusted;Telegram\r\nDawit;ti;${volunteer};888\r\nFoo;xx;${volunteer};\r\n;nl;${volunteer};\r\nGuled;so;s_nobody;\r\n;;;\r\n"Hodan; met puntkomma";so;${volunteer};777\r\n`)
+  writeFileSync(
+    file,
+    `\uFEFFName;Lang;Trusted;Telegram\r\nDawit;ti;${volunteer};888\r\nFoo;xx;${volunteer};\r\n;nl;${volunteer};\r\nGuled;so;s_nobody;\r\n;;;\r\n"Hodan; met puntkomma";so;${volunteer};777\r\n`,
+  )
   const { status, out, err } = brug(['people', 'import', file, '--json'], { env })
   expect(status).toBe(2)
   const { added, faults } = Imported.parse(JSON.parse(out))
@@ -63,7 +83,8 @@ test('a table from a spreadsheet: good rows come in, bad rows are named by their
 test('a forgotten person is gone for every command', () => {
   const id = idOf(add('--name', 'Said').out)
   expect(brug(['people', 'forget', id], { env }).status).toBe(0)
-  for (const verb of ['export', 'forget']) expect(brug(['people', verb, id], { env })).toMatchObject({ status: 2, out: '', err: expect.stringContaining(`there is no participant '${id}'`) })
+  for (const verb of ['export', 'forget'])
+    expect(brug(['people', verb, id], { env })).toMatchObject({ status: 2, out: '', err: expect.stringContaining(`there is no participant '${id}'`) })
 })
 
 test("somebody who does not work with people is nobody's trusted person", () => {
@@ -91,11 +112,19 @@ test('while Brug runs the same commands work on the same data; when it was kille
 
   const { telegram, whatsapp } = whole
   const platforms = {
-    TELEGRAM_BOT_TOKEN: telegram.token, TELEGRAM_API_ROOT: telegram.url, WHATSAPP_ACCESS_TOKEN: whatsapp.settings.accessToken, WHATSAPP_PHONE_NUMBER_ID: whatsapp.settings.phoneNumberId,
-    WHATSAPP_APP_SECRET: whatsapp.settings.appSecret, WHATSAPP_VERIFY_TOKEN: 'verify', WHATSAPP_API_ROOT: whatsapp.url,
+    TELEGRAM_BOT_TOKEN: telegram.token,
+    TELEGRAM_API_ROOT: telegram.url,
+    WHATSAPP_ACCESS_TOKEN: whatsapp.settings.accessToken,
+    WHATSAPP_PHONE_NUMBER_ID: whatsapp.settings.phoneNumberId,
+    WHATSAPP_APP_SECRET: whatsapp.settings.appSecret,
+    WHATSAPP_VERIFY_TOKEN: 'verify',
+    WHATSAPP_API_ROOT: whatsapp.url,
   }
   const linked = await brugBeside(['people', 'add', '--name', 'Said', '--lang', 'ar', '--trusted', staffId, '--json'], { ...beside, ...platforms })
-  expect(JSON.parse(linked.out)).toMatchObject({ invite: { telegramUrl: expect.stringMatching(/^https:\/\/t\.me\/\w+\?start=/), whatsappUrl: expect.stringMatching(/^https:\/\/wa\.me\/\d+\?text=/) }, warnings: [] })
+  expect(JSON.parse(linked.out)).toMatchObject({
+    invite: { telegramUrl: expect.stringMatching(/^https:\/\/t\.me\/\w+\?start=/), whatsappUrl: expect.stringMatching(/^https:\/\/wa\.me\/\d+\?text=/) },
+    warnings: [],
+  })
 
   await whole.killEverything()
   expect(rowsOf(brug(['people', 'list', '--json'], { env: beside }).out).map((row) => row.id)).toEqual([id, idOf(linked.out)])

@@ -11,7 +11,9 @@ afterAll(folder.rm)
 
 test('a conversation in Arabic reads from right to left, and is saved as a transcript that holds', () => {
   const file = join(folder.dir, 'ar.yaml')
-  const { status, out } = brug(['talk', '--lang', 'ar', '--save', file], { input: 'مرحبا\nكيف أسجل عند طبيب أسرة؟\n3\nأريد أن أموت\n:pass PT20M\n:quit\nnot heard\n' })
+  const { status, out } = brug(['talk', '--lang', 'ar', '--save', file], {
+    input: 'مرحبا\nكيف أسجل عند طبيب أسرة؟\n3\nأريد أن أموت\n:pass PT20M\n:quit\nnot heard\n',
+  })
   expect(status).toBe(0)
   expect(out).toContain('\u200f  🩺')
   expect(out).toContain('(alerted: Maria')
@@ -26,7 +28,10 @@ test('a flow opened by its name is saved with its opening, and a label chooses a
   const shown = projectContent().phrasebook.text('nl', 'topics:gp-register.title')
   const { status, out } = brug(['talk', 'menu', '--json', '--save', file], { input: `${shown}\n` })
   expect(status).toBe(0)
-  const lines = out.trimEnd().split('\n').map((line): unknown => JSON.parse(line))
+  const lines = out
+    .trimEnd()
+    .split('\n')
+    .map((line): unknown => JSON.parse(line))
   expect(lines).toContainEqual({ opens: 'menu' })
   expect(lines).toContainEqual({ taps: projectContent().phrasebook.text('nl', 'topics:gp-register.label') })
   const saved = Transcript.parse(parse(readFileSync(file, 'utf8')))

@@ -6,14 +6,32 @@ import { z } from 'zod'
 import { brug, contentDir } from './command-line.ts'
 
 const Out = z.strictObject({
-  id: z.unknown(), lang: z.string().nullable(), topics: z.array(z.string()).max(3), command: z.string().nullable(), level: z.enum(['0', '1', '2', '3A', '3B']), sure: z.number().min(0).max(1), error: z.string().optional(),
+  id: z.unknown(),
+  lang: z.string().nullable(),
+  topics: z.array(z.string()).max(3),
+  command: z.string().nullable(),
+  level: z.enum(['0', '1', '2', '3A', '3B']),
+  sure: z.number().min(0).max(1),
+  error: z.string().optional(),
 })
-const read = (text: string) => text.trimEnd().split('\n').map((line) => Out.parse(JSON.parse(line)))
+const read = (text: string) =>
+  text
+    .trimEnd()
+    .split('\n')
+    .map((line) => Out.parse(JSON.parse(line)))
 
 test('one line out for each line in, in the same order, whatever is in the line', () => {
   const lines = [
-    '\uFEFF{"id":"a","text":"ik zoek een huisarts","lang":"nl"}', 'no json', '', '{"id":7}', '[]', '{"id":"d","text":"stop","lang":"xx"}',
-    '{"id":{"any":1},"text":"ik wil dood","lang":"nl"}', '{"text":""}', `{"id":"long","text":"${'woord '.repeat(20_000)}","lang":"nl"}`, 'null',
+    '\uFEFF{"id":"a","text":"ik zoek een huisarts","lang":"nl"}',
+    'no json',
+    '',
+    '{"id":7}',
+    '[]',
+    '{"id":"d","text":"stop","lang":"xx"}',
+    '{"id":{"any":1},"text":"ik wil dood","lang":"nl"}',
+    '{"text":""}',
+    `{"id":"long","text":"${'woord '.repeat(20_000)}","lang":"nl"}`,
+    'null',
   ]
   const { status, out, err } = brug(['understand'], { input: lines.join('\r\n') })
   const heard = read(out)
@@ -27,14 +45,19 @@ test('one line out for each line in, in the same order, whatever is in the line'
 })
 
 test('ten thousand lines come back complete and in order', () => {
-  const input = Array.from({ length: 10_000 }, (_, n) => JSON.stringify({ id: n, text: n % 2 === 0 ? 'waar vraag ik zorgtoeslag aan?' : 'متى موعدي القادم؟' })).join('\n')
+  const input = Array.from({ length: 10_000 }, (_, n) =>
+    JSON.stringify({ id: n, text: n % 2 === 0 ? 'waar vraag ik zorgtoeslag aan?' : 'متى موعدي القادم؟' }),
+  ).join('\n')
   const { status, out } = brug(['understand'], { input })
   expect(status).toBe(0)
   expect(read(out).map(({ id }) => id)).toEqual(Array.from({ length: 10_000 }, (_, n) => n))
 })
 
 test('a reader that has had enough ends it quietly', async () => {
-  const child = spawn(process.execPath, [resolve('src/cli/brug.ts'), 'understand'], { env: { PATH: process.env['PATH'] ?? '', CONTENT_DIR: contentDir }, stdio: 'pipe' })
+  const child = spawn(process.execPath, [resolve('src/cli/brug.ts'), 'understand'], {
+    env: { PATH: process.env['PATH'] ?? '', CONTENT_DIR: contentDir },
+    stdio: 'pipe',
+  })
   let err = ''
   child.stderr.on('data', (text) => (err += String(text)))
   child.stdin.on('error', () => undefined)

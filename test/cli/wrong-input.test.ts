@@ -45,7 +45,21 @@ test('a Redis that is not there is named by its variable, and its password is no
 test('help tells every command and how it is called; help of one command tells that one', () => {
   const all = brug(['help'])
   expect(all.status).toBe(0)
-  for (const name of ['talk', 'check', 'understand', 'staff add', 'staff link', 'people add', 'people import', 'people export', 'people forget', 'token create', 'graph', 'locales']) expect(all.out).toContain(`npx brug ${name}`)
+  for (const name of [
+    'talk',
+    'check',
+    'understand',
+    'staff add',
+    'staff link',
+    'people add',
+    'people import',
+    'people export',
+    'people forget',
+    'token create',
+    'graph',
+    'locales',
+  ])
+    expect(all.out).toContain(`npx brug ${name}`)
   const one = brug(['people', '--help'])
   expect(one.status).toBe(0)
   expect(one.out).not.toContain('npx brug staff')

@@ -17,7 +17,12 @@ const golden: Record<Lang, { day: string; time: string; month: string; date: str
 }
 
 test.each(languages)('writes day, time, month and date in %s', (lang) => {
-  const written = { day: formatDay(lang, tuesday, amsterdam), time: formatTime(lang, tuesday, amsterdam), month: formatMonth(lang, '2026-01'), date: formatMonth(lang, '2026-01-05') }
+  const written = {
+    day: formatDay(lang, tuesday, amsterdam),
+    time: formatTime(lang, tuesday, amsterdam),
+    month: formatMonth(lang, '2026-01'),
+    date: formatMonth(lang, '2026-01-05'),
+  }
   expect(written).toEqual(golden[lang])
 })
 
@@ -39,7 +44,10 @@ test('the day is that of the zone, not of the server', () => {
   const lateInNewYork = Date.parse('2026-12-31T23:30:00-05:00')
   expect(formatDay('en', lateInNewYork, 'America/New_York')).toBe('Thursday 31 December 2026')
   expect(formatDay('en', lateInNewYork, amsterdam)).toBe('Friday 1 January 2027')
-  expect([dayIn(lateInNewYork, amsterdam), clockIn(lateInNewYork, amsterdam)]).toEqual([{ year: 2027, month: 1, day: 1 }, { weekday: 5, minute: 330 }])
+  expect([dayIn(lateInNewYork, amsterdam), clockIn(lateInNewYork, amsterdam)]).toEqual([
+    { year: 2027, month: 1, day: 1 },
+    { weekday: 5, minute: 330 },
+  ])
 })
 
 test('a source date is written as exactly as it is known, and what is no date is left as it was', () => {

@@ -52,7 +52,9 @@ test('near the start, or just asked for, a reminder is not moved', () => {
 test('moments already past are dropped, equal ones merged, unreadable ones left out', () => {
   expect(plan('2026-06-10T14:00:00+02:00', ['P3D', 'P1D'], '2026-06-08T09:00:00+02:00')).toEqual({ P1D: '2026-06-09 14:00' })
   expect(plan('2026-06-10T14:00:00+02:00', ['P1D', 'PT24H'])).toEqual({ P1D: '2026-06-09 14:00' })
-  expect(plan('2026-06-10T14:00:00+02:00', ['', 'P', 'PT', '-P1D', 'P1Y', 'morgen', 'P99999999999999999999D', 'P0D', 'P1W'])).toEqual({ P1W: '2026-06-03 14:00' })
+  expect(plan('2026-06-10T14:00:00+02:00', ['', 'P', 'PT', '-P1D', 'P1Y', 'morgen', 'P99999999999999999999D', 'P0D', 'P1W'])).toEqual({
+    P1W: '2026-06-03 14:00',
+  })
 })
 
 test('a cancelled or unreadable appointment reminds of nothing', () => {
@@ -62,33 +64,60 @@ test('a cancelled or unreadable appointment reminds of nothing', () => {
 
 test('quiet hours may lie within a day, end at midnight, or be none at all', () => {
   const at = (time: string) => Date.parse(`2026-06-10T${time}:00+02:00`)
-  expect([isQuiet(at('21:00'), quietHours, timeZone), isQuiet(at('07:59'), quietHours, timeZone), isQuiet(at('08:00'), quietHours, timeZone)]).toEqual([true, true, false])
-  expect([isQuiet(at('13:30'), { from: '13:00', to: '15:00' }, timeZone), isQuiet(at('15:00'), { from: '13:00', to: '15:00' }, timeZone)]).toEqual([true, false])
+  expect([isQuiet(at('21:00'), quietHours, timeZone), isQuiet(at('07:59'), quietHours, timeZone), isQuiet(at('08:00'), quietHours, timeZone)]).toEqual([
+    true,
+    true,
+    false,
+  ])
+  expect([isQuiet(at('13:30'), { from: '13:00', to: '15:00' }, timeZone), isQuiet(at('15:00'), { from: '13:00', to: '15:00' }, timeZone)]).toEqual([
+    true,
+    false,
+  ])
   expect(isQuiet(at('03:00'), { from: '00:00', to: '00:00' }, timeZone)).toBe(false)
-  const [late] = planReminders(appointmentAt('2026-06-11T12:00:00+02:00', ['PT13H']), { now: 0, settingAt: 0, timeZone, quietHours: { from: '22:00', to: '24:00' } })
+  const [late] = planReminders(appointmentAt('2026-06-11T12:00:00+02:00', ['PT13H']), {
+    now: 0,
+    settingAt: 0,
+    timeZone,
+    quietHours: { from: '22:00', to: '24:00' },
+  })
   expect(late?.at).toBe(Date.parse('2026-06-11T00:00:00+02:00'))
 })
 
 test('no reminder is ever lost, past, after the start or double, and none is in quiet hours without a reason', () => {
-  const duration = fc.oneof(fc.integer({ min: 1, max: 6 }).map((n) => `P${n}D`), fc.integer({ min: 1, max: 40 }).map((n) => `PT${n}H`), fc.integer({ min: 1, max: 300 }).map((n) => `PT${n}M`))
+  const duration = fc.oneof(
+    fc.integer({ min: 1, max: 6 }).map((n) => `P${n}D`),
+    fc.integer({ min: 1, max: 40 }).map((n) => `PT${n}H`),
+    fc.integer({ min: 1, max: 300 }).map((n) => `PT${n}M`),
+  )
   const clock = fc.integer({ min: 0, max: 23 }).map((hour) => `${String(hour).padStart(2, '0')}:00`)
-  fc.assert(fc.property(fc.integer({ min: 0, max: 400 * 24 * 60 }), fc.integer({ min: 1, max: 9 * 24 * 60 }), fc.uniqueArray(duration, { minLength: 1, maxLength: 6 }), clock, clock, (setMinute, aheadMinutes, remindBefore, from, to) => {
-    const settingAt = Date.UTC(2026, 0, 1) + setMinute * minuteMs
-    const start = settingAt + aheadMinutes * minuteMs
-    const terms = { now: settingAt, settingAt, timeZone, quietHours: { from, to } }
-    const planned = planReminders(appointmentAt(new Date(start).toISOString(), remindBefore), terms)
-    const wished = planReminders(appointmentAt(new Date(start).toISOString(), remindBefore), { ...terms, quietHours: { from: '00:00', to: '00:00' } })
-    expect(planned.length === 0).toBe(wished.length === 0)
-    expect(planned.every(({ at }) => at > settingAt && at < start)).toBe(true)
-    expect(new Set(planned.map(({ at }) => at)).size).toBe(planned.length)
-    expect(planned.map(({ at }) => at)).toEqual(planned.map(({ at }) => at).toSorted((a, b) => a - b))
-    for (const { at } of planned) if (isQuiet(at, terms.quietHours, timeZone)) expect(wished.some((other) => other.at === at)).toBe(true)
-  }), { numRuns: 500 })
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 0, max: 400 * 24 * 60 }),
+      fc.integer({ min: 1, max: 9 * 24 * 60 }),
+      fc.uniqueArray(duration, { minLength: 1, maxLength: 6 }),
+      clock,
+      clock,
+      (setMinute, aheadMinutes, remindBefore, from, to) => {
+        const settingAt = Date.UTC(2026, 0, 1) + setMinute * minuteMs
+        const start = settingAt + aheadMinutes * minuteMs
+        const terms = { now: settingAt, settingAt, timeZone, quietHours: { from, to } }
+        const planned = planReminders(appointmentAt(new Date(start).toISOString(), remindBefore), terms)
+        const wished = planReminders(appointmentAt(new Date(start).toISOString(), remindBefore), { ...terms, quietHours: { from: '00:00', to: '00:00' } })
+        expect(planned.length === 0).toBe(wished.length === 0)
+        expect(planned.every(({ at }) => at > settingAt && at < start)).toBe(true)
+        expect(new Set(planned.map(({ at }) => at)).size).toBe(planned.length)
+        expect(planned.map(({ at }) => at)).toEqual(planned.map(({ at }) => at).toSorted((a, b) => a - b))
+        for (const { at } of planned) if (isQuiet(at, terms.quietHours, timeZone)) expect(wished.some((other) => other.at === at)).toBe(true)
+      },
+    ),
+    { numRuns: 500 },
+  )
 })
 
 test('silence is half of the time from the first reminder to the start, within bounds', () => {
   const start = Date.parse('2026-06-10T14:00:00+02:00')
-  const silence = (firstMin: number, nowMin = firstMin) => (start - silenceAt(appointmentAt('2026-06-10T14:00:00+02:00', [], { remindedAt: start - firstMin * minuteMs }), start - nowMin * minuteMs)) / minuteMs
+  const silence = (firstMin: number, nowMin = firstMin) =>
+    (start - silenceAt(appointmentAt('2026-06-10T14:00:00+02:00', [], { remindedAt: start - firstMin * minuteMs }), start - nowMin * minuteMs)) / minuteMs
   expect(silence(24 * 60)).toBe(12 * 60)
   expect(silence(90)).toBe(60)
   expect(silence(61)).toBe(59)

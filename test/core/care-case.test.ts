@@ -17,7 +17,16 @@ const people = ['maria', 'yusuf', 'carla', 'dora', 'outsider']
 
 function raiseOf(level: Level, more: { notToTell?: string[]; roster?: RosterEntry[]; alone?: boolean } = {}) {
   const relation = (staffId: string) => (more.alone ? undefined : { staffId, firstName: staffId, since: 0 })
-  const ladder = ladderFor({ level, kind: 'distress', trusted: relation('maria'), reserve: relation('yusuf'), notToTell: more.notToTell ?? [], roster: more.roster ?? roster, deadlines, now: start })
+  const ladder = ladderFor({
+    level,
+    kind: 'distress',
+    trusted: relation('maria'),
+    reserve: relation('yusuf'),
+    notToTell: more.notToTell ?? [],
+    roster: more.roster ?? roster,
+    deadlines,
+    now: start,
+  })
   return { level, kind: 'distress' as const, trigger: 'text' as const, ...ladder }
 }
 
@@ -148,7 +157,12 @@ test('who turns out to be the source of harm loses the case, is told to stand do
   const taken = play(open('3A'), [1, takes('maria')])
   const barred = play(taken, [2, cries('3A', ['maria'])])
   expect([asked(barred), told(barred), barred.case.acknowledgedBy]).toEqual([['yusuf', 'carla'], ['maria passed_on'], undefined])
-  for (const event of [takes('maria'), closes('maria'), { type: 'contacted', staffId: 'maria', how: 'call' }, { type: 'handed_over', staffId: 'carla', to: 'maria' }] satisfies CaseEvent[]) {
+  for (const event of [
+    takes('maria'),
+    closes('maria'),
+    { type: 'contacted', staffId: 'maria', how: 'call' },
+    { type: 'handed_over', staffId: 'carla', to: 'maria' },
+  ] satisfies CaseEvent[]) {
     expect(play(barred, [3, event])).toMatchObject({ case: barred.case, refused: { because: 'excluded' } })
   }
 })
@@ -183,14 +197,19 @@ test('with nobody to ask the case stays open, keeps coming back, and finds a col
 })
 
 test('a question can be withdrawn, a cry cannot', () => {
-  expect(play(open('0'), [1, { type: 'withdrawn' }])).toMatchObject({ case: { state: 'closed', outcome: 'no_concern' }, settles: [{ staffId: 'maria', outcome: 'closed' }] })
+  expect(play(open('0'), [1, { type: 'withdrawn' }])).toMatchObject({
+    case: { state: 'closed', outcome: 'no_concern' },
+    settles: [{ staffId: 'maria', outcome: 'closed' }],
+  })
   expect(play(open('2'), [1, { type: 'withdrawn' }]).refused).toEqual({ because: 'too_serious' })
 })
 
 const who = fc.constantFrom(...people)
 const anyLevel = fc.constantFrom<Level>('0', '1', '2', '3A', '3B')
 const anyEvent: fc.Arbitrary<CaseEvent> = fc.oneof(
-  fc.record({ level: anyLevel, notToTell: fc.subarray(people, { maxLength: 2 }), coordinatorsOnly: fc.boolean() }).map<CaseEvent>(({ coordinatorsOnly, ...cry }) => ({ ...cries(cry.level, cry.notToTell), coordinatorsOnly })),
+  fc
+    .record({ level: anyLevel, notToTell: fc.subarray(people, { maxLength: 2 }), coordinatorsOnly: fc.boolean() })
+    .map<CaseEvent>(({ coordinatorsOnly, ...cry }) => ({ ...cries(cry.level, cry.notToTell), coordinatorsOnly })),
   who.map(takes),
   who.map<CaseEvent>((staffId) => ({ type: 'declined', staffId })),
   fc.tuple(who, fc.constantFrom('call', 'visit', 'no_answer')).map<CaseEvent>(([staffId, how]) => ({ type: 'contacted', staffId, how })),
@@ -202,54 +221,65 @@ const anyEvent: fc.Arbitrary<CaseEvent> = fc.oneof(
 )
 /** `undefined` waits until the deadline, a number waits that many seconds. */
 const story = fc.record({
-  level: anyLevel, notToTell: fc.subarray(people), alone: fc.boolean(), withStaff: fc.boolean(),
+  level: anyLevel,
+  notToTell: fc.subarray(people),
+  alone: fc.boolean(),
+  withStaff: fc.boolean(),
   steps: fc.array(fc.tuple(fc.option(fc.nat(2000), { nil: undefined }), anyEvent), { maxLength: 40 }),
 })
 
 test('whatever happens: never unowned, never lowered, never asking the excluded, and every step on record', () => {
-  fc.assert(fc.property(story, ({ level, notToTell, alone, withStaff, steps }) => {
-    let result = open(level, { notToTell, alone, roster: withStaff ? roster : [] })
-    let now = start
-    for (const [waitS, event] of steps) {
-      const before = result.case
-      now = waitS === undefined ? Math.max(now, deadlineOf(before) ?? now) : now + waitS * 1000
-      const frozen = JSON.stringify(before)
-      result = advanceCase(before, event, now)
-      const after = result.case
-      expect(JSON.stringify(before)).toBe(frozen)
-      expect(Case.parse(after)).toEqual(after)
-      expect(highest(after.level, before.level)).toBe(after.level)
-      expect(before.excluded.filter((staffId) => !after.excluded.includes(staffId))).toEqual([])
-      expect(result.asks.filter(({ staffId }) => after.excluded.includes(staffId))).toEqual([])
-      expect(new Set(asked(result)).size).toBe(result.asks.length)
-      if (after.state === 'open' || after.state === 'acknowledged') expect(deadlineOf(after)).toEqual(expect.any(Number))
-      if (event.type === 'deadline_passed' && after !== before) expect(deadlineOf(after)).toBeGreaterThan(now)
-      if (event.type === 'raised' && before.state === 'open' && after.level === before.level && result.asks.length === 0) expect(deadlineOf(after)).toBeLessThanOrEqual(deadlineOf(before) ?? 0)
-      if (after.state === 'closed' && before.state !== 'closed' && (after.level === '3A' || after.level === '3B')) expect(after.contactedAt).toEqual(expect.any(Number))
-      if (result.refused) expect(after).toBe(before)
-      if (after !== before) expect(after.history.at(-1)).toMatchObject({ at: now })
-      if (after !== before && before.history.length < 150) expect(after.history.slice(0, before.history.length)).toEqual(before.history)
-      // The same event at the same moment says nothing new.
-      expect(advanceCase(after, event, now).case).toEqual(after)
-    }
-  }), { numRuns: 1500 })
+  fc.assert(
+    fc.property(story, ({ level, notToTell, alone, withStaff, steps }) => {
+      let result = open(level, { notToTell, alone, roster: withStaff ? roster : [] })
+      let now = start
+      for (const [waitS, event] of steps) {
+        const before = result.case
+        now = waitS === undefined ? Math.max(now, deadlineOf(before) ?? now) : now + waitS * 1000
+        const frozen = JSON.stringify(before)
+        result = advanceCase(before, event, now)
+        const after = result.case
+        expect(JSON.stringify(before)).toBe(frozen)
+        expect(Case.parse(after)).toEqual(after)
+        expect(highest(after.level, before.level)).toBe(after.level)
+        expect(before.excluded.filter((staffId) => !after.excluded.includes(staffId))).toEqual([])
+        expect(result.asks.filter(({ staffId }) => after.excluded.includes(staffId))).toEqual([])
+        expect(new Set(asked(result)).size).toBe(result.asks.length)
+        if (after.state === 'open' || after.state === 'acknowledged') expect(deadlineOf(after)).toEqual(expect.any(Number))
+        if (event.type === 'deadline_passed' && after !== before) expect(deadlineOf(after)).toBeGreaterThan(now)
+        if (event.type === 'raised' && before.state === 'open' && after.level === before.level && result.asks.length === 0)
+          expect(deadlineOf(after)).toBeLessThanOrEqual(deadlineOf(before) ?? 0)
+        if (after.state === 'closed' && before.state !== 'closed' && (after.level === '3A' || after.level === '3B'))
+          expect(after.contactedAt).toEqual(expect.any(Number))
+        if (result.refused) expect(after).toBe(before)
+        if (after !== before) expect(after.history.at(-1)).toMatchObject({ at: now })
+        if (after !== before && before.history.length < 150) expect(after.history.slice(0, before.history.length)).toEqual(before.history)
+        // The same event at the same moment says nothing new.
+        expect(advanceCase(after, event, now).case).toEqual(after)
+      }
+    }),
+    { numRuns: 1500 },
+  )
 })
 
 test('left alone, any case asks somebody at every deadline for ever', () => {
-  fc.assert(fc.property(story, ({ level, steps }) => {
-    let result = open(level)
-    let now = start
-    for (const [waitS, event] of steps) {
-      now += (waitS ?? 0) * 1000
-      result = advanceCase(result.case, event, now)
-    }
-    for (let n = 0; n < 12; n += 1) {
-      const at = deadlineOf(result.case)
-      if (at === undefined) return
-      now = Math.max(at, now)
-      result = advanceCase(result.case, { type: 'deadline_passed', ladder: raiseOf(level).ladder }, now)
-      expect(deadlineOf(result.case)).toBeGreaterThan(now)
-      if (people.slice(0, 4).some((staffId) => !result.case.excluded.includes(staffId))) expect(result.asks.length).toBeGreaterThan(0)
-    }
-  }), { numRuns: 1000 })
+  fc.assert(
+    fc.property(story, ({ level, steps }) => {
+      let result = open(level)
+      let now = start
+      for (const [waitS, event] of steps) {
+        now += (waitS ?? 0) * 1000
+        result = advanceCase(result.case, event, now)
+      }
+      for (let n = 0; n < 12; n += 1) {
+        const at = deadlineOf(result.case)
+        if (at === undefined) return
+        now = Math.max(at, now)
+        result = advanceCase(result.case, { type: 'deadline_passed', ladder: raiseOf(level).ladder }, now)
+        expect(deadlineOf(result.case)).toBeGreaterThan(now)
+        if (people.slice(0, 4).some((staffId) => !result.case.excluded.includes(staffId))) expect(result.asks.length).toBeGreaterThan(0)
+      }
+    }),
+    { numRuns: 1000 },
+  )
 })

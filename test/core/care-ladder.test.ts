@@ -10,10 +10,27 @@ const minuteMs = 60_000
 const deadlines = CareDeadlines.parse({})
 const staff = (staffId: string, role: RosterEntry['role'], duty = false): RosterEntry => ({ staffId, firstName: staffId, role, duty })
 const relation = (staffId: string, until?: number) => ({ staffId, firstName: staffId, since: 0, ...(until === undefined ? {} : { until }) })
-const roster = [staff('maria', 'volunteer'), staff('yusuf', 'volunteer'), staff('carla', 'coordinator'), staff('coen', 'coordinator'), staff('dora', 'volunteer', true), staff('rik', 'regisseur', true)]
+const roster = [
+  staff('maria', 'volunteer'),
+  staff('yusuf', 'volunteer'),
+  staff('carla', 'coordinator'),
+  staff('coen', 'coordinator'),
+  staff('dora', 'volunteer', true),
+  staff('rik', 'regisseur', true),
+]
 
 function ask(level: Level, more: Partial<LadderQuestion> = {}) {
-  const result = ladderFor({ level, kind: 'distress', trusted: relation('maria'), reserve: relation('yusuf'), notToTell: [], roster, deadlines, now: 1000, ...more })
+  const result = ladderFor({
+    level,
+    kind: 'distress',
+    trusted: relation('maria'),
+    reserve: relation('yusuf'),
+    notToTell: [],
+    roster,
+    deadlines,
+    now: 1000,
+    ...more,
+  })
   return { ...result, steps: result.ladder.map(({ role, staffIds, afterMs }) => `${afterMs / minuteMs} ${role} ${staffIds.join('+')}`) }
 }
 
@@ -52,31 +69,56 @@ test('with no coordinator and no duty contact the reserve is asked rather than n
 
 test('for any roster: nobody excluded or overseeing is asked, nobody twice, the first rung is at once, times rise', () => {
   const ids: fc.Arbitrary<string> = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f')
-  const entry = fc.record({ staffId: ids, firstName: ids, role: fc.constantFrom('volunteer' as const, 'coordinator' as const, 'regisseur' as const, 'editor' as const), duty: fc.boolean() })
+  const entry = fc.record({
+    staffId: ids,
+    firstName: ids,
+    role: fc.constantFrom('volunteer' as const, 'coordinator' as const, 'regisseur' as const, 'editor' as const),
+    duty: fc.boolean(),
+  })
   const someone = fc.option(fc.record({ staffId: ids, firstName: ids, since: fc.constant(0) }), { nil: undefined })
   const question = fc.record({
-    level: fc.constantFrom<Level>('0', '1', '2', '3A', '3B'), trusted: someone, reserve: someone, notToTell: fc.uniqueArray(ids),
-    roster: fc.uniqueArray(entry, { selector: ({ staffId }) => staffId }), harmBy: fc.constantFrom(undefined, 'trusted' as const, 'partner' as const, 'host' as const, 'unknown' as const), harmStaffIds: fc.uniqueArray(ids),
+    level: fc.constantFrom<Level>('0', '1', '2', '3A', '3B'),
+    trusted: someone,
+    reserve: someone,
+    notToTell: fc.uniqueArray(ids),
+    roster: fc.uniqueArray(entry, { selector: ({ staffId }) => staffId }),
+    harmBy: fc.constantFrom(undefined, 'trusted' as const, 'partner' as const, 'host' as const, 'unknown' as const),
+    harmStaffIds: fc.uniqueArray(ids),
   })
-  fc.assert(fc.property(question, (asked) => {
-    const { ladder, excluded } = ask(asked.level, asked)
-    const everybody = ladder.flatMap(({ staffIds }) => staffIds)
-    expect(new Set(everybody).size).toBe(everybody.length)
-    expect(everybody.filter((id) => excluded.includes(id) || asked.notToTell.includes(id) || asked.harmStaffIds.includes(id))).toEqual([])
-    expect(everybody.filter((id) => asked.roster.some(({ staffId, role }) => staffId === id && (role === 'regisseur' || role === 'editor')))).toEqual([])
-    expect(ladder[0]?.afterMs ?? 0).toBe(0)
-    expect(ladder.map(({ afterMs }) => afterMs)).toEqual(ladder.map(({ afterMs }) => afterMs).toSorted((a, b) => a - b))
-    expect(ladder.every(({ staffIds }) => staffIds.length > 0)).toBe(true)
-  }))
+  fc.assert(
+    fc.property(question, (asked) => {
+      const { ladder, excluded } = ask(asked.level, asked)
+      const everybody = ladder.flatMap(({ staffIds }) => staffIds)
+      expect(new Set(everybody).size).toBe(everybody.length)
+      expect(everybody.filter((id) => excluded.includes(id) || asked.notToTell.includes(id) || asked.harmStaffIds.includes(id))).toEqual([])
+      expect(everybody.filter((id) => asked.roster.some(({ staffId, role }) => staffId === id && (role === 'regisseur' || role === 'editor')))).toEqual([])
+      expect(ladder[0]?.afterMs ?? 0).toBe(0)
+      expect(ladder.map(({ afterMs }) => afterMs)).toEqual(ladder.map(({ afterMs }) => afterMs).toSorted((a, b) => a - b))
+      expect(ladder.every(({ staffIds }) => staffIds.length > 0)).toBe(true)
+    }),
+  )
 })
 
 test('answers of a check-in become a level by the guideline', () => {
   expect([1, 2, 3, 4, 5, Number.NaN].map((mood) => levelForPulse({ mood }))).toEqual(['2', '2', '1', '0', '0', '1'])
-  expect([levelForWho5(51), levelForWho5(50), levelForWho5(29), levelForWho5(28), levelForWho5(60, 80), levelForWho5(61, 80)]).toEqual(['0', '1', '1', '2', '2', '0'])
+  expect([levelForWho5(51), levelForWho5(50), levelForWho5(29), levelForWho5(28), levelForWho5(60, 80), levelForWho5(61, 80)]).toEqual([
+    '0',
+    '1',
+    '1',
+    '2',
+    '2',
+    '0',
+  ])
 })
 
 test('the safety question only raises, and silence after a text counts', () => {
-  expect((['no', 'rather_not', 'sometimes', 'yes', 'silence'] as const).map((answer) => levelForSafety('safety', answer, 'text'))).toEqual(['2', '2', '3A', '3A', '3A'])
+  expect((['no', 'rather_not', 'sometimes', 'yes', 'silence'] as const).map((answer) => levelForSafety('safety', answer, 'text'))).toEqual([
+    '2',
+    '2',
+    '3A',
+    '3A',
+    '3A',
+  ])
   expect(levelForSafety('safety', 'silence', 'score')).toBe('2')
   expect((['no', 'yes', 'unsure', 'silence'] as const).map((answer) => levelForSafety('danger_now', answer, 'score'))).toEqual(['3A', '3B', '3B', '3B'])
 })

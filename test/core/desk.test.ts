@@ -14,10 +14,18 @@ const bilal = { participantId: 'p_bilalZ', caseId: 'c_bilalZ_12' }
 
 /** Texts are their keys and values, so that a test sees what was said and with what. */
 const content: Content = {
-  flow: () => undefined, flows: new Map(), topics: new Map(), helplines: new Map(), municipalities: new Map(), roster: [], publicUrl: 'https://brug.example',
+  flow: () => undefined,
+  flows: new Map(),
+  topics: new Map(),
+  helplines: new Map(),
+  municipalities: new Map(),
+  roster: [],
+  publicUrl: 'https://brug.example',
   phrasebook: { text: (_lang, key, values = {}) => [key, ...Object.values(values)].join(' '), has: () => true },
   defaultMunicipality: Municipality.parse({ id: 'zeist', name: 'Zeist', organisation: 'Zeist', staffedHours: '9-17', care: CareDeadlines.parse({}) }),
-  understanding: { read: () => ({ lang: 'nl', topics: [], distress: { level: '0', kind: 'distress', because: [], thirdPerson: false }, greeting: false, sure: 0 }) },
+  understanding: {
+    read: () => ({ lang: 'nl', topics: [], distress: { level: '0', kind: 'distress', because: [], thirdPerson: false }, greeting: false, sure: 0 }),
+  },
 }
 
 type Loose = { type: Event['type'] } & Record<string, unknown>
@@ -39,7 +47,9 @@ function desk(firstName = 'Maria') {
   return {
     take,
     line: () => line,
-    wait: (minutes: number) => { now += minutes * minuteMs },
+    wait: (minutes: number) => {
+      now += minutes * minuteMs
+    },
     alert: (on: typeof amna, level: Level = '3A') => take({ type: 'alert_raised', ...on, level, kind: 'distress', role: 'trusted' }),
     settle: (on: typeof amna, outcome: string, byStaffId: string) => take({ type: 'alert_settled', ...on, outcome, byStaffId }),
     write: (text: string, replyTo?: string) => take({ type: 'message_received', ...inbound, text, ...(replyTo ? { replyTo } : {}) }),
@@ -51,16 +61,22 @@ function desk(firstName = 'Maria') {
 const says = ({ effects }: StaffTurn): EffectOf<'say'>[] => effects.filter((effect) => effect.type === 'say')
 const texts = (turn: StaffTurn) => says(turn).map(({ text }) => text)
 /** What goes to participants, in short. */
-const posts = ({ effects }: StaffTurn) => effects.flatMap((effect) => {
-  if (effect.type !== 'post') return []
-  const { event } = effect
-  return [`${effect.to} ${event.type}${event.type === 'staff_wrote' ? ` ${event.text}` : ''}`]
-})
+const posts = ({ effects }: StaffTurn) =>
+  effects.flatMap((effect) => {
+    if (effect.type !== 'post') return []
+    const { event } = effect
+    return [`${effect.to} ${event.type}${event.type === 'staff_wrote' ? ` ${event.text}` : ''}`]
+  })
 const option = (turn: StaffTurn, n: number) => says(turn)[0]?.offers[n]?.id
 
 test('an alert says that something waits and nothing else, with two buttons and the case in the inbox', () => {
   const [alert] = says(desk().alert(amna))
-  expect(alert).toMatchObject({ text: 'staff:alert_urgent', purpose: 'urgent', template: 'message_waiting', link: { label: 'staff:open_inbox', url: 'https://brug.example/inbox#case=c_amnaQ1_7' } })
+  expect(alert).toMatchObject({
+    text: 'staff:alert_urgent',
+    purpose: 'urgent',
+    template: 'message_waiting',
+    link: { label: 'staff:open_inbox', url: 'https://brug.example/inbox#case=c_amnaQ1_7' },
+  })
   expect(alert?.offers.map(({ label }) => label)).toEqual(['staff:take', 'staff:cannot'])
   expect(says(desk().alert(amna, '2'))[0]).toMatchObject({ text: 'staff:alert_normal', purpose: 'notice' })
 })
@@ -122,10 +138,18 @@ test('with several cases nothing is sent until it is chosen for whom, and nothin
   maria.alert(amna)
   maria.alert(bilal)
   const asked = maria.write('Ik kom eraan')
-  expect([posts(asked), says(asked)[0]?.text, says(asked)[0]?.offers.map(({ label }) => label)]).toEqual([[], 'staff:which_case', ['staff:case_button AMNA-7', 'staff:case_button BILA-12']])
+  expect([posts(asked), says(asked)[0]?.text, says(asked)[0]?.offers.map(({ label }) => label)]).toEqual([
+    [],
+    'staff:which_case',
+    ['staff:case_button AMNA-7', 'staff:case_button BILA-12'],
+  ])
   const again = maria.write('over vijf minuten')
   expect([posts(again), texts(again)]).toEqual([[], ['staff:which_case']])
-  expect(posts(maria.tap(option(again, 1)))).toEqual(['p_bilalZ case_acknowledged', 'p_bilalZ staff_wrote Ik kom eraan', 'p_bilalZ staff_wrote over vijf minuten'])
+  expect(posts(maria.tap(option(again, 1)))).toEqual([
+    'p_bilalZ case_acknowledged',
+    'p_bilalZ staff_wrote Ik kom eraan',
+    'p_bilalZ staff_wrote over vijf minuten',
+  ])
   expect(maria.line().kept).toBeUndefined()
 })
 
@@ -208,7 +232,11 @@ test('an alert that cannot be delivered is reported to the case; other messages 
   const failed = (effectId: string | undefined) => maria.take({ type: 'delivery_failed', effectId, channel: 'telegram', fault: 'unreachable' })
   const alert = maria.alert(amna)
   const turn = failed(says(alert)[0]?.id)
-  expect(turn.effects[0]).toMatchObject({ type: 'post', to: 'p_amnaQ1', event: { type: 'alert_failed', caseId: 'c_amnaQ1_7', staffId: 's_maria', fault: 'unreachable' } })
+  expect(turn.effects[0]).toMatchObject({
+    type: 'post',
+    to: 'p_amnaQ1',
+    event: { type: 'alert_failed', caseId: 'c_amnaQ1_7', staffId: 's_maria', fault: 'unreachable' },
+  })
   expect(maria.line().addresses).toMatchObject([{ reachable: false }])
   const taken = maria.settle(amna, 'taken', 's_maria')
   expect(failed(says(taken)[0]?.id).effects).toEqual([])
@@ -262,35 +290,50 @@ test('whatever happens, words reach only somebody whose case this person was ask
   const on = fc.constantFrom(amna, bilal, { participantId: 'p_third', caseId: 'c_third_1' })
   const step = fc.oneof(
     fc.record({ do: fc.constant('alert' as const), on, level: fc.constantFrom<Level>('0', '2', '3A') }),
-    fc.record({ do: fc.constant('settle' as const), on, outcome: fc.constantFrom('taken', 'closed', 'passed_on'), by: fc.constantFrom('s_maria', 's_yusuf', '') }),
+    fc.record({
+      do: fc.constant('settle' as const),
+      on,
+      outcome: fc.constantFrom('taken', 'closed', 'passed_on'),
+      by: fc.constantFrom('s_maria', 's_yusuf', ''),
+    }),
     fc.record({ do: fc.constant('write' as const), text: fc.constantFrom('hallo', '1', '2', 'staff:take', 'staff:cannot', ' ') }),
     fc.record({ do: fc.constant('tap' as const), back: fc.nat(6), n: fc.nat(2) }),
   )
-  fc.assert(fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
-    const maria = desk()
-    const offered: (string | undefined)[] = []
-    const involved = new Set<string>()
-    const ids = new Set<string>()
-    let typed = 0
-    let arrived = 0
-    for (const one of steps) {
-      maria.wait(1)
-      if (one.do === 'alert' || (one.do === 'settle' && one.outcome === 'taken' && one.by === 's_maria')) involved.add(one.on.participantId)
-      const turn = one.do === 'alert' ? maria.alert(one.on, one.level) : one.do === 'settle' ? maria.settle(one.on, one.outcome, one.by) : one.do === 'write' ? maria.write(one.text) : maria.tap(offered.at(-1 - one.back * 3 - one.n))
-      offered.push(...says(turn).flatMap(({ offers }) => offers.map(({ id }) => id)))
-      if (one.do === 'write' && one.text.trim() !== '') {
-        typed += 1
-        // Whoever types always hears or sends something.
-        expect(turn.effects.length).toBeGreaterThan(0)
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+      const maria = desk()
+      const offered: (string | undefined)[] = []
+      const involved = new Set<string>()
+      const ids = new Set<string>()
+      let typed = 0
+      let arrived = 0
+      for (const one of steps) {
+        maria.wait(1)
+        if (one.do === 'alert' || (one.do === 'settle' && one.outcome === 'taken' && one.by === 's_maria')) involved.add(one.on.participantId)
+        const turn =
+          one.do === 'alert'
+            ? maria.alert(one.on, one.level)
+            : one.do === 'settle'
+              ? maria.settle(one.on, one.outcome, one.by)
+              : one.do === 'write'
+                ? maria.write(one.text)
+                : maria.tap(offered.at(-1 - one.back * 3 - one.n))
+        offered.push(...says(turn).flatMap(({ offers }) => offers.map(({ id }) => id)))
+        if (one.do === 'write' && one.text.trim() !== '') {
+          typed += 1
+          // Whoever types always hears or sends something.
+          expect(turn.effects.length).toBeGreaterThan(0)
+        }
+        for (const effect of turn.effects) {
+          expect(ids.has(effect.id)).toBe(false)
+          ids.add(effect.id)
+          if (effect.type !== 'post') continue
+          expect(involved.has(effect.to)).toBe(true)
+          if (effect.event.type === 'staff_wrote') arrived += effect.event.text.split('\n').length
+        }
       }
-      for (const effect of turn.effects) {
-        expect(ids.has(effect.id)).toBe(false)
-        ids.add(effect.id)
-        if (effect.type !== 'post') continue
-        expect(involved.has(effect.to)).toBe(true)
-        if (effect.event.type === 'staff_wrote') arrived += effect.event.text.split('\n').length
-      }
-    }
-    expect(arrived).toBeLessThanOrEqual(typed)
-  }), { numRuns: 300 })
+      expect(arrived).toBeLessThanOrEqual(typed)
+    }),
+    { numRuns: 300 },
+  )
 })

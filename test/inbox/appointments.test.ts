@@ -3,12 +3,21 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openInbox, type Inbox } from './open-inbox.ts'
 
 let inbox: Inbox
-beforeAll(async () => { inbox = await openInbox() })
+beforeAll(async () => {
+  inbox = await openInbox()
+})
 afterAll(async () => inbox.stop())
 
 const dayMs = 24 * 60 * 60_000
 const inDays = (days: number) => new Date(inbox.now() + days * dayMs).toISOString()
-const details = (fields: object = {}) => ({ kind: 'municipality', title: 'Gesprek op het stadhuis', startsAt: inDays(3), durationMin: 45, place: 'Stadhuis', ...fields })
+const details = (fields: object = {}) => ({
+  kind: 'municipality',
+  title: 'Gesprek op het stadhuis',
+  startsAt: inDays(3),
+  durationMin: 45,
+  place: 'Stadhuis',
+  ...fields,
+})
 
 async function make(participantId: string, as = 'maria', fields: object = {}): Promise<string> {
   const { json, text } = await inbox.ask('POST', '/appointments', { as, body: { participantId, ...details(fields) } })
@@ -21,7 +30,14 @@ describe('an appointment', () => {
     const participantId = await inbox.addPerson()
     const { status, json } = await inbox.ask('POST', '/appointments', { as: 'maria', body: { participantId, ...details() } })
     expect(status).toBe(201)
-    expect(json).toMatchObject({ participantId, firstName: 'Amina', state: 'planned', answer: 'none', setBy: inbox.staff.maria, remindBefore: ['P3D', 'P1D', 'PT2H'] })
+    expect(json).toMatchObject({
+      participantId,
+      firstName: 'Amina',
+      state: 'planned',
+      answer: 'none',
+      setBy: inbox.staff.maria,
+      remindBefore: ['P3D', 'P1D', 'PT2H'],
+    })
     expect((await inbox.ask('GET', `/appointments?participantId=${participantId}`, { as: 'maria' })).list).toEqual([json])
     expect((await inbox.ask('GET', `/appointments/${String(json['id'])}`, { as: 'maria' })).json).toEqual(json)
   })
@@ -29,7 +45,11 @@ describe('an appointment', () => {
   test('can be moved and cancelled', async () => {
     const id = await make(await inbox.addPerson())
     const startsAt = inDays(5)
-    expect((await inbox.ask('PATCH', `/appointments/${id}`, { as: 'maria', body: { startsAt, place: 'Bibliotheek' } })).json).toMatchObject({ startsAt, place: 'Bibliotheek', title: 'Gesprek op het stadhuis' })
+    expect((await inbox.ask('PATCH', `/appointments/${id}`, { as: 'maria', body: { startsAt, place: 'Bibliotheek' } })).json).toMatchObject({
+      startsAt,
+      place: 'Bibliotheek',
+      title: 'Gesprek op het stadhuis',
+    })
     expect((await inbox.ask('DELETE', `/appointments/${id}`, { as: 'maria' })).json).toMatchObject({ id, state: 'cancelled' })
     expect((await inbox.ask('PATCH', `/appointments/${id}`, { as: 'maria', body: { place: 'Elders' } })).status).toBe(409)
   })

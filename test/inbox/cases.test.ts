@@ -4,7 +4,9 @@ import { readsOf } from '../../src/store/audit.ts'
 import { openInbox, type Inbox } from './open-inbox.ts'
 
 let inbox: Inbox
-beforeAll(async () => { inbox = await openInbox() })
+beforeAll(async () => {
+  inbox = await openInbox()
+})
 afterAll(async () => inbox.stop())
 
 let chats = 7000
@@ -26,7 +28,14 @@ describe('the list', () => {
     const { list } = await inbox.ask('GET', '/cases?state=open', { as: 'sara' })
     const ids = list.map((one) => one['id'])
     expect(ids.indexOf(high.caseId)).toBeLessThan(ids.indexOf(low.caseId))
-    expect(list[0]).toMatchObject({ level: '3B', state: 'open', participantId: expect.stringMatching(/^p_/), openedAt: expect.any(Number), deadline: expect.any(Number), alerts: expect.any(Array) })
+    expect(list[0]).toMatchObject({
+      level: '3B',
+      state: 'open',
+      participantId: expect.stringMatching(/^p_/),
+      openedAt: expect.any(Number),
+      deadline: expect.any(Number),
+      alerts: expect.any(Array),
+    })
     for (const one of list) {
       expect(one).not.toHaveProperty('note')
       expect(one).not.toHaveProperty('history')
@@ -63,7 +72,14 @@ describe('one case', () => {
       const absent = await inbox.ask('GET', '/cases/c_nothing', { as })
       expect(shut.status).toBe(404)
       expect({ ...shut.json, instance: '' }).toEqual({ ...absent.json, instance: '' })
-      const acts: [string, object | undefined][] = [['acknowledge', undefined], ['decline', undefined], ['reply', { text: 'x' }], ['contact', { how: 'call' }], ['hand-over', { staffId: inbox.staff.maria }], ['close', { outcome: 'helped', note: 'x' }]]
+      const acts: [string, object | undefined][] = [
+        ['acknowledge', undefined],
+        ['decline', undefined],
+        ['reply', { text: 'x' }],
+        ['contact', { how: 'call' }],
+        ['hand-over', { staffId: inbox.staff.maria }],
+        ['close', { outcome: 'helped', note: 'x' }],
+      ]
       for (const [what, body] of acts) expect((await act(caseId, what, as, body)).status, what).toBe(404)
     }
     expect((await inbox.ask('GET', `/cases/${caseId}`, { as: 'sara' })).json['state']).toBe('open')
@@ -73,7 +89,8 @@ describe('one case', () => {
     const { id, caseId } = await cry('3A', { reserveId: inbox.staff.yusuf })
     expect((await inbox.ask('GET', `/cases/${caseId}`, { as: 'maria' })).status).toBe(200)
     await inbox.ask('PATCH', `/participants/${id}`, { as: 'sara', body: { notToTell: [inbox.staff.maria] } })
-    for (const path of [`/cases/${caseId}`, `/participants/${id}`, `/participants/${id}/messages`]) expect((await inbox.ask('GET', path, { as: 'maria' })).status).toBe(404)
+    for (const path of [`/cases/${caseId}`, `/participants/${id}`, `/participants/${id}/messages`])
+      expect((await inbox.ask('GET', path, { as: 'maria' })).status).toBe(404)
     expect((await inbox.ask('GET', '/cases', { as: 'maria' })).text).not.toContain(caseId)
     expect((await act(caseId, 'hand-over', 'sara', { staffId: inbox.staff.maria })).status).toBe(422)
   })
@@ -84,7 +101,12 @@ describe('taking it', () => {
     const { caseId } = await cry('3A')
     const first = await act(caseId, 'acknowledge', 'maria')
     expect(first.status).toBe(200)
-    expect(first.json).toMatchObject({ state: 'acknowledged', acknowledgedBy: inbox.staff.maria, acknowledgedAt: expect.any(Number), deadline: expect.any(Number) })
+    expect(first.json).toMatchObject({
+      state: 'acknowledged',
+      acknowledgedBy: inbox.staff.maria,
+      acknowledgedAt: expect.any(Number),
+      deadline: expect.any(Number),
+    })
     const second = await act(caseId, 'acknowledge', 'sara')
     expect(second.status).toBe(409)
     expect(second.json).toMatchObject({ code: 'already-taken', detail: 'Maria has taken this case' })
@@ -167,13 +189,27 @@ describe('the way to the end', () => {
     expect((await inbox.ask('GET', `/participants/${id}/messages`, { as: 'yusuf' })).status).toBe(404)
   })
 
-  test.each([['nobody', 's_nobody'], ['a participant', 'p_AAAAAAAAAAAAAAAAAAAAAA'], ['the municipality', 'rob'], ['an editor', 'eva']])('it can not be handed to %s', async (_what, to) => {
+  test.each([
+    ['nobody', 's_nobody'],
+    ['a participant', 'p_AAAAAAAAAAAAAAAAAAAAAA'],
+    ['the municipality', 'rob'],
+    ['an editor', 'eva'],
+  ])('it can not be handed to %s', async (_what, to) => {
     const { caseId } = await cry('2')
     const staffId = to === 'rob' ? inbox.staff.rob : to === 'eva' ? inbox.staff.eva : to
     expect((await act(caseId, 'hand-over', 'maria', { staffId })).status).toBe(422)
   })
 
-  test.each([['close', { outcome: 'solved', note: '' }], ['close', {}], ['close', { outcome: 'helped', note: 'x'.repeat(2001) }], ['contact', {}], ['contact', { how: '' }], ['hand-over', {}], ['reply', {}], ['reply', { text: 'x', staffId: 's_other' }]])('%s with %j is refused', async (what, body) => {
+  test.each([
+    ['close', { outcome: 'solved', note: '' }],
+    ['close', {}],
+    ['close', { outcome: 'helped', note: 'x'.repeat(2001) }],
+    ['contact', {}],
+    ['contact', { how: '' }],
+    ['hand-over', {}],
+    ['reply', {}],
+    ['reply', { text: 'x', staffId: 's_other' }],
+  ])('%s with %j is refused', async (what, body) => {
     const { caseId } = await cry('2')
     expect((await act(caseId, what, 'maria', body)).status).toBe(400)
   })

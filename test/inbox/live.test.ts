@@ -7,8 +7,12 @@ import { openInbox, signIn, type Inbox } from './open-inbox.ts'
 
 let inbox: Inbox
 const open: AbortController[] = []
-beforeAll(async () => { inbox = await openInbox() })
-afterEach(() => { for (const one of open.splice(0)) one.abort() })
+beforeAll(async () => {
+  inbox = await openInbox()
+})
+afterEach(() => {
+  for (const one of open.splice(0)) one.abort()
+})
 afterAll(async () => inbox.stop())
 
 interface Listening {
@@ -32,7 +36,11 @@ async function listen(name: keyof Inbox['staff'], headers: Record<string, string
     const decoder = new TextDecoder()
     for await (const chunk of response.body ?? []) text += decoder.decode(chunk, { stream: true })
   }
-  void read().catch(() => undefined).finally(() => { over = true })
+  void read()
+    .catch(() => undefined)
+    .finally(() => {
+      over = true
+    })
   const listening: Listening = {
     text: () => text,
     ids: () => [...text.matchAll(/^id: (.+)$/gm)].map((match) => match[1] ?? ''),

@@ -7,7 +7,9 @@ import { until } from '../store/redis-for-tests.ts'
 import { openInbox, type Inbox } from './open-inbox.ts'
 
 let inbox: Inbox
-beforeAll(async () => { inbox = await openInbox({ holdMs: 5_000 }) })
+beforeAll(async () => {
+  inbox = await openInbox({ holdMs: 5_000 })
+})
 afterAll(async () => inbox.stop())
 
 let chats = 5000
@@ -17,7 +19,8 @@ async function person(): Promise<{ id: string; chat: string }> {
   return { id: await inbox.addPerson({ addresses: [{ channel: 'telegram', id: chat }] }), chat }
 }
 
-const write = async (id: string, as: string, text: string, more: object = {}) => inbox.ask('POST', `/participants/${id}/messages`, { as, body: { text, ...more } })
+const write = async (id: string, as: string, text: string, more: object = {}) =>
+  inbox.ask('POST', `/participants/${id}/messages`, { as, body: { text, ...more } })
 
 async function messages(id: string, as = 'sara'): Promise<Record<string, unknown>[]> {
   const { json } = await inbox.ask('GET', `/participants/${id}/messages`, { as })
@@ -43,7 +46,14 @@ describe('a message of a colleague', () => {
     const written = await write(id, 'maria', 'Ik kijk mee.')
     expect(written.status).toBe(201)
     expect(written.json).toMatchObject({ status: 'held', heldUntil: expect.any(Number) })
-    expect((await messages(id)).at(-1)).toMatchObject({ id: written.json['id'], from: 'staff', staffId: inbox.staff.maria, firstName: 'Maria', status: 'held', text: expect.stringContaining('Ik kijk mee.') })
+    expect((await messages(id)).at(-1)).toMatchObject({
+      id: written.json['id'],
+      from: 'staff',
+      staffId: inbox.staff.maria,
+      firstName: 'Maria',
+      status: 'held',
+      text: expect.stringContaining('Ik kijk mee.'),
+    })
     expect((await inbox.ask('GET', `/participants/${id}`, { as: 'maria' })).json['talkingTo']).toMatchObject({ staffId: inbox.staff.maria })
     await release(id)
     expect((await messages(id)).at(-1)).toMatchObject({ from: 'staff', text: expect.stringContaining('Ik kijk mee.') })
@@ -76,7 +86,11 @@ describe('a message of a colleague', () => {
     expect((await messages(id)).filter((message) => String(message['text']).includes('Eén keer'))).toHaveLength(1)
   })
 
-  test.each([['nothing', ''], ['only spaces', '  \n '], ['more than a page', 'x'.repeat(3001)]])('with %s in it is refused', async (_what, text) => {
+  test.each([
+    ['nothing', ''],
+    ['only spaces', '  \n '],
+    ['more than a page', 'x'.repeat(3001)],
+  ])('with %s in it is refused', async (_what, text) => {
     const { id } = await person()
     expect((await write(id, 'maria', text)).status).toBe(400)
   })

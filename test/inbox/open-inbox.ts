@@ -81,14 +81,21 @@ export async function openInbox(o: { publicUrl?: string; holdMs?: number; waitMs
     const { as, body } = asked
     const proof: Record<string, string> = as === undefined ? {} : as.startsWith('Bearer ') ? { authorization: as } : { cookie: cookies.get(as) ?? as }
     const response = await fetch(`${origin}/api/v1${path}`, {
-      method, redirect: 'manual', headers: { ...proof, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...asked.headers },
+      method,
+      redirect: 'manual',
+      headers: { ...proof, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...asked.headers },
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     })
     return answered(response)
   }
   let people = 0
   return {
-    store, origin, app, staff: ids, ask, now,
+    store,
+    origin,
+    app,
+    staff: ids,
+    ask,
+    now,
     async addPerson(fields = {}) {
       people += 1
       const body = { firstName: 'Amina', lang: 'nl', trustedPersonId: ids.maria, addresses: [{ channel: 'telegram', id: `90${people}` }], ...fields }
@@ -104,9 +111,15 @@ export async function openInbox(o: { publicUrl?: string; holdMs?: number; waitMs
       const [stored] = await ingest(store, [{ channel: 'telegram', dedupeKey: `${addressId}.${at}.${Math.random()}`, senderIds: [addressId], event }])
       await until(async () => (await store.redis.lLen(store.keys.mailbox + (stored?.owner ?? ''))) === 0)
     },
-    moveClock(ms) { offsetMs += ms },
-    pauseWorker(value) { paused = value },
-    async perform(owner) { await drainOutbox({ store, content: () => content }, owner) },
+    moveClock(ms) {
+      offsetMs += ms
+    },
+    pauseWorker(value) {
+      paused = value
+    },
+    async perform(owner) {
+      await drainOutbox({ store, content: () => content }, owner)
+    },
     killRedis: async () => test.redis.kill(),
     bearer: async (role) => `Bearer ${await createToken(store, { role, name: 'municipal system' })}`,
     async stop() {
@@ -129,7 +142,9 @@ export async function signIn(origin: string, token: string): Promise<string> {
 async function answered(response: Response): Promise<Answered> {
   const text = await response.text()
   const parsed: unknown = /json/.test(response.headers.get('content-type') ?? '') && text !== '' ? JSON.parse(text) : {}
-  const records = (Array.isArray(parsed) ? parsed : [parsed]).map((one: unknown) => (typeof one === 'object' && one !== null ? Object.fromEntries(Object.entries(one)) : {}))
+  const records = (Array.isArray(parsed) ? parsed : [parsed]).map((one: unknown) =>
+    typeof one === 'object' && one !== null ? Object.fromEntries(Object.entries(one)) : {},
+  )
   return { status: response.status, headers: response.headers, text, json: records[0] ?? {}, list: Array.isArray(parsed) ? records : [] }
 }
 

@@ -6,7 +6,9 @@ import { until } from '../store/redis-for-tests.ts'
 import { openInbox, type Inbox } from './open-inbox.ts'
 
 let inbox: Inbox
-beforeAll(async () => { inbox = await openInbox() })
+beforeAll(async () => {
+  inbox = await openInbox()
+})
 afterAll(async () => inbox.stop())
 
 const nobody = 'p_AAAAAAAAAAAAAAAAAAAAAA'
@@ -15,17 +17,35 @@ describe('adding a person', () => {
   const whole = (fields: object = {}) => ({ firstName: 'Rahwa', lang: 'ti', trustedPersonId: inbox.staff.maria, ...fields })
 
   test('answers with an invite that carries its code to the channels that are on', async () => {
-    const { status, json } = await inbox.ask('POST', '/participants', { as: 'sara', body: whole({ reserveId: inbox.staff.yusuf, municipality: 'voorbeeldstad' }) })
+    const { status, json } = await inbox.ask('POST', '/participants', {
+      as: 'sara',
+      body: whole({ reserveId: inbox.staff.yusuf, municipality: 'voorbeeldstad' }),
+    })
     expect(status).toBe(201)
-    expect(json).toMatchObject({ id: expect.stringMatching(/^p_/), invite: { code: expect.stringMatching(/^\w{10}$/), telegramUrl: expect.stringContaining('start=') }, warnings: [] })
+    expect(json).toMatchObject({
+      id: expect.stringMatching(/^p_/),
+      invite: { code: expect.stringMatching(/^\w{10}$/), telegramUrl: expect.stringContaining('start=') },
+      warnings: [],
+    })
     expect(json['invite']).not.toHaveProperty('whatsappUrl')
   })
 
   test('links the addresses given, so that the first message finds the person', async () => {
-    const id = await inbox.addPerson({ addresses: [{ channel: 'telegram', id: '4711' }, { channel: 'whatsapp', id: '31612345678' }] })
+    const id = await inbox.addPerson({
+      addresses: [
+        { channel: 'telegram', id: '4711' },
+        { channel: 'whatsapp', id: '31612345678' },
+      ],
+    })
     expect(await ownerOfAddress(inbox.store, 'telegram', '4711')).toBe(id)
     const { json } = await inbox.ask('GET', `/participants/${id}`, { as: 'sara' })
-    expect(json).toMatchObject({ channels: [{ channel: 'telegram', reachable: true }, { channel: 'whatsapp', reachable: true }], phone: '+31612345678' })
+    expect(json).toMatchObject({
+      channels: [
+        { channel: 'telegram', reachable: true },
+        { channel: 'whatsapp', reachable: true },
+      ],
+      phone: '+31612345678',
+    })
   })
 
   test('refuses an address that leads to someone else, and then adds nobody', async () => {
@@ -109,8 +129,12 @@ describe('whose people', () => {
     for (const list of ['/participants', '/conversations', '/cases', '/appointments']) expect((await inbox.ask('GET', list, { as })).status).toBe(403)
     for (const route of ['', '/messages', '/export', '/reads']) expect((await inbox.ask('GET', `/participants/${id}${route}`, { as })).status).toBe(404)
     const acts: [string, string, object | undefined][] = [
-      ['POST', `/participants/${id}/messages`, { text: 'hoi' }], ['PATCH', `/participants/${id}`, { firstName: 'X' }], ['DELETE', `/participants/${id}`, undefined], ['POST', `/participants/${id}/hand-back`, undefined],
-      ['POST', `/participants/${id}/check-in`, undefined], ['POST', `/participants/${id}/invite`, undefined],
+      ['POST', `/participants/${id}/messages`, { text: 'hoi' }],
+      ['PATCH', `/participants/${id}`, { firstName: 'X' }],
+      ['DELETE', `/participants/${id}`, undefined],
+      ['POST', `/participants/${id}/hand-back`, undefined],
+      ['POST', `/participants/${id}/check-in`, undefined],
+      ['POST', `/participants/${id}/invite`, undefined],
     ]
     for (const [method, path, body] of acts) expect((await inbox.ask(method, path, { as, body })).status, path).toBe(404)
   })
@@ -118,8 +142,13 @@ describe('whose people', () => {
   test('a volunteer may not manage, export or forget even their own people', async () => {
     const id = await inbox.addPerson()
     const acts: [string, string, object | undefined][] = [
-      ['PATCH', `/participants/${id}`, { trustedPersonId: inbox.staff.yusuf }], ['DELETE', `/participants/${id}`, undefined], ['POST', `/participants/${id}/invite`, undefined],
-      ['GET', `/participants/${id}/export`, undefined], ['GET', `/participants/${id}/reads`, undefined], ['POST', '/staff', { name: 'X', role: 'coordinator' }], ['PATCH', `/staff/${inbox.staff.maria}`, { role: 'coordinator' }],
+      ['PATCH', `/participants/${id}`, { trustedPersonId: inbox.staff.yusuf }],
+      ['DELETE', `/participants/${id}`, undefined],
+      ['POST', `/participants/${id}/invite`, undefined],
+      ['GET', `/participants/${id}/export`, undefined],
+      ['GET', `/participants/${id}/reads`, undefined],
+      ['POST', '/staff', { name: 'X', role: 'coordinator' }],
+      ['PATCH', `/staff/${inbox.staff.maria}`, { role: 'coordinator' }],
     ]
     for (const [method, path, body] of acts) expect((await inbox.ask(method, path, { as: 'maria', body })).status, path).toBe(403)
     expect((await inbox.ask('GET', `/participants/${id}`, { as: 'sara' })).status).toBe(200)
@@ -133,7 +162,10 @@ describe('whose people', () => {
 describe('changing the record', () => {
   test('moves the person to another volunteer at once', async () => {
     const id = await inbox.addPerson()
-    const changed = await inbox.ask('PATCH', `/participants/${id}`, { as: 'sara', body: { trustedPersonId: inbox.staff.yusuf, firstName: 'Amina B', lang: 'ar' } })
+    const changed = await inbox.ask('PATCH', `/participants/${id}`, {
+      as: 'sara',
+      body: { trustedPersonId: inbox.staff.yusuf, firstName: 'Amina B', lang: 'ar' },
+    })
     expect(changed.status).toBe(200)
     expect(changed.json).toMatchObject({ firstName: 'Amina B', lang: 'ar', trustedPersonId: inbox.staff.yusuf })
     expect((await inbox.ask('GET', `/participants/${id}`, { as: 'maria' })).status).toBe(404)
@@ -171,10 +203,13 @@ test('the export holds the record and is noted', async () => {
 describe('forgetting', () => {
   test('answers 204 when the key is destroyed, and then nobody was ever there', async () => {
     const id = await inbox.addPerson({ addresses: [{ channel: 'telegram', id: '4713' }] })
-    const [asked] = await Promise.all([inbox.ask('DELETE', `/participants/${id}`, { as: 'sara' }), until(async () => {
-      await inbox.perform(id)
-      return (await inbox.ask('GET', `/participants/${id}`, { as: 'sara' })).status === 404
-    })])
+    const [asked] = await Promise.all([
+      inbox.ask('DELETE', `/participants/${id}`, { as: 'sara' }),
+      until(async () => {
+        await inbox.perform(id)
+        return (await inbox.ask('GET', `/participants/${id}`, { as: 'sara' })).status === 404
+      }),
+    ])
     expect(asked.status).toBe(204)
     expect(await ownerOfAddress(inbox.store, 'telegram', '4713')).toBeUndefined()
     expect((await inbox.ask('DELETE', `/participants/${id}`, { as: 'sara' })).status).toBe(404)
@@ -193,7 +228,13 @@ test('while Redis is away every answer is a quick 503 with a problem', async () 
   const lost = await openInbox()
   const id = await lost.addPerson()
   await lost.killRedis()
-  const asks: [string, string, object?][] = [['GET', '/me'], ['GET', '/participants'], ['GET', `/participants/${id}/messages`], ['POST', `/participants/${id}/messages`, { text: 'x' }], ['POST', '/sign-in', { token: 'x' }]]
+  const asks: [string, string, object?][] = [
+    ['GET', '/me'],
+    ['GET', '/participants'],
+    ['GET', `/participants/${id}/messages`],
+    ['POST', `/participants/${id}/messages`, { text: 'x' }],
+    ['POST', '/sign-in', { token: 'x' }],
+  ]
   for (const [method, path, body] of asks) {
     const { status, json, headers } = await lost.ask(method, path, { as: 'sara', body })
     expect(status).toBe(503)
@@ -248,6 +289,8 @@ test('the API describes itself, every route with its refusals', async () => {
   expect(status).toBe(200)
   expect(json['openapi']).toBe('3.1.0')
   const paths: object = Object(json['paths'])
-  for (const path of ['/participants', '/participants/{id}/messages', '/cases/{id}/acknowledge', '/appointments', '/sign-in', '/events']) expect(Object.keys(paths)).toContain(`/api/v1${path}`)
-  for (const [path, methods] of Object.entries(paths)) for (const one of Object.values(Object(methods))) expect(Object.keys(Object(Object(one).responses)), path).toContain('default')
+  for (const path of ['/participants', '/participants/{id}/messages', '/cases/{id}/acknowledge', '/appointments', '/sign-in', '/events'])
+    expect(Object.keys(paths)).toContain(`/api/v1${path}`)
+  for (const [path, methods] of Object.entries(paths))
+    for (const one of Object.values(Object(methods))) expect(Object.keys(Object(Object(one).responses)), path).toContain('default')
 })

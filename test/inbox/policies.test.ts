@@ -2,7 +2,18 @@
 import { describe, expect, test } from 'vitest'
 import type { Case } from '../../src/core/care/case.ts'
 import { newConversation, type Conversation } from '../../src/core/conversation.ts'
-import { isWatched, mayExport, mayManage, mayReadCase, mayReadPerson, mayReceiveCase, maySeeColleagues, maySeeOverview, worksWithPeople, type Viewer } from '../../src/inbox/policies.ts'
+import {
+  isWatched,
+  mayExport,
+  mayManage,
+  mayReadCase,
+  mayReadPerson,
+  mayReceiveCase,
+  maySeeColleagues,
+  maySeeOverview,
+  worksWithPeople,
+  type Viewer,
+} from '../../src/inbox/policies.ts'
 
 const now = Date.UTC(2026, 2, 1)
 const relation = (staffId: string, until?: number) => ({ staffId, firstName: 'Maria', since: 0, until })
@@ -17,7 +28,22 @@ function person(fields: Partial<Conversation> = {}): Conversation {
 
 function caseWith(fields: Partial<Case>): Case {
   return {
-    id: 'c_1', level: '3A', kind: 'suicide', state: 'open', openedAt: 0, raisedAt: 0, trigger: 'text', basis: 'consent', ladder: [], rung: 1, contactWithinMs: 1, repeatMs: 1, alerts: [], excluded: [], history: [], ...fields,
+    id: 'c_1',
+    level: '3A',
+    kind: 'suicide',
+    state: 'open',
+    openedAt: 0,
+    raisedAt: 0,
+    trigger: 'text',
+    basis: 'consent',
+    ladder: [],
+    rung: 1,
+    contactWithinMs: 1,
+    repeatMs: 1,
+    alerts: [],
+    excluded: [],
+    history: [],
+    ...fields,
   }
 }
 
@@ -43,7 +69,10 @@ describe('a volunteer', () => {
     ['they said they can not', { case: caseWith({ alerts: [asked({ declined: true })] }) }],
     ['the person does not want them to know', { trusted: relation('s_maria'), notToTell: ['s_maria'] }],
     ['they may be the source of harm', { trusted: relation('s_maria'), case: caseWith({ excluded: ['s_maria'], alerts: [asked()] }) }],
-    ['they may have been the source of harm, and the case is closed', { trusted: relation('s_maria'), case: caseWith({ state: 'closed', excluded: ['s_maria'] }) }],
+    [
+      'they may have been the source of harm, and the case is closed',
+      { trusted: relation('s_maria'), case: caseWith({ state: 'closed', excluded: ['s_maria'] }) },
+    ],
   ])('sees nothing when %s', (_how, fields) => {
     expect(mayReadPerson(viewer('volunteer'), person(fields), now)).toBe(false)
   })
@@ -75,7 +104,11 @@ test.each(['regisseur', 'editor'] as const)('a %s sees no person, whatever the r
 
 test('numbers are for regisseur and coordinator, colleagues for all but the editor', () => {
   expect(['volunteer', 'coordinator', 'regisseur', 'editor'].filter((role) => maySeeOverview(viewer(asRole(role))))).toEqual(['coordinator', 'regisseur'])
-  expect(['volunteer', 'coordinator', 'regisseur', 'editor'].filter((role) => maySeeColleagues(viewer(asRole(role))))).toEqual(['volunteer', 'coordinator', 'regisseur'])
+  expect(['volunteer', 'coordinator', 'regisseur', 'editor'].filter((role) => maySeeColleagues(viewer(asRole(role))))).toEqual([
+    'volunteer',
+    'coordinator',
+    'regisseur',
+  ])
 })
 
 test('a case goes only to someone who works with people and is not kept out of it', () => {

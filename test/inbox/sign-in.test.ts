@@ -4,7 +4,9 @@ import { createSignInLink } from '../../src/store/staff.ts'
 import { openInbox, signIn, type Inbox } from './open-inbox.ts'
 
 let inbox: Inbox
-beforeAll(async () => { inbox = await openInbox() })
+beforeAll(async () => {
+  inbox = await openInbox()
+})
 afterAll(async () => inbox.stop())
 
 const minute = 60_000
@@ -137,7 +139,18 @@ describe('another site', () => {
 })
 
 describe('without a session', () => {
-  test.each(['/me', '/staff', '/participants', '/conversations', '/cases', '/appointments', '/events', '/overview', '/participants/p_1/messages', '/participants/p_1/export'])('%s says to sign in first', async (path) => {
+  test.each([
+    '/me',
+    '/staff',
+    '/participants',
+    '/conversations',
+    '/cases',
+    '/appointments',
+    '/events',
+    '/overview',
+    '/participants/p_1/messages',
+    '/participants/p_1/export',
+  ])('%s says to sign in first', async (path) => {
     const answer = await inbox.ask('GET', path)
     expect(answer.status).toBe(401)
     expect(answer.headers.get('www-authenticate')).toBe('Bearer')
@@ -148,13 +161,18 @@ describe('without a session', () => {
     expect((await inbox.ask('GET', '/me', { as })).status).toBe(401)
   })
 
-  test.each(['Bearer x', 'Bearer brug_AAAA', 'Basic YTpi', 'Bearer', `Bearer ${'A'.repeat(1000)}`])('a made-up token opens nothing, also beside a good cookie: %.20s', async (authorization) => {
-    expect((await inbox.ask('GET', '/me', { as: await fresh(), headers: { authorization } })).status).toBe(401)
-  })
+  test.each(['Bearer x', 'Bearer brug_AAAA', 'Basic YTpi', 'Bearer', `Bearer ${'A'.repeat(1000)}`])(
+    'a made-up token opens nothing, also beside a good cookie: %.20s',
+    async (authorization) => {
+      expect((await inbox.ask('GET', '/me', { as: await fresh(), headers: { authorization } })).status).toBe(401)
+    },
+  )
 
   test('a token needs no origin and has the role it was made for', async () => {
     expect((await inbox.ask('GET', '/me', { as: await inbox.bearer('coordinator') })).json).toMatchObject({ role: 'coordinator', name: 'municipal system' })
-    expect((await inbox.ask('GET', '/participants', { as: await inbox.bearer('coordinator'), headers: { origin: 'https://elsewhere.example' } })).status).toBe(200)
+    expect((await inbox.ask('GET', '/participants', { as: await inbox.bearer('coordinator'), headers: { origin: 'https://elsewhere.example' } })).status).toBe(
+      200,
+    )
     expect((await inbox.ask('GET', '/participants', { as: await inbox.bearer('editor') })).status).toBe(403)
   })
 })

@@ -24,7 +24,10 @@ let people = 7_000
 /** Somebody who wrote `messages` times. */
 async function somebody(messages = 1): Promise<string> {
   people += 1
-  const stored = await ingest(house.store, Array.from({ length: messages }, (_, n) => wrote(`${people} ${n}`, { from: String(people) })))
+  const stored = await ingest(
+    house.store,
+    Array.from({ length: messages }, (_, n) => wrote(`${people} ${n}`, { from: String(people) })),
+  )
   return stored[0]?.owner ?? ''
 }
 
@@ -35,8 +38,26 @@ test('a turn becomes true as a whole: document, message, log, timers, case, rela
   const one = aCase(`c_${owner}`, { alerts: [{ staffId, role: 'trusted', at: now }] })
   const document = nextDocument(held, { firstName: 'Amina', case: one, timers: { 'case.1': { at: 99_000, kind: 'case', ref: one.id } } })
   const effect = said(owner, 1)
-  const alert = { type: 'post' as const, id: `${owner}.1.1`, to: staffId, event: { id: `alert ${owner}`, at: now, type: 'alert_raised' as const, participantId: owner, caseId: one.id, level: one.level, kind: one.kind, role: 'trusted' as const } }
-  const done = await commit(house.store, held, { document, effects: [effect, alert, { type: 'note', id: 'n', what: 'x' }], log: [{ id: effect.id, at: now, from: 'bot', text: 'dag' }] })
+  const alert = {
+    type: 'post' as const,
+    id: `${owner}.1.1`,
+    to: staffId,
+    event: {
+      id: `alert ${owner}`,
+      at: now,
+      type: 'alert_raised' as const,
+      participantId: owner,
+      caseId: one.id,
+      level: one.level,
+      kind: one.kind,
+      role: 'trusted' as const,
+    },
+  }
+  const done = await commit(house.store, held, {
+    document,
+    effects: [effect, alert, { type: 'note', id: 'n', what: 'x' }],
+    log: [{ id: effect.id, at: now, from: 'bot', text: 'dag' }],
+  })
   expect(done).toEqual({ type: 'committed', skipped: [] })
   expect(await readConversation(house.store, owner)).toMatchObject({ firstName: 'Amina', turn: 1 })
   expect(await waitingFor(house.store, owner)).toBe(0)
@@ -45,7 +66,12 @@ test('a turn becomes true as a whole: document, message, log, timers, case, rela
   expect((await listParticipants(house.store, { staffId })).map(({ id }) => id)).toEqual([owner])
   expect(asText(await send(house.store, ['ZSCORE', house.store.keys.calendar, `${owner}|case.1`]))).toBe('99000')
   expect(await readMessages(house.store, owner, { limit: 5 })).toEqual([{ id: effect.id, at: now, from: 'bot', text: 'dag', status: 'queued' }])
-  expect((await takeDue(house.store, { max: 1, leaseMs: 1_000, only: owner }))[0]).toMatchObject({ effect, address: { channel: 'telegram' }, attempts: 1, lastInboundAt: 1_000 })
+  expect((await takeDue(house.store, { max: 1, leaseMs: 1_000, only: owner }))[0]).toMatchObject({
+    effect,
+    address: { channel: 'telegram' },
+    attempts: 1,
+    lastInboundAt: 1_000,
+  })
   const forStaff = await turnOfStaff(staffId)
   expect(forStaff).toEqual(['staff_added', 'alert_raised'])
 })
@@ -89,7 +115,11 @@ test('a commit for an event that was handled already changes nothing', async () 
 test('when memory is full nothing is changed, and the same commit works afterwards', async () => {
   const owner = await somebody()
   const held = await claimOne(house.store, owner)
-  const turn = { document: nextDocument(held, { timers: { t: { at: 5, kind: 'wait', ref: '' } } }), effects: [said(owner, 1)], log: [{ id: 'x', at: now, from: 'bot' as const, text: 'dag' }] }
+  const turn = {
+    document: nextDocument(held, { timers: { t: { at: 5, kind: 'wait', ref: '' } } }),
+    effects: [said(owner, 1)],
+    log: [{ id: 'x', at: now, from: 'bot' as const, text: 'dag' }],
+  }
   const before = await everything(house.store)
   await send(house.store, ['CONFIG', 'SET', 'maxmemory', '1'])
   await expect(commit(house.store, held, turn)).rejects.toBeInstanceOf(Unavailable)
@@ -118,19 +148,24 @@ test('an index of the wrong type is noticed before anything is written', async (
   const held = await claimOne(house.store, owner)
   await send(house.store, ['SET', house.store.keys.log + owner, 'not a sorted set'])
   const before = await everything(house.store)
-  await expect(commit(house.store, held, { document: nextDocument(held), effects: [], log: [{ id: 'x', at: 1, from: 'bot', text: 'x' }] })).rejects.toThrow('type')
+  await expect(commit(house.store, held, { document: nextDocument(held), effects: [], log: [{ id: 'x', at: 1, from: 'bot', text: 'x' }] })).rejects.toThrow(
+    'type',
+  )
   expect(await everything(house.store)).toEqual(before)
   await send(house.store, ['DEL', house.store.keys.log + owner])
 })
 
 test('urgent words pass all others, and order is kept within each', async () => {
   const owner = await somebody(2)
-  await turnOf(house.store, owner, { turn: { effects: [said(owner, 1, 0), said(owner, 1, 1, { purpose: 'urgent' }), said(owner, 1, 2, { purpose: 'urgent' })] } })
+  await turnOf(house.store, owner, {
+    turn: { effects: [said(owner, 1, 0), said(owner, 1, 1, { purpose: 'urgent' }), said(owner, 1, 2, { purpose: 'urgent' })] },
+  })
   const [first] = await takeDue(house.store, { max: 1, leaseMs: 1_000, only: owner })
   if (!first) throw new Error('nothing to send')
   const order = [first.effect.id]
   await turnOf(house.store, owner, { turn: { effects: [said(owner, 2, 0), said(owner, 2, 1, { purpose: 'urgent' })] } })
-  for (let due = (await settle(house.store, first, { type: 'sent' })).next; due; due = (await settle(house.store, due, { type: 'sent' })).next) order.push(due.effect.id)
+  for (let due = (await settle(house.store, first, { type: 'sent' })).next; due; due = (await settle(house.store, due, { type: 'sent' })).next)
+    order.push(due.effect.id)
   expect(order.map((id) => id.slice(owner.length + 1))).toEqual(['1.1', '1.2', '2.1', '1.0', '2.0'])
 })
 
@@ -163,7 +198,12 @@ test('a lone message takes three scripts: claim, commit, settle', async () => {
   const owner = await somebody()
   await send(house.store, ['CONFIG', 'RESETSTAT'])
   const held = await claimOne(house.store, owner)
-  const done = await commit(house.store, held, { document: nextDocument(held), effects: [said(owner, 1)], log: [{ id: 'x', at: 1, from: 'bot', text: 'x' }] }, { sendLeaseMs: 1_000 })
+  const done = await commit(
+    house.store,
+    held,
+    { document: nextDocument(held), effects: [said(owner, 1)], log: [{ id: 'x', at: 1, from: 'bot', text: 'x' }] },
+    { sendLeaseMs: 1_000 },
+  )
   if (done.type !== 'committed' || !done.due) throw new Error('nothing to send')
   await settle(house.store, done.due, { type: 'sent', providerMessageId: 'y' })
   const calls = asText(await send(house.store, ['INFO', 'commandstats']))

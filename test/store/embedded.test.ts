@@ -31,8 +31,13 @@ test('it writes every change to disk before it answers, throws nothing away and 
   const faults: unknown[] = []
   const store = await openStore({ url: redis.url, masterKey: testMasterKey, report: (fault) => faults.push(fault) })
   const setting = async (name: string) => String(await send(store, ['CONFIG', 'GET', name]))
-  expect([await setting('appendonly'), await setting('appendfsync'), await setting('maxmemory-policy'), await setting('port'), await setting('unixsocketperm')]).toEqual(
-    ['appendonly,yes', 'appendfsync,always', 'maxmemory-policy,noeviction', 'port,0', 'unixsocketperm,600'])
+  expect([
+    await setting('appendonly'),
+    await setting('appendfsync'),
+    await setting('maxmemory-policy'),
+    await setting('port'),
+    await setting('unixsocketperm'),
+  ]).toEqual(['appendonly,yes', 'appendfsync,always', 'maxmemory-policy,noeviction', 'port,0', 'unixsocketperm,600'])
   expect(faults).toEqual([])
   await send(store, ['CONFIG', 'SET', 'maxmemory-policy', 'allkeys-lru'])
   await closeStore(await openStore({ url: redis.url, masterKey: testMasterKey, report: (fault) => faults.push(fault) }))

@@ -22,7 +22,10 @@ afterAll(() => house.stop())
 let people = 0
 async function somebody(messages = 1): Promise<string> {
   people += 1
-  const stored = await ingest(house.store, Array.from({ length: messages }, (_, n) => wrote(`${people} ${n}`, { from: `index ${people}` })))
+  const stored = await ingest(
+    house.store,
+    Array.from({ length: messages }, (_, n) => wrote(`${people} ${n}`, { from: `index ${people}` })),
+  )
   return stored[0]?.owner ?? ''
 }
 
@@ -34,16 +37,40 @@ async function calendar(): Promise<string[]> {
 
 test('applying differences one after another gives the same indexes as writing the last document alone', () => {
   const id = fc.constantFrom('a', 'b', 'c')
-  const relation = fc.option(id.map((staffId) => ({ staffId, firstName: 'x', since: 1 })), { nil: undefined })
-  const appointment = (name: string) => ({ id: name, kind: 'x', title: 'x', startsAt: '2027-01-05T10:00:00Z', remindBefore: [], state: 'planned' as const, answer: 'none' as const, setBy: 's', setAt: 1 })
-  const document: fc.Arbitrary<Conversation> = fc.record({
-    timers: fc.dictionary(id, fc.record({ at: fc.integer({ min: 1, max: 9 }), kind: fc.constant('wait' as const), ref: fc.constant('') })),
-    appointments: fc.uniqueArray(id).map((names) => Object.fromEntries(names.map((name) => [name, appointment(name)]))),
-    trusted: relation,
-    reserve: relation,
-    talkingTo: relation,
-    case: fc.option(fc.record({ alerts: fc.array(id.map((staffId) => ({ staffId, role: 'trusted' as const, at: 1 }))), acknowledgedBy: fc.option(id, { nil: undefined }), state: fc.constantFrom('open' as const, 'closed' as const) }).map((o) => aCase('case', o)), { nil: undefined }),
-  }).map((fields) => ({ ...newConversation('p_x', 1), ...fields }))
+  const relation = fc.option(
+    id.map((staffId) => ({ staffId, firstName: 'x', since: 1 })),
+    { nil: undefined },
+  )
+  const appointment = (name: string) => ({
+    id: name,
+    kind: 'x',
+    title: 'x',
+    startsAt: '2027-01-05T10:00:00Z',
+    remindBefore: [],
+    state: 'planned' as const,
+    answer: 'none' as const,
+    setBy: 's',
+    setAt: 1,
+  })
+  const document: fc.Arbitrary<Conversation> = fc
+    .record({
+      timers: fc.dictionary(id, fc.record({ at: fc.integer({ min: 1, max: 9 }), kind: fc.constant('wait' as const), ref: fc.constant('') })),
+      appointments: fc.uniqueArray(id).map((names) => Object.fromEntries(names.map((name) => [name, appointment(name)]))),
+      trusted: relation,
+      reserve: relation,
+      talkingTo: relation,
+      case: fc.option(
+        fc
+          .record({
+            alerts: fc.array(id.map((staffId) => ({ staffId, role: 'trusted' as const, at: 1 }))),
+            acknowledgedBy: fc.option(id, { nil: undefined }),
+            state: fc.constantFrom('open' as const, 'closed' as const),
+          })
+          .map((o) => aCase('case', o)),
+        { nil: undefined },
+      ),
+    })
+    .map((fields) => ({ ...newConversation('p_x', 1), ...fields }))
   const keys = keysOf('')
   const apply = (documents: Conversation[]) => {
     const state = new Map<string, Map<string, string>>()
@@ -59,12 +86,16 @@ test('applying differences one after another gives the same indexes as writing t
       before = after
     }
     // Cases outlive the documents they were in; all other indexes are about the last document only.
-    const lines = [...state].filter(([key]) => !key.startsWith('case') && key !== keys.casesOf + 'p_x').flatMap(([key, members]) => [...members].map(([name, score]) => `${key} ${name} ${score}`))
+    const lines = [...state]
+      .filter(([key]) => !key.startsWith('case') && key !== keys.casesOf + 'p_x')
+      .flatMap(([key, members]) => [...members].map(([name, score]) => `${key} ${name} ${score}`))
     return new Set(lines)
   }
-  fc.assert(fc.property(fc.array(document, { minLength: 1, maxLength: 6 }), (documents) => {
-    expect(apply(documents)).toEqual(apply(documents.slice(-1)))
-  }))
+  fc.assert(
+    fc.property(fc.array(document, { minLength: 1, maxLength: 6 }), (documents) => {
+      expect(apply(documents)).toEqual(apply(documents.slice(-1)))
+    }),
+  )
 })
 
 test('rebuilding makes the calendar equal the documents: what was lost comes back, what never stood there goes', async () => {
@@ -108,7 +139,17 @@ test('a reminder takes less than 250 bytes of memory', async () => {
 
 test('appointments are found by time and by who has to do with the person', async () => {
   const owner = await somebody()
-  const appointment = { id: 'a', kind: 'gesprek', title: 'x', startsAt: '2027-01-05T10:00:00+01:00', remindBefore: [], state: 'planned' as const, answer: 'none' as const, setBy: 's', setAt: 1 }
+  const appointment = {
+    id: 'a',
+    kind: 'gesprek',
+    title: 'x',
+    startsAt: '2027-01-05T10:00:00+01:00',
+    remindBefore: [],
+    state: 'planned' as const,
+    answer: 'none' as const,
+    setBy: 's',
+    setAt: 1,
+  }
   await turnOf(house.store, owner, { document: { appointments: { a: appointment }, trusted: { staffId: 's_maria', firstName: 'Maria', since: 1 } } })
   const found = [{ participantId: owner, appointment }]
   expect(await listAppointments(house.store, {})).toEqual(found)
@@ -119,7 +160,9 @@ test('appointments are found by time and by who has to do with the person', asyn
 
 test('a relation that ends leaves the index in the same commit', async () => {
   const owner = await somebody(2)
-  await turnOf(house.store, owner, { document: { trusted: { staffId: 's_t', firstName: 'x', since: 1 }, reserve: { staffId: 's_r', firstName: 'x', since: 1 } } })
+  await turnOf(house.store, owner, {
+    document: { trusted: { staffId: 's_t', firstName: 'x', since: 1 }, reserve: { staffId: 's_r', firstName: 'x', since: 1 } },
+  })
   const seenBy = async (staffId: string) => (await listParticipants(house.store, { staffId })).map(({ id }) => id)
   expect([await seenBy('s_t'), await seenBy('s_r')]).toEqual([[owner], [owner]])
   await turnOf(house.store, owner, { document: { trusted: { staffId: 's_r', firstName: 'x', since: 2 }, reserve: undefined } })

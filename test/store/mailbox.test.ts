@@ -42,7 +42,14 @@ test('kill -9 again and again loses no acknowledged event and doubles none', { t
     for (let n = 0; writers.go; n += 1) {
       const text = `${from}-${n}`
       // As platforms do: the same webhook again until it is accepted.
-      await until(async () => ingest(house.store, [wrote(text, { from, text })]).then(() => true, () => false), 20_000)
+      await until(
+        async () =>
+          ingest(house.store, [wrote(text, { from, text })]).then(
+            () => true,
+            () => false,
+          ),
+        20_000,
+      )
       acknowledged.set(from, [...(acknowledged.get(from) ?? []), text])
     }
   }
@@ -76,10 +83,15 @@ test('the same provider id is accepted once, also when it comes many times at on
 
 test('a batch of a new sender makes one guest and keeps its order', async () => {
   const from = somebody()
-  const stored = await ingest(house.store, [1, 2, 3].map((n) => wrote(`batch ${n}`, { from })))
+  const stored = await ingest(
+    house.store,
+    [1, 2, 3].map((n) => wrote(`batch ${n}`, { from })),
+  )
   const owner = stored[0]?.owner ?? ''
   expect(stored).toEqual([1, 2, 3].map(() => ({ owner, fresh: true })))
-  const texts = [await turnOf(house.store, owner), await turnOf(house.store, owner), await turnOf(house.store, owner)].map(({ event }) => ('text' in event ? event.text : ''))
+  const texts = [await turnOf(house.store, owner), await turnOf(house.store, owner), await turnOf(house.store, owner)].map(({ event }) =>
+    'text' in event ? event.text : '',
+  )
   expect(texts).toEqual(['hoi batch 1', 'hoi batch 2', 'hoi batch 3'])
 })
 
@@ -88,7 +100,9 @@ test('a known sender costs one script and nothing else', async () => {
   await ingest(house.store, [wrote('first', { from })])
   await send(house.store, ['CONFIG', 'RESETSTAT'])
   await ingest(house.store, [wrote('second', { from })])
-  const calls = asText(await send(house.store, ['INFO', 'commandstats'])).split('\r\n').filter((line) => /^cmdstat_(evalsha|eval|get|hget):/.test(line))
+  const calls = asText(await send(house.store, ['INFO', 'commandstats']))
+    .split('\r\n')
+    .filter((line) => /^cmdstat_(evalsha|eval|get|hget):/.test(line))
   expect(calls.find((line) => line.startsWith('cmdstat_evalsha'))).toMatch(/calls=1,/)
   expect(calls.some((line) => line.startsWith('cmdstat_eval:'))).toBe(false)
 })
@@ -221,6 +235,11 @@ test('a Redis that stands still is unavailable within about a second', async () 
   await expect(ingest(house.store, [wrote('still', { from: somebody() })])).rejects.toBeInstanceOf(Unavailable)
   expect(performance.now() - startedAt).toBeLessThan(3_000)
   process.kill(pid, 'SIGCONT')
-  await until(async () => claim(house.store, { max: 1, leaseMs: 1, only: 'p_nobody' }).then(() => true, () => false))
+  await until(async () =>
+    claim(house.store, { max: 1, leaseMs: 1, only: 'p_nobody' }).then(
+      () => true,
+      () => false,
+    ),
+  )
   now += 1
 })

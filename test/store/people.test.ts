@@ -8,7 +8,17 @@ import { claim, commit, readConversation } from '../../src/store/conversations.t
 import { readMessages } from '../../src/store/log.ts'
 import { ingest, post, waitingFor } from '../../src/store/mailbox.ts'
 import { settle, takeDue } from '../../src/store/outbox.ts'
-import { createInvite, createParticipant, exportOwner, forget, linkAddress, listParticipants, ownerOfAddress, participantExists, redeemInvite } from '../../src/store/people.ts'
+import {
+  createInvite,
+  createParticipant,
+  exportOwner,
+  forget,
+  linkAddress,
+  listParticipants,
+  ownerOfAddress,
+  participantExists,
+  redeemInvite,
+} from '../../src/store/people.ts'
 import { send } from '../../src/store/redis.ts'
 import { asText } from '../../src/store/reply.ts'
 import { sweep } from '../../src/store/retention.ts'
@@ -44,17 +54,40 @@ async function redeem(code: string, from: string, effectId = `${from}.1.0`): Pro
 }
 
 const marker = 'MARKER-kattenkruid'
-const appointment = (id: string) => ({ id, kind: 'gesprek', title: marker, startsAt: '2027-01-05T10:00:00+01:00', remindBefore: [], state: 'planned' as const, answer: 'none' as const, setBy: 's', setAt: 1 })
+const appointment = (id: string) => ({
+  id,
+  kind: 'gesprek',
+  title: marker,
+  startsAt: '2027-01-05T10:00:00+01:00',
+  remindBefore: [],
+  state: 'planned' as const,
+  answer: 'none' as const,
+  setBy: 's',
+  setAt: 1,
+})
 
 test('nothing personal is readable in Redis or on its disk, and after forgetting no trace of the person is left at all', async () => {
   const { store } = house
   const { id: staffId } = await addStaff(store, { name: `${marker}-staff`, role: 'volunteer', telegram: `${marker}-t` })
   const from = `${marker}-address`
-  const [stored] = await ingest(store, [wrote(`${marker}-key`, { from, text: marker }), wrote('second', { from, text: marker }), wrote('third', { from, text: marker })])
+  const [stored] = await ingest(store, [
+    wrote(`${marker}-key`, { from, text: marker }),
+    wrote('second', { from, text: marker }),
+    wrote('third', { from, text: marker }),
+  ])
   const owner = stored?.owner ?? ''
   await turnOf(store, owner, {
-    document: { firstName: marker, answers: { name: marker }, timers: { wait: { at: 50_000, kind: 'wait', ref: '' } }, appointments: { a: appointment('a') }, case: aCase(`c_${owner}`, { note: marker, alerts: [{ staffId, role: 'trusted', at: 1 }] }) },
-    turn: { effects: [said(owner, 1, 0, { text: marker }), said(owner, 1, 1, { text: marker, purpose: 'urgent' })], log: [{ id: `${owner}.1.0`, at: 1, from: 'bot', text: marker }] },
+    document: {
+      firstName: marker,
+      answers: { name: marker },
+      timers: { wait: { at: 50_000, kind: 'wait', ref: '' } },
+      appointments: { a: appointment('a') },
+      case: aCase(`c_${owner}`, { note: marker, alerts: [{ staffId, role: 'trusted', at: 1 }] }),
+    },
+    turn: {
+      effects: [said(owner, 1, 0, { text: marker }), said(owner, 1, 1, { text: marker, purpose: 'urgent' })],
+      log: [{ id: `${owner}.1.0`, at: 1, from: 'bot', text: marker }],
+    },
   })
   await turnOf(store, owner, { document: { case: undefined, closedCase: aCase(`c2_${owner}`, { state: 'closed', closedAt: 1, note: marker }) } })
   const [due] = await takeDue(store, { max: 1, leaseMs: 1_000, only: owner })
@@ -82,7 +115,10 @@ test('nothing personal is readable in Redis or on its disk, and after forgetting
   expect(await readMessages(store, owner, { limit: 10 })).toEqual([])
   expect(await listParticipants(store, { staffId })).toEqual([])
   expect(await post(store, owner, { id: 'late', at: 1, type: 'check_in_requested', staffId })).toBe('gone')
-  await until(async () => asText(await send(store, ['INFO', 'persistence'])).includes('aof_rewrite_in_progress:0') && (await send(store, ['EXISTS', store.keys.rewriteOwed])) === 0)
+  await until(
+    async () =>
+      asText(await send(store, ['INFO', 'persistence'])).includes('aof_rewrite_in_progress:0') && (await send(store, ['EXISTS', store.keys.rewriteOwed])) === 0,
+  )
   const disk = await filesOf(house.redis.dir)
   for (const text of encodings) expect(disk).not.toContain(text)
   // Not even what was unreadable without the key is left.
@@ -134,7 +170,11 @@ test('an invite makes a guest the invited person: address, waiting events, messa
   await turnOf(store, owner, {
     document: { case: one, timers: { 'case.x': { at: 70_000, kind: 'case', ref: one.id } } },
     turn: {
-      effects: [{ type: 'redeem_invite', id: `${owner}.1.0`, code, channel: 'telegram', lang: 'ti' }, said(owner, 1, 1, { text: 'help card', purpose: 'urgent' }), said(owner, 1, 2, { text: 'welcome' })],
+      effects: [
+        { type: 'redeem_invite', id: `${owner}.1.0`, code, channel: 'telegram', lang: 'ti' },
+        said(owner, 1, 1, { text: 'help card', purpose: 'urgent' }),
+        said(owner, 1, 2, { text: 'welcome' }),
+      ],
       log: [{ id: 'said before', at: 500, from: 'participant', text: 'as a guest' }],
     },
   })
@@ -213,7 +253,9 @@ test('messages that come in while an invite is redeemed are neither lost nor dou
       const { event } = await turnOf(store, person)
       texts.push('text' in event ? event.text : event.type)
     }
-    expect(texts.toSorted((a, b) => a.localeCompare(b))).toEqual(['address_linked', ...Array.from({ length: 12 }, (_, n) => `m${n}`)].toSorted((a, b) => a.localeCompare(b)))
+    expect(texts.toSorted((a, b) => a.localeCompare(b))).toEqual(
+      ['address_linked', ...Array.from({ length: 12 }, (_, n) => `m${n}`)].toSorted((a, b) => a.localeCompare(b)),
+    )
   }
 })
 
@@ -267,12 +309,24 @@ test('the export holds everything that is known, in plain form', async () => {
   const { store } = house
   const { owner } = await guest()
   await turnOf(store, owner, {
-    document: { firstName: 'Amina', answers: { mood: 2 }, appointments: { a: appointment('a') }, consent: { use: { given: true, at: 5, lang: 'nl' } }, case: aCase(`c_${owner}`) },
+    document: {
+      firstName: 'Amina',
+      answers: { mood: 2 },
+      appointments: { a: appointment('a') },
+      consent: { use: { given: true, at: 5, lang: 'nl' } },
+      case: aCase(`c_${owner}`),
+    },
     turn: { log: [{ id: 'x', at: 5, from: 'participant', text: 'hoi' }] },
   })
   const found = JSON.parse(JSON.stringify(await exportOwner(store, owner)))
   expect(found).toMatchObject({
-    id: owner, profile: { firstName: 'Amina' }, answers: { mood: 2 }, consent: { use: { given: true } }, appointments: [{ title: marker }], cases: [{ id: `c_${owner}` }], messages: [{ text: 'hoi' }],
+    id: owner,
+    profile: { firstName: 'Amina' },
+    answers: { mood: 2 },
+    consent: { use: { given: true } },
+    appointments: [{ title: marker }],
+    cases: [{ id: `c_${owner}` }],
+    messages: [{ text: 'hoi' }],
   })
   expect(await exportOwner(store, 'p_nobody')).toBeUndefined()
 })
@@ -284,7 +338,11 @@ test('looks are kept newest first, and one look is noted once', async () => {
   await note('s_a', 1_000_500)
   await note('s_b', 1_001_000)
   await note('s_a', 1_900_000)
-  expect(await readsOf(house.store, owner)).toEqual([{ staffId: 's_a', at: 1_900_000 }, { staffId: 's_b', at: 1_001_000 }, { staffId: 's_a', at: 1_000_000 }])
+  expect(await readsOf(house.store, owner)).toEqual([
+    { staffId: 's_a', at: 1_900_000 },
+    { staffId: 's_b', at: 1_001_000 },
+    { staffId: 's_a', at: 1_000_000 },
+  ])
 })
 
 test('the sweep drops old text, cases after their term and guests who stayed away, and nothing else', async () => {
@@ -297,7 +355,12 @@ test('the sweep drops old text, cases after their term and guests who stayed awa
   await turnOf(store, inNeed, { document: { lastHeardAt: at, case: aCase(`c_${inNeed}`) } })
   await turnOf(store, person, {
     document: { case: aCase(`open_${person}`), closedCase: aCase(`closed_${person}`, { state: 'closed', closedAt: at }) },
-    turn: { log: [{ id: 'old', at, from: 'bot', text: 'old' }, { id: 'new', at: at + 20 * dayMs, from: 'bot', text: 'new' }] },
+    turn: {
+      log: [
+        { id: 'old', at, from: 'bot', text: 'old' },
+        { id: 'new', at: at + 20 * dayMs, from: 'bot', text: 'new' },
+      ],
+    },
   })
   const texts = async () => (await readMessages(store, person, { limit: 9 })).map(({ text }) => text)
   await sweep(store, { now: at + 29 * dayMs, rulesFor: () => rules })

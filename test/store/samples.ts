@@ -11,7 +11,10 @@ import { asBytes, asList, asText } from '../../src/store/reply.ts'
 export function wrote(n: number | string, o: { from?: string; ids?: string[]; text?: string; at?: number; replyTo?: string } = {}): Arrival {
   const from = o.from ?? '1001'
   return {
-    channel: 'telegram', dedupeKey: `key-${n}`, senderIds: o.ids ?? [from], ...(o.replyTo === undefined ? {} : { replyToProviderId: o.replyTo }),
+    channel: 'telegram',
+    dedupeKey: `key-${n}`,
+    senderIds: o.ids ?? [from],
+    ...(o.replyTo === undefined ? {} : { replyToProviderId: o.replyTo }),
     event: { type: 'message_received', at: o.at ?? 1_000, messageId: `m${n}`, channel: 'telegram', addressId: from, text: o.text ?? `hoi ${n}` },
   }
 }
@@ -22,15 +25,30 @@ export function said(owner: string, turn: number, n = 0, o: Partial<EffectOf<'sa
 
 export function aCase(id: string, o: Partial<Case> = {}): Case {
   return {
-    id, level: '2', kind: 'distress', state: 'open', openedAt: 1_000, raisedAt: 1_000, trigger: 'text', basis: 'consent', ladder: [], rung: 0,
-    contactWithinMs: 1_000, repeatMs: 1_000, alerts: [], excluded: [], history: [], ...o,
+    id,
+    level: '2',
+    kind: 'distress',
+    state: 'open',
+    openedAt: 1_000,
+    raisedAt: 1_000,
+    trigger: 'text',
+    basis: 'consent',
+    ladder: [],
+    rung: 0,
+    contactWithinMs: 1_000,
+    repeatMs: 1_000,
+    alerts: [],
+    excluded: [],
+    history: [],
+    ...o,
   }
 }
 
 /** The document after one more turn of a participant who writes on Telegram. */
 export function nextDocument(held: Claim, o: Partial<Conversation> = {}): Conversation {
   const before = held.document && isConversation(held.document) ? held.document : newConversation(held.owner, 1_000)
-  const addresses = 'addressId' in held.event ? [{ channel: held.event.channel, addressId: held.event.addressId, reachable: true, since: 1_000 }] : before.addresses
+  const addresses =
+    'addressId' in held.event ? [{ channel: held.event.channel, addressId: held.event.addressId, reachable: true, since: 1_000 }] : before.addresses
   return { ...before, addresses, lastChannel: addresses[0]?.channel, turn: before.turn + 1, recent: [...before.recent, held.event.id].slice(-50), ...o }
 }
 
@@ -50,7 +68,9 @@ export async function turnOf(store: Store, owner: string, o: { document?: Partia
 
 /** Every key with its value as Redis would save it. */
 export async function everything(store: Store): Promise<Map<string, string>> {
-  const keys = asList(await send(store, ['KEYS', '*'])).map(asText).toSorted()
+  const keys = asList(await send(store, ['KEYS', '*']))
+    .map(asText)
+    .toSorted()
   return new Map(await Promise.all(keys.map(async (key) => [key, asBytes(await send(store, ['DUMP', key])).toString('hex')] as const)))
 }
 
@@ -64,7 +84,12 @@ export async function everyByte(store: Store): Promise<string> {
 async function valueOf(store: Store, key: string): Promise<string> {
   const type = asText(await send(store, ['TYPE', key]))
   const commands: Record<string, string[]> = {
-    string: ['GET', key], list: ['LRANGE', key, '0', '-1'], set: ['SMEMBERS', key], hash: ['HGETALL', key], zset: ['ZRANGE', key, '0', '-1', 'WITHSCORES'], stream: ['XRANGE', key, '-', '+'],
+    string: ['GET', key],
+    list: ['LRANGE', key, '0', '-1'],
+    set: ['SMEMBERS', key],
+    hash: ['HGETALL', key],
+    zset: ['ZRANGE', key, '0', '-1', 'WITHSCORES'],
+    stream: ['XRANGE', key, '-', '+'],
   }
   return flat(await send(store, commands[type] ?? ['GET', key]))
 }

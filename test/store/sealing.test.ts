@@ -15,21 +15,25 @@ function keyFor(owner: string) {
 
 test('what is sealed opens again, and never twice in the same bytes', () => {
   const key = keyFor('p_a')
-  fc.assert(fc.property(fc.jsonValue(), (value) => {
-    const sealed = seal(key, 'event', value)
-    expect(open(key, 'event', sealed)).toEqual(JSON.parse(JSON.stringify(value)))
-    expect(seal(key, 'event', value).equals(sealed)).toBe(false)
-  }))
+  fc.assert(
+    fc.property(fc.jsonValue(), (value) => {
+      const sealed = seal(key, 'event', value)
+      expect(open(key, 'event', sealed)).toEqual(JSON.parse(JSON.stringify(value)))
+      expect(seal(key, 'event', value).equals(sealed)).toBe(false)
+    }),
+  )
 })
 
 test('a changed byte, another owner, another purpose or another key opens nothing', () => {
   const key = keyFor('p_a')
   const sealed = seal(key, 'event', { text: 'hoi' })
-  fc.assert(fc.property(fc.nat(sealed.length - 1), fc.integer({ min: 1, max: 255 }), (at, flip) => {
-    const damaged = Buffer.from(sealed)
-    damaged[at] = (damaged[at] ?? 0) ^ flip
-    expect(open(key, 'event', damaged)).toBeUndefined()
-  }))
+  fc.assert(
+    fc.property(fc.nat(sealed.length - 1), fc.integer({ min: 1, max: 255 }), (at, flip) => {
+      const damaged = Buffer.from(sealed)
+      damaged[at] = (damaged[at] ?? 0) ^ flip
+      expect(open(key, 'event', damaged)).toBeUndefined()
+    }),
+  )
   expect(open(key, 'log', sealed)).toBeUndefined()
   expect(open({ ...key, owner: 'p_b', bound: new Map() }, 'event', sealed)).toBeUndefined()
   expect(open(keyFor('p_a'), 'event', sealed)).toBeUndefined()

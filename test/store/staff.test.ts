@@ -6,7 +6,21 @@ import { startRedis } from '../../src/store/embedded.ts'
 import { ingest } from '../../src/store/mailbox.ts'
 import { closeStore, openStore } from '../../src/store/redis.ts'
 import {
-  addStaff, createFeedToken, createSignInLink, createToken, endAllSessions, endSession, listStaff, readFeedToken, readSession, readStaff, readToken, redeemSignIn, roster, staffAddresses, updateStaff,
+  addStaff,
+  createFeedToken,
+  createSignInLink,
+  createToken,
+  endAllSessions,
+  endSession,
+  listStaff,
+  readFeedToken,
+  readSession,
+  readStaff,
+  readToken,
+  redeemSignIn,
+  roster,
+  staffAddresses,
+  updateStaff,
 } from '../../src/store/staff.ts'
 import { startTestStore, testMasterKey, until, type TestStore } from './redis-for-tests.ts'
 import { everyByte, turnOf, wrote } from './samples.ts'
@@ -31,7 +45,10 @@ test('the link of the only member of staff is good for a day, later ones for 15 
   now += 15 * minuteMs
   expect(await redeemSignIn(store, late)).toBeUndefined()
   expect(await staffAddresses(store, id)).toMatchObject([{ channel: 'telegram', addressId: '4242' }])
-  expect(await roster(store)).toEqual([{ staffId: first, firstName: 'Els', role: 'coordinator', duty: true }, { staffId: id, firstName: 'Maria', role: 'volunteer', duty: false }])
+  expect(await roster(store)).toEqual([
+    { staffId: first, firstName: 'Els', role: 'coordinator', duty: true },
+    { staffId: id, firstName: 'Maria', role: 'volunteer', duty: false },
+  ])
   await updateStaff(store, id, { duty: true, name: undefined })
   expect(await readStaff(store, id)).toMatchObject({ name: 'Maria', duty: true })
   expect((await roster(store))[1]?.duty).toBe(true)

@@ -11,7 +11,12 @@ export const Appointment = z.object({
   title: z.string().min(1).max(120),
   /** ISO 8601 with offset, as given by staff: shown as that wall-clock time in the municipality's zone. */
   startsAt: z.string(),
-  durationMin: z.number().int().positive().max(24 * 60).optional(),
+  durationMin: z
+    .number()
+    .int()
+    .positive()
+    .max(24 * 60)
+    .optional(),
   place: z.string().max(160).optional(),
   bring: z.string().max(160).optional(),
   /** Language of the interpreter, as free text for people ("Arabisch, vrouw"). */

@@ -52,13 +52,47 @@ const commas: Readonly<Partial<Record<Lang, string>>> = { ar: '،', ti: '፣', f
 
 /** From which hour on which word is used; each list starts at 0. */
 const dayParts: Readonly<Record<Lang, readonly (readonly [number, string])[]>> = {
-  nl: [[0, '’s nachts'], [6, '’s ochtends'], [12, '’s middags'], [18, '’s avonds']],
-  en: [[0, 'night'], [6, 'morning'], [12, 'afternoon'], [18, 'evening']],
-  ar: [[0, 'ليلًا'], [6, 'صباحًا'], [12, 'بعد الظهر'], [18, 'مساءً']],
-  ti: [[0, 'ቅ.ቀ.'], [12, 'ድ.ቀ.']],
-  fa: [[0, 'شب'], [5, 'صبح'], [12, 'بعدازظهر'], [19, 'شب']],
-  tr: [[0, 'gece'], [6, 'sabah'], [12, 'öğleden sonra'], [18, 'akşam']],
-  so: [[0, 'habeen'], [5, 'subax'], [12, 'duhur'], [15, 'galab'], [18, 'habeen']],
+  nl: [
+    [0, '’s nachts'],
+    [6, '’s ochtends'],
+    [12, '’s middags'],
+    [18, '’s avonds'],
+  ],
+  en: [
+    [0, 'night'],
+    [6, 'morning'],
+    [12, 'afternoon'],
+    [18, 'evening'],
+  ],
+  ar: [
+    [0, 'ليلًا'],
+    [6, 'صباحًا'],
+    [12, 'بعد الظهر'],
+    [18, 'مساءً'],
+  ],
+  ti: [
+    [0, 'ቅ.ቀ.'],
+    [12, 'ድ.ቀ.'],
+  ],
+  fa: [
+    [0, 'شب'],
+    [5, 'صبح'],
+    [12, 'بعدازظهر'],
+    [19, 'شب'],
+  ],
+  tr: [
+    [0, 'gece'],
+    [6, 'sabah'],
+    [12, 'öğleden sonra'],
+    [18, 'akşam'],
+  ],
+  so: [
+    [0, 'habeen'],
+    [5, 'subax'],
+    [12, 'duhur'],
+    [15, 'galab'],
+    [18, 'habeen'],
+  ],
 }
 
 function named(lang: Lang, instantMs: number, timeZone: string): { weekday: string; day: string; month: string; year: string } {

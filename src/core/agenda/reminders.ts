@@ -16,7 +16,10 @@ const spareMs = 2 * hourMs
 const silenceBeforeStartMs = hourMs
 const silenceAfterReminderMs = 2 * minuteMs
 
-export interface QuietHours { from: string; to: string }
+export interface QuietHours {
+  from: string
+  to: string
+}
 
 export interface ReminderTerms {
   /** Epoch ms; nothing is planned at or before it. */
@@ -84,7 +87,9 @@ function quietAround(instantMs: number, { from, to }: QuietHours, timeZone: stri
   const at = (date: Temporal.PlainDate, time: string) => {
     const minutes = minuteOf(time)
     // 24:00 is the first moment of the next day.
-    return date.add({ days: Math.floor(minutes / dayMinutes) }).toZonedDateTime({ timeZone, plainTime: { hour: Math.floor(minutes / 60) % 24, minute: minutes % 60 } }).epochMilliseconds
+    return date
+      .add({ days: Math.floor(minutes / dayMinutes) })
+      .toZonedDateTime({ timeZone, plainTime: { hour: Math.floor(minutes / 60) % 24, minute: minutes % 60 } }).epochMilliseconds
   }
   return { began: at(wraps && isMorning ? day.subtract({ days: 1 }) : day, from), ends: at(wraps && !isMorning ? day.add({ days: 1 }) : day, to) }
 }

@@ -1,7 +1,30 @@
 // A case: a cry for help or a question that waits for a human, from the moment it is raised until a human closes it.
 // Pure. It decides who must be asked next and by when; it never decides that a case is over.
 import { isAtLeast, type CaseKind, type CaseOutcome, type Level } from '../level.ts'
-import { ask, begin, change, climb, climbOrRepeat, end, fitted, hasDeclined, isOut, latestAlert, letGo, liveGroup, markLatest, record, refuse, repeat, roleOf, settle, standing, type CaseResult, type Move, type Settlement } from './climb.ts'
+import {
+  ask,
+  begin,
+  change,
+  climb,
+  climbOrRepeat,
+  end,
+  fitted,
+  hasDeclined,
+  isOut,
+  latestAlert,
+  letGo,
+  liveGroup,
+  markLatest,
+  record,
+  refuse,
+  repeat,
+  roleOf,
+  settle,
+  standing,
+  type CaseResult,
+  type Move,
+  type Settlement,
+} from './climb.ts'
 import type { Case, Rung } from './record.ts'
 
 export { Case, CaseState, Rung } from './record.ts'
@@ -37,7 +60,22 @@ export type CaseEvent =
 export function openCase(raise: Raise & { caseId: string; basis: Case['basis']; now: number }): CaseResult {
   const { caseId: id, now, level, kind, trigger, basis, ladder, excluded, coordinatorsOnly = false, contactWithinMs, repeatMs } = raise
   const fresh: Case = {
-    id, level, kind, state: 'open', openedAt: now, raisedAt: now, trigger, basis, ladder, rung: 0, contactWithinMs, repeatMs, alerts: [], excluded, coordinatorsOnly, history: [],
+    id,
+    level,
+    kind,
+    state: 'open',
+    openedAt: now,
+    raisedAt: now,
+    trigger,
+    basis,
+    ladder,
+    rung: 0,
+    contactWithinMs,
+    repeatMs,
+    alerts: [],
+    excluded,
+    coordinatorsOnly,
+    history: [],
   }
   const move = begin(fresh, now)
   record(move, 'opened', { detail: level })
@@ -125,7 +163,8 @@ function restart(move: Move, fields: Partial<Case>): void {
   const { acknowledgedBy } = move.case
   change(move, { ...fields, state: 'open', raisedAt: move.now, rung: 0, contactedAt: undefined })
   climb(move)
-  if (acknowledgedBy !== undefined && !move.asks.some(({ staffId }) => staffId === acknowledgedBy)) ask(move, [{ staffId: acknowledgedBy, role: roleOf(move, acknowledgedBy) }])
+  if (acknowledgedBy !== undefined && !move.asks.some(({ staffId }) => staffId === acknowledgedBy))
+    ask(move, [{ staffId: acknowledgedBy, role: roleOf(move, acknowledgedBy) }])
 }
 
 /** Nobody among `staffIds` is asked from now on; true when the next must be asked at once, because an answer was awaited from one of them. */
@@ -134,7 +173,10 @@ function bar(move: Move, staffIds: string[]): boolean {
   const waitedFor = liveGroup(move)
   const { excluded, ladder, acknowledgedBy } = move.case
   const told = standing(move.case).filter((staffId) => staffIds.includes(staffId))
-  change(move, { excluded: [...excluded, ...staffIds], ladder: ladder.map((rung) => ({ ...rung, staffIds: rung.staffIds.filter((staffId) => !staffIds.includes(staffId)) })) })
+  change(move, {
+    excluded: [...excluded, ...staffIds],
+    ladder: ladder.map((rung) => ({ ...rung, staffIds: rung.staffIds.filter((staffId) => !staffIds.includes(staffId)) })),
+  })
   for (const staffId of staffIds) record(move, 'excluded', { staffId })
   for (const staffId of told) settle(move, { staffId, outcome: 'passed_on' })
   if (acknowledgedBy !== undefined && staffIds.includes(acknowledgedBy)) letGo(move)
@@ -149,7 +191,8 @@ function acknowledge(move: Move, staffId: string): CaseResult {
     move.settles.push({ staffId, outcome: 'taken', byStaffId: staffId })
     return end(move)
   }
-  if (isHeld && acknowledgedBy !== undefined) return refuse(move, { because: 'taken', byStaffId: acknowledgedBy }, [{ staffId, outcome: 'taken', byStaffId: acknowledgedBy }])
+  if (isHeld && acknowledgedBy !== undefined)
+    return refuse(move, { because: 'taken', byStaffId: acknowledgedBy }, [{ staffId, outcome: 'taken', byStaffId: acknowledgedBy }])
   take(move, staffId)
   change(move, { state: 'acknowledged', deadline: move.now + move.case.contactWithinMs })
   return end(move)
@@ -213,7 +256,8 @@ function triedInVain(move: Move, staffId: string): CaseResult {
 function handOver(move: Move, staffId: string, to: string): CaseResult {
   const { state, acknowledgedBy, excluded, ladder, repeatMs } = move.case
   if (excluded.includes(to)) return refuse(move, { because: 'excluded' })
-  const isTheirs = state === 'open' ? acknowledgedBy === undefined && move.case.history.at(-2)?.what === 'handed_over' && liveGroup(move).includes(to) : acknowledgedBy === to
+  const isTheirs =
+    state === 'open' ? acknowledgedBy === undefined && move.case.history.at(-2)?.what === 'handed_over' && liveGroup(move).includes(to) : acknowledgedBy === to
   if (isTheirs) return end(move)
   const leaving = [...new Set([acknowledgedBy, staffId])].filter((one) => one !== undefined && one !== to && standing(move.case).includes(one))
   record(move, 'handed_over', { staffId, detail: to })

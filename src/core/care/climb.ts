@@ -3,8 +3,15 @@
 import type { Role } from '../level.ts'
 import type { Case, CaseStep } from './record.ts'
 
-export interface Ask { staffId: string; role: Role }
-export interface Settlement { staffId: string; outcome: 'taken' | 'closed' | 'passed_on'; byStaffId?: string }
+export interface Ask {
+  staffId: string
+  role: Role
+}
+export interface Settlement {
+  staffId: string
+  outcome: 'taken' | 'closed' | 'passed_on'
+  byStaffId?: string
+}
 export type Tell = 'taken' | 'passed_on' | 'coordinator_asked' | 'handed_over' | 'closed'
 
 export interface Refusal {
@@ -59,13 +66,22 @@ export function change(move: Move, fields: Partial<Case>): void {
 export function record(move: Move, what: string, more: Pick<CaseStep, 'staffId' | 'detail'> = {}): void {
   const history = [...move.case.history, { at: move.now, what, ...more }]
   // What repeats goes first; how the case began always stays.
-  if (history.length > historyMax) history.splice(Math.max(history.findIndex((step) => step.what === 'asked_again' || step.what === 'deadline_passed'), 1), 1)
+  if (history.length > historyMax)
+    history.splice(
+      Math.max(
+        history.findIndex((step) => step.what === 'asked_again' || step.what === 'deadline_passed'),
+        1,
+      ),
+      1,
+    )
   change(move, { history })
 }
 
 /** A ladder as this case may use it: nobody excluded, and where harm is near no trusted person as long as there is anybody else. */
 export function fitted({ excluded, coordinatorsOnly }: Case, ladder: Case['ladder']): Case['ladder'] {
-  const allowed = ladder.map((rung) => ({ ...rung, staffIds: rung.staffIds.filter((staffId) => !excluded.includes(staffId)) })).filter(({ staffIds }) => staffIds.length > 0)
+  const allowed = ladder
+    .map((rung) => ({ ...rung, staffIds: rung.staffIds.filter((staffId) => !excluded.includes(staffId)) }))
+    .filter(({ staffIds }) => staffIds.length > 0)
   const others = allowed.filter(({ role }) => role === 'coordinator' || role === 'duty')
   const rungs = coordinatorsOnly && others.length > 0 ? others : allowed
   const first = rungs[0]?.afterMs ?? 0
@@ -121,7 +137,14 @@ function notPutOff({ deadline, repeatMs }: Case, now: number): number {
 export function ask(move: Move, asks: Ask[], what = 'asked'): void {
   for (const { staffId, role } of asks) {
     const alerts = [...move.case.alerts, { staffId, role, at: move.now }]
-    if (alerts.length > alertsMax) alerts.splice(Math.max(alerts.findIndex((alert, n) => alerts.findLastIndex((later) => later.staffId === alert.staffId) > n), 0), 1)
+    if (alerts.length > alertsMax)
+      alerts.splice(
+        Math.max(
+          alerts.findIndex((alert, n) => alerts.findLastIndex((later) => later.staffId === alert.staffId) > n),
+          0,
+        ),
+        1,
+      )
     change(move, { alerts })
     move.asks.push({ staffId, role })
     record(move, what, { staffId, detail: role })

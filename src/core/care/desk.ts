@@ -38,7 +38,13 @@ export const StaffQuestion = z.object({ id: z.string(), options: z.array(z.objec
 export type StaffQuestion = z.infer<typeof StaffQuestion>
 
 /** `level` is absent for a case that was taken in the inbox without an alert. */
-export const OpenCase = z.object({ caseId: z.string(), participantId: z.string(), level: Level.optional(), state: z.enum(['alerted', 'taken']), at: z.number() })
+export const OpenCase = z.object({
+  caseId: z.string(),
+  participantId: z.string(),
+  level: Level.optional(),
+  state: z.enum(['alerted', 'taken']),
+  at: z.number(),
+})
 export type OpenCase = z.infer<typeof OpenCase>
 
 export const staffLineVersion = 1
@@ -73,10 +79,27 @@ export const StaffLine = z.object({
 export type StaffLine = z.infer<typeof StaffLine>
 
 export function newStaffLine(id: string, at: number): StaffLine {
-  return { version: staffLineVersion, id, turn: 0, startedAt: at, lang: 'nl', firstName: '', addresses: [], open: [], settled: [], refs: [], questions: [], told: {}, recent: [] }
+  return {
+    version: staffLineVersion,
+    id,
+    turn: 0,
+    startedAt: at,
+    lang: 'nl',
+    firstName: '',
+    addresses: [],
+    open: [],
+    settled: [],
+    refs: [],
+    questions: [],
+    told: {},
+    recent: [],
+  }
 }
 
-export interface StaffTurn { line: StaffLine; effects: Effect[] }
+export interface StaffTurn {
+  line: StaffLine
+  effects: Effect[]
+}
 
 /** An event that was handled before changes nothing. `now` is the clock of the worker. */
 export function takeStaffTurn(content: Content, line: StaffLine, event: Event, now: Date): StaffTurn {
@@ -142,7 +165,10 @@ function raiseAlert(draft: Draft, { caseId, participantId, level }: EventOf<'ale
   // Who has a case keeps it through a new cry, but not when it became more serious.
   const keeps = before?.state === 'taken' && (before.level === undefined || isAtLeast(before.level, level))
   const open: OpenCase = { caseId, participantId, level, state: keeps ? 'taken' : 'alerted', at: draft.now }
-  change(draft, { open: [...draft.line.open.filter((other) => other.caseId !== caseId), open], settled: draft.line.settled.filter((old) => old.caseId !== caseId) })
+  change(draft, {
+    open: [...draft.line.open.filter((other) => other.caseId !== caseId), open],
+    settled: draft.line.settled.filter((old) => old.caseId !== caseId),
+  })
   alert(draft, open)
 }
 
@@ -151,7 +177,12 @@ function alert(draft: Draft, { caseId, participantId, level }: OpenCase): void {
   const isUrgent = level !== undefined && isAtLeast(level, '3A')
   const options = (['take', 'cannot'] as const).map((what) => ({ label: text(draft, `staff:${what}`), action: { do: what, caseId, participantId } }))
   const offers = offer(draft, caseId, options)
-  say(draft, isUrgent ? 'staff:alert_urgent' : 'staff:alert_normal', { purpose: isUrgent ? 'urgent' : 'notice', offers, link: inboxLink(draft, caseId), about: { participantId, caseId, alert: true } })
+  say(draft, isUrgent ? 'staff:alert_urgent' : 'staff:alert_normal', {
+    purpose: isUrgent ? 'urgent' : 'notice',
+    offers,
+    link: inboxLink(draft, caseId),
+    about: { participantId, caseId, alert: true },
+  })
 }
 
 function settleAlert(draft: Draft, { caseId, participantId, outcome, byStaffId }: EventOf<'alert_settled'>): void {
@@ -167,7 +198,10 @@ function settleAlert(draft: Draft, { caseId, participantId, outcome, byStaffId }
 
 function confirmTaken(draft: Draft, caseId: string, participantId: string, before: OpenCase | undefined): void {
   const open: OpenCase = { ...(before ?? { caseId, participantId }), state: 'taken', at: draft.now }
-  change(draft, { open: [...draft.line.open.filter((other) => other.caseId !== caseId), open], settled: draft.line.settled.filter((old) => old.caseId !== caseId) })
+  change(draft, {
+    open: [...draft.line.open.filter((other) => other.caseId !== caseId), open],
+    settled: draft.line.settled.filter((old) => old.caseId !== caseId),
+  })
   if (before?.state !== 'taken') sayTaken(draft, open)
 }
 
@@ -199,7 +233,10 @@ function choose(draft: Draft, action: StaffAction | undefined): void {
   else say(draft, 'staff:taken_by_other')
 }
 
-interface Receiver { participantId: string; caseId?: string | undefined }
+interface Receiver {
+  participantId: string
+  caseId?: string | undefined
+}
 
 function hear(draft: Draft, words: string, replyTo: string | undefined): void {
   if (words.trim() === '') return
@@ -228,7 +265,8 @@ function typedChoice(draft: Draft, words: string): StaffAction | undefined {
   const question = draft.line.questions.at(-1)
   const first = question?.options[0]?.action
   if (!question || !first) return undefined
-  const isWaiting = first.do === 'send' ? draft.line.kept !== undefined : draft.line.open.some(({ caseId, state }) => caseId === first.caseId && state === 'alerted')
+  const isWaiting =
+    first.do === 'send' ? draft.line.kept !== undefined : draft.line.open.some(({ caseId, state }) => caseId === first.caseId && state === 'alerted')
   if (!isWaiting) return undefined
   const n = first.do === 'send' && /^\d{1,2}$/.test(typed) ? Number(typed) - 1 : question.options.findIndex(({ label }) => bare(label) === typed)
   return question.options[n]?.action
@@ -248,9 +286,12 @@ function receivers({ line, now }: Draft): Receiver[] {
 }
 
 function askWhich(draft: Draft): void {
-  const options = receivers(draft).slice(0, offersMax).map(({ participantId, caseId }) => ({
-    label: text(draft, 'staff:case_button', { ref: refOf(caseId ?? participantId) }), action: { do: 'send' as const, participantId, ...(caseId ? { caseId } : {}) },
-  }))
+  const options = receivers(draft)
+    .slice(0, offersMax)
+    .map(({ participantId, caseId }) => ({
+      label: text(draft, 'staff:case_button', { ref: refOf(caseId ?? participantId) }),
+      action: { do: 'send' as const, participantId, ...(caseId ? { caseId } : {}) },
+    }))
   change(draft, { questions: draft.line.questions.filter((question) => question.options[0]?.action.do !== 'send') })
   say(draft, 'staff:which_case', { purpose: 'prompt', offers: offer(draft, undefined, options) })
 }
@@ -270,7 +311,8 @@ function sendKept(draft: Draft, to: Receiver): void {
 
 /** Writing to somebody is taking their case. */
 function send(draft: Draft, { participantId, caseId }: Receiver, texts: string[]): void {
-  const open = draft.line.open.find((candidate) => candidate.caseId === caseId) ?? draft.line.open.find((candidate) => candidate.participantId === participantId)
+  const open =
+    draft.line.open.find((candidate) => candidate.caseId === caseId) ?? draft.line.open.find((candidate) => candidate.participantId === participantId)
   if (open?.state === 'alerted') {
     post(draft, participantId, { type: 'case_acknowledged', caseId: open.caseId })
     change(draft, { open: draft.line.open.map((other) => (other === open ? { ...open, state: 'taken', at: draft.now } : other)) })
@@ -289,7 +331,12 @@ function tellOfMessage(draft: Draft, participantId: string): void {
   if (!isUrgent && recent.some(([id]) => id === participantId)) return
   change(draft, { told: { ...Object.fromEntries(recent), [participantId]: draft.now } })
   const caseId = open?.caseId
-  say(draft, 'staff:new_message', { values: { ref: refOf(caseId ?? participantId) }, purpose: isUrgent ? 'urgent' : 'notice', link: inboxLink(draft, caseId), about: { participantId, ...(caseId ? { caseId } : {}) } })
+  say(draft, 'staff:new_message', {
+    values: { ref: refOf(caseId ?? participantId) },
+    purpose: isUrgent ? 'urgent' : 'notice',
+    link: inboxLink(draft, caseId),
+    about: { participantId, ...(caseId ? { caseId } : {}) },
+  })
 }
 
 function deliveryFailed(draft: Draft, { effectId, channel, fault }: EventOf<'delivery_failed'>): void {
@@ -297,7 +344,12 @@ function deliveryFailed(draft: Draft, { effectId, channel, fault }: EventOf<'del
   const ref = draft.line.refs.find((candidate) => candidate.effectId === effectId)
   if (ref?.alert && ref.caseId !== undefined && draft.line.open.some(({ caseId }) => caseId === ref.caseId)) {
     const id = nextId(draft)
-    draft.effects.push({ type: 'post', id, to: ref.participantId, event: { id, at: draft.now, type: 'alert_failed', caseId: ref.caseId, staffId: draft.line.id, fault } })
+    draft.effects.push({
+      type: 'post',
+      id,
+      to: ref.participantId,
+      event: { id, at: draft.now, type: 'alert_failed', caseId: ref.caseId, staffId: draft.line.id, fault },
+    })
   }
 }
 
@@ -305,7 +357,13 @@ function sayNothingOpen(draft: Draft): void {
   say(draft, 'staff:nothing_open', { link: inboxLink(draft) })
 }
 
-interface Saying { values?: Values; purpose?: Say['purpose']; offers?: Say['offers']; link?: Say['link']; about?: { participantId: string; caseId?: string; alert?: boolean } }
+interface Saying {
+  values?: Values
+  purpose?: Say['purpose']
+  offers?: Say['offers']
+  link?: Say['link']
+  about?: { participantId: string; caseId?: string; alert?: boolean }
+}
 
 function say(draft: Draft, key: string, { values, purpose = 'answer', offers = [], link, about }: Saying = {}): void {
   const id = nextId(draft)
@@ -372,5 +430,8 @@ function nextId({ line, effects }: Draft): string {
 
 /** Without the isolates and spaces around it. */
 function bare(words: string): string {
-  return words.replace(/[\u2066-\u2069]/g, '').trim().toLowerCase()
+  return words
+    .replace(/[\u2066-\u2069]/g, '')
+    .trim()
+    .toLowerCase()
 }

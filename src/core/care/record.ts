@@ -31,7 +31,16 @@ export const Case = z.object({
   /** How often the last rung is asked again while nobody takes the case. */
   repeatMs: z.number().int().positive(),
   /** Newest last. `settled`: this person was told that they may stand down. */
-  alerts: z.array(z.object({ staffId: z.string(), role: Role, at: z.number(), failed: z.string().optional(), declined: z.boolean().optional(), settled: z.boolean().optional() })),
+  alerts: z.array(
+    z.object({
+      staffId: z.string(),
+      role: Role,
+      at: z.number(),
+      failed: z.string().optional(),
+      declined: z.boolean().optional(),
+      settled: z.boolean().optional(),
+    }),
+  ),
   /** Staff who may be the source of harm, or whom the person asked not to tell. They are never asked. */
   excluded: z.array(z.string()),
   /** Once somebody near the person was named as source of harm: trusted person and reserve are passed over as long as anybody else can be asked. */

@@ -30,7 +30,11 @@ export function checkFlow(flow: Flow, around: Surroundings): Fault[] {
   const steps = Object.entries(flow.steps)
   return [
     ...texts(['title'], [flow.title], around),
-    ...steps.flatMap(([name, step]) => [...checkStep(flow, name, step, around), ...texts(['steps', name], stepKinds[kindOf(step)].texts(step), around), ...labels(name, step, around.phrasebook)]),
+    ...steps.flatMap(([name, step]) => [
+      ...checkStep(flow, name, step, around),
+      ...texts(['steps', name], stepKinds[kindOf(step)].texts(step), around),
+      ...labels(name, step, around.phrasebook),
+    ]),
     ...unreachable(flow),
     ...silentLoops(flow),
   ]
@@ -42,7 +46,9 @@ export function checkTopic(topic: Topic, around: Surroundings): Fault[] {
   return [
     ...texts(['id'], [...keys, ...(topic.danger_first ? [topic.danger_first] : [])], around),
     ...languages.flatMap((lang) => tooLong(['id'], `topics:${topic.id}.label`, lang, labelCharsMax, around.phrasebook)),
-    ...(topic.journey && !isFlow(topic.journey, around) ? [{ path: ['journey'], message: `journey '${topic.journey}' does not exist${didYouMean(topic.journey, [...around.flows.keys()])}` }] : []),
+    ...(topic.journey && !isFlow(topic.journey, around)
+      ? [{ path: ['journey'], message: `journey '${topic.journey}' does not exist${didYouMean(topic.journey, [...around.flows.keys()])}` }]
+      : []),
     ...unknown.map((id) => ({ path: ['related'], message: `related topic '${id}' is not a topic id` })),
   ]
 }
@@ -55,8 +61,13 @@ function checkStep(flow: Flow, name: string, step: Step, around: Surroundings): 
   const faults = exits(flow, name)
     .filter((target) => !flow.steps[target])
     .map((target) => ({ path: at, message: `step '${name}' goes to '${target}', which does not exist${didYouMean(target, Object.keys(flow.steps))}` }))
-  if ('call' in step && !isFlow(step.call, around)) faults.push({ path: at, message: `step '${name}' calls flow '${step.call}', which does not exist${didYouMean(step.call, [...around.flows.keys()])}` })
-  if ('answer' in step && !isTopic(step.answer, around)) faults.push({ path: at, message: `step '${name}' answers topic '${step.answer}', which does not exist${didYouMean(step.answer, [...around.topics.keys()])}` })
+  if ('call' in step && !isFlow(step.call, around))
+    faults.push({ path: at, message: `step '${name}' calls flow '${step.call}', which does not exist${didYouMean(step.call, [...around.flows.keys()])}` })
+  if ('answer' in step && !isTopic(step.answer, around))
+    faults.push({
+      path: at,
+      message: `step '${name}' answers topic '${step.answer}', which does not exist${didYouMean(step.answer, [...around.topics.keys()])}`,
+    })
   if ('branch' in step) {
     for (const way of step.branch) {
       const fault = 'when' in way ? conditionFault(way.when) : undefined
@@ -84,7 +95,9 @@ function conditionFault(condition: string): string | undefined {
 /** A text that Dutch has and another language lacks is a fault of that language's file, and told there. */
 function texts(path: (string | number)[], keys: string[], { phrasebook, textKeys = [], unread }: Surroundings): Fault[] {
   const isKnown = (key: string) => phrasebook.has('nl', key) || phrasebook.has('nl', `${key}_other`)
-  return keys.filter((key) => !isKnown(key) && unread?.has(`locales/nl/${key.split(':')[0]}.json`) !== true).map((key) => ({ path, message: `text '${key}' does not exist${didYouMean(key, textKeys)}` }))
+  return keys
+    .filter((key) => !isKnown(key) && unread?.has(`locales/nl/${key.split(':')[0]}.json`) !== true)
+    .map((key) => ({ path, message: `text '${key}' does not exist${didYouMean(key, textKeys)}` }))
 }
 
 function labels(name: string, step: Step, phrasebook: Phrasebook): Fault[] {
@@ -116,7 +129,9 @@ function unreachable(flow: Flow): Fault[] {
 
 /** A circle of steps in which nobody is waited for would never end. */
 function silentLoops(flow: Flow): Fault[] {
-  return flow.order.filter((name) => returnsSilently(flow, name)).map((name) => ({ path: ['steps', name], message: `step '${name}' comes back to itself without waiting for the person` }))
+  return flow.order
+    .filter((name) => returnsSilently(flow, name))
+    .map((name) => ({ path: ['steps', name], message: `step '${name}' comes back to itself without waiting for the person` }))
 }
 
 function returnsSilently(flow: Flow, start: string): boolean {
@@ -139,7 +154,9 @@ function waits(flow: Flow, name: string): boolean {
 export function didYouMean(wrong: string, known: readonly string[]): string {
   const near = known.map((name) => ({ name, distance: distanceBetween(wrong, name) })).toSorted((a, b) => a.distance - b.distance)[0]
   // A word of which nothing would be left is not near.
-  return near && near.distance <= Math.max(2, wrong.length / 3) && near.distance < Math.min(wrong.length, near.name.length) ? ` (did you mean '${near.name}'?)` : ''
+  return near && near.distance <= Math.max(2, wrong.length / 3) && near.distance < Math.min(wrong.length, near.name.length)
+    ? ` (did you mean '${near.name}'?)`
+    : ''
 }
 
 /** Levenshtein distance. */

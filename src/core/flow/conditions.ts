@@ -4,7 +4,19 @@ import { parse } from '@marcbachmann/cel-js'
 import type { Scalar } from '../conversation.ts'
 
 /** What a condition may ask about the person. */
-export const personFacts = ['first_name', 'municipality', 'linked', 'trusted', 'trusted_name', 'reserve', 'reserve_name', 'lang', 'consent_use', 'consent_check_ins', 'consent_alerts'] as const
+export const personFacts = [
+  'first_name',
+  'municipality',
+  'linked',
+  'trusted',
+  'trusted_name',
+  'reserve',
+  'reserve_name',
+  'lang',
+  'consent_use',
+  'consent_check_ins',
+  'consent_alerts',
+] as const
 
 export interface Facts {
   answers: Record<string, Scalar>

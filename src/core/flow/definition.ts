@@ -19,8 +19,21 @@ const next = { next: stepName.optional() }
 /** Every step has exactly one of these keys; `next` defaults to the step below it. */
 export const Step = z.union([
   z.strictObject({ say: textKey, ...next }),
-  z.strictObject({ ask: z.strictObject({ text: textKey, as: z.enum(['text', 'number', 'date', 'time', 'yes_no', 'postcode']), into: variable, min: z.number().optional(), max: z.number().optional(), again: textKey.optional() }), ...next }),
-  z.strictObject({ choose: z.strictObject({ text: textKey, into: variable.optional(), title: textKey.optional(), options: z.array(Option).min(1).max(30) }), ...next }),
+  z.strictObject({
+    ask: z.strictObject({
+      text: textKey,
+      as: z.enum(['text', 'number', 'date', 'time', 'yes_no', 'postcode']),
+      into: variable,
+      min: z.number().optional(),
+      max: z.number().optional(),
+      again: textKey.optional(),
+    }),
+    ...next,
+  }),
+  z.strictObject({
+    choose: z.strictObject({ text: textKey, into: variable.optional(), title: textKey.optional(), options: z.array(Option).min(1).max(30) }),
+    ...next,
+  }),
   z.strictObject({ set: z.record(variable, Scalar), ...next }),
   z.strictObject({ branch: z.array(z.union([z.strictObject({ when: condition, go: stepName }), z.strictObject({ else: stepName })])).min(1) }),
   z.strictObject({ call: id, ...next }),
@@ -36,7 +49,22 @@ export const Step = z.union([
   /** Waits for any message; on time-out goes to `timeout`. */
   z.strictObject({ wait: z.strictObject({ for: duration, timeout: stepName }), ...next }),
   /** Acts on the person's own record. */
-  z.strictObject({ record: z.enum(['language', 'consent_use', 'consent_check_ins', 'consent_alerts', 'refuse_check_ins', 'refuse_alerts', 'rhythm', 'stop', 'forget', 'invite', 'not_to_tell']), ...next }),
+  z.strictObject({
+    record: z.enum([
+      'language',
+      'consent_use',
+      'consent_check_ins',
+      'consent_alerts',
+      'refuse_check_ins',
+      'refuse_alerts',
+      'rhythm',
+      'stop',
+      'forget',
+      'invite',
+      'not_to_tell',
+    ]),
+    ...next,
+  }),
   z.strictObject({ end: z.literal(true) }),
 ])
 export type Step = z.infer<typeof Step>

@@ -22,7 +22,14 @@ export const stepKinds: Readonly<Record<StepKind, KindRow>> = {
   choose: {
     waits: true,
     flowsOn: true,
-    texts: (step) => ('choose' in step ? [step.choose.text, ...(step.choose.title ? [step.choose.title] : []), ...step.choose.options.flatMap((option) => [option.label, ...(option.full ? [option.full] : [])])] : []),
+    texts: (step) =>
+      'choose' in step
+        ? [
+            step.choose.text,
+            ...(step.choose.title ? [step.choose.title] : []),
+            ...step.choose.options.flatMap((option) => [option.label, ...(option.full ? [option.full] : [])]),
+          ]
+        : [],
     goes: (step) => ('choose' in step ? step.choose.options.flatMap((option) => (option.go ? [option.go] : [])) : []),
   },
   set: plain,

@@ -27,7 +27,8 @@ export function cancelAppointment(draft: Draft, event: EventOf<'appointment_canc
   if (!appointment || appointment.state === 'cancelled') return
   keep(draft, { ...appointment, state: 'cancelled' })
   dropTimers(draft, (id) => !isTimerOf(id, appointment.id))
-  if (!draft.conversation.stopped && Date.parse(appointment.startsAt) > draft.now && canBeTold(draft)) say(draft, 'agenda:cancelled', valuesOf(draft, appointment), 'notice')
+  if (!draft.conversation.stopped && Date.parse(appointment.startsAt) > draft.now && canBeTold(draft))
+    say(draft, 'agenda:cancelled', valuesOf(draft, appointment), 'notice')
 }
 
 export function remind(draft: Draft, timerId: string, appointmentId: string): void {
@@ -41,7 +42,10 @@ export function remind(draft: Draft, timerId: string, appointmentId: string): vo
   const told = first ? { ...appointment, remindedAt: draft.now } : appointment
   if (first) keep(draft, told)
   sayText(draft, reminderText(draft, told), 'notice')
-  const way = (answer: 'coming' | 'other_time' | 'cannot') => ({ label: textOf(draft, `agenda:${answer}`), action: { do: 'appointment' as const, appointmentId, answer } })
+  const way = (answer: 'coming' | 'other_time' | 'cannot') => ({
+    label: textOf(draft, `agenda:${answer}`),
+    action: { do: 'appointment' as const, appointmentId, answer },
+  })
   offer(draft, [way('coming'), way('other_time'), way('cannot')], { standing: true })
   if (told.answer === 'none') setTimer(draft, `silence.${appointmentId}`, silenceAt(told, draft.now), 'silence', appointmentId)
   note(draft, 'reminder_sent')
@@ -76,14 +80,18 @@ export function listAppointments(draft: Draft): void {
 
 /** The appointment whose reminder still waits for an answer, for typed "I will come". */
 export function waitingAppointment(draft: Draft): string | undefined {
-  return Object.values(draft.conversation.appointments).find((one) => one.state === 'planned' && one.remindedAt !== undefined && (one.answer === 'none' || one.answer === 'silent') && Date.parse(one.startsAt) > draft.now)?.id
+  return Object.values(draft.conversation.appointments).find(
+    (one) =>
+      one.state === 'planned' && one.remindedAt !== undefined && (one.answer === 'none' || one.answer === 'silent') && Date.parse(one.startsAt) > draft.now,
+  )?.id
 }
 
 function plan(draft: Draft, appointment: Appointment): void {
   dropTimers(draft, (id) => !isTimerOf(id, appointment.id))
   if (appointment.state === 'cancelled') return
   const { timeZone, quietHours } = municipalityOf(draft)
-  for (const { id, at } of planReminders(appointment, { now: draft.now, timeZone, quietHours, settingAt: draft.now })) setTimer(draft, id, at, 'reminder', appointment.id)
+  for (const { id, at } of planReminders(appointment, { now: draft.now, timeZone, quietHours, settingAt: draft.now }))
+    setTimer(draft, id, at, 'reminder', appointment.id)
 }
 
 function isTimerOf(timerId: string, appointmentId: string): boolean {
@@ -116,6 +124,10 @@ function tellStaff(draft: Draft, appointment: Appointment, answer: 'cannot' | 'o
   const staff = new Set([appointment.setBy, draft.conversation.trusted?.staffId ?? appointment.setBy])
   for (const staffId of staff) {
     const id = `${draft.conversation.id}.${draft.conversation.turn}.${draft.effects.length}`
-    add(draft, { type: 'post', to: staffId, event: { id, at: draft.now, type: 'appointment_answered', participantId: draft.conversation.id, appointmentId: appointment.id, answer } })
+    add(draft, {
+      type: 'post',
+      to: staffId,
+      event: { id, at: draft.now, type: 'appointment_answered', participantId: draft.conversation.id, appointmentId: appointment.id, answer },
+    })
   }
 }

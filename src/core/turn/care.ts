@@ -40,7 +40,9 @@ export function raise(draft: Draft, what: Raise): CaseResult['asks'] {
   const { case: open, consent, id, turn } = draft.conversation
   const basis = what.kind === 'question' ? ('request' as const) : consent.alerts?.given ? ('consent' as const) : ('vital_interest' as const)
   const raised = { level: what.level, kind: what.kind, trigger: what.trigger, basis, ...climbFor(draft, what) }
-  const result = open ? advanceCase(open, { type: 'raised', ...raised }, draft.now) : openCase({ caseId: `c_${id.slice(2)}_${turn}`, ...raised, now: draft.now })
+  const result = open
+    ? advanceCase(open, { type: 'raised', ...raised }, draft.now)
+    : openCase({ caseId: `c_${id.slice(2)}_${turn}`, ...raised, now: draft.now })
   change(draft, { highest: { level: what.level, at: draft.now } })
   settle(draft, result)
   note(draft, open ? 'case_raised' : 'case_opened', { level: what.level })
@@ -51,7 +53,18 @@ function climbFor(draft: Draft, { level, kind, harmBy }: Pick<Raise, 'level' | '
   const { trusted, reserve, notToTell, case: open, closedCase } = draft.conversation
   // Whoever was kept out of an earlier case is not asked in a later one.
   const harmStaffIds = (open ?? closedCase)?.excluded
-  return ladderFor({ level, kind, trusted, reserve, notToTell, harmBy, harmStaffIds, roster: draft.content.roster, deadlines: deadlinesOf(draft), now: draft.now })
+  return ladderFor({
+    level,
+    kind,
+    trusted,
+    reserve,
+    notToTell,
+    harmBy,
+    harmStaffIds,
+    roster: draft.content.roster,
+    deadlines: deadlinesOf(draft),
+    now: draft.now,
+  })
 }
 
 /** The ladder of an open case with the staff of today, for when the old one is used up. */
@@ -71,7 +84,8 @@ export function onCase(draft: Draft, caseId: string, event: CaseEvent): CaseResu
   }
   // Too late: whoever acted still hears how it ended.
   if (closedCase?.id === caseId) standDown(draft, advanceCase(closedCase, event, draft.now))
-  else if ('staffId' in event && event.type !== 'alert_failed') postTo(draft, event.staffId, { type: 'alert_settled', caseId, outcome: 'closed', byStaffId: '' })
+  else if ('staffId' in event && event.type !== 'alert_failed')
+    postTo(draft, event.staffId, { type: 'alert_settled', caseId, outcome: 'closed', byStaffId: '' })
   return undefined
 }
 
@@ -95,7 +109,10 @@ function standDown(draft: Draft, { case: one, settles }: CaseResult): void {
   for (const { staffId, outcome, byStaffId = '' } of settles) postTo(draft, staffId, { type: 'alert_settled', caseId: one.id, outcome, byStaffId })
 }
 
-type AlertPost = { type: 'alert_raised'; caseId: string; level: Level; kind: CaseKind; role: 'trusted' | 'reserve' | 'coordinator' | 'duty' } | { type: 'alert_settled'; caseId: string; outcome: 'taken' | 'closed' | 'passed_on'; byStaffId: string } | { type: 'participant_wrote' }
+type AlertPost =
+  | { type: 'alert_raised'; caseId: string; level: Level; kind: CaseKind; role: 'trusted' | 'reserve' | 'coordinator' | 'duty' }
+  | { type: 'alert_settled'; caseId: string; outcome: 'taken' | 'closed' | 'passed_on'; byStaffId: string }
+  | { type: 'participant_wrote' }
 
 function postTo(draft: Draft, staffId: string, event: AlertPost): void {
   const id = `${draft.conversation.id}.${draft.conversation.turn}.${draft.effects.length}`
@@ -194,7 +211,12 @@ function alerted(draft: Draft): string {
   const name = trusted && asked.has(trusted.staffId) ? trusted.firstName : undefined
   const second = reserve && asked.has(reserve.staffId) ? reserve.firstName : undefined
   const first = name ?? second
-  const text = name && second ? textOf(draft, 'care:alerted_both', { name, reserve: second }) : first ? textOf(draft, 'care:alerted_one', { name: first }) : textOf(draft, 'care:alerted_coordinator')
+  const text =
+    name && second
+      ? textOf(draft, 'care:alerted_both', { name, reserve: second })
+      : first
+        ? textOf(draft, 'care:alerted_one', { name: first })
+        : textOf(draft, 'care:alerted_coordinator')
   const { quietHours, timeZone } = municipalityOf(draft)
   return isQuiet(draft.now, quietHours, timeZone) ? `${text}\n${textOf(draft, 'care:outside_hours')}` : text
 }
@@ -212,7 +234,10 @@ function elevated(draft: Draft, distress: Distress): void {
 export function askSafety(draft: Draft, because: 'text' | 'score'): void {
   say(draft, 'care:safety_question')
   change(draft, { safety: { asked: 'safety', at: draft.now, because } })
-  const way = (answer: 'no' | 'sometimes' | 'yes' | 'rather_not'): Choice => ({ label: textOf(draft, `care:safety.${answer}`), action: { do: 'safety', answer } })
+  const way = (answer: 'no' | 'sometimes' | 'yes' | 'rather_not'): Choice => ({
+    label: textOf(draft, `care:safety.${answer}`),
+    action: { do: 'safety', answer },
+  })
   offer(draft, [way('no'), way('sometimes'), way('yes'), way('rather_not')], { standing: true, title: textOf(draft, 'menu:title') })
   setTimer(draft, 'safety.safety', draft.now + deadlinesOf(draft).safetyAnswerMin * 60_000, 'safety', 'safety')
 }
@@ -266,7 +291,11 @@ export function offerToTalk(draft: Draft): void {
 /** The pulse of a check-in. `asks`: the safety question is out and the flow waits with it. */
 export function scorePulse(draft: Draft): 'asks' | 'done' {
   const { answers } = draft.conversation
-  const level = levelForPulse({ mood: Number(answers['pulse_mood'] ?? 3), sleep: String(answers['pulse_sleep'] ?? ''), talk: String(answers['pulse_talk'] ?? '') })
+  const level = levelForPulse({
+    mood: Number(answers['pulse_mood'] ?? 3),
+    sleep: String(answers['pulse_sleep'] ?? ''),
+    talk: String(answers['pulse_talk'] ?? ''),
+  })
   const wishesContact = answers['pulse_contact'] === true || answers['pulse_contact'] === 'yes'
   change(draft, { checkIns: draft.conversation.checkIns && { ...draft.conversation.checkIns, lastAt: draft.now, skipped: 0 } })
   note(draft, 'check_in_done')

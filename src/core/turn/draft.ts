@@ -33,7 +33,9 @@ export function newDraft(content: Content, conversation: Conversation, event: Ev
   const lang = conversation.lang ?? 'nl'
   const { misses } = conversation
   const next = {
-    ...conversation, turn: conversation.turn + 1, recent: [...conversation.recent.slice(-49), event.id],
+    ...conversation,
+    turn: conversation.turn + 1,
+    recent: [...conversation.recent.slice(-49), event.id],
     // Words that were not understood are kept only to read fragments together.
     ...(misses.texts.length > 0 && now.getTime() - misses.at > fragmentsKeptMs ? { misses: { ...misses, texts: [] } } : {}),
   }
@@ -66,7 +68,14 @@ function named(draft: Draft, relation: Relation | undefined): Relation | undefin
 export function textOf(draft: Draft, key: string, values: Values = {}): string {
   const { firstName, reserve } = draft.conversation
   const place = municipalityOf(draft)
-  const common = { firstName: firstName ?? '', name: namedPerson(draft)?.firstName ?? '', reserve: named(draft, reserve)?.firstName ?? '', organisation: place.organisation, municipality: place.name, botName: 'Brug' }
+  const common = {
+    firstName: firstName ?? '',
+    name: namedPerson(draft)?.firstName ?? '',
+    reserve: named(draft, reserve)?.firstName ?? '',
+    organisation: place.organisation,
+    municipality: place.name,
+    botName: 'Brug',
+  }
   return draft.content.phrasebook.text(draft.lang, key, { ...common, ...values })
 }
 
@@ -81,14 +90,22 @@ export function sayText(draft: Draft, text: string, purpose: Purpose = 'answer')
   if (text.trim() !== '') draft.parts.push({ text, purpose })
 }
 
-export interface Choice { label: string; full?: string; action: Action }
+export interface Choice {
+  label: string
+  full?: string
+  action: Action
+}
 
 /** Offers choices with what is said in this turn; a tap or a typed answer comes back to their actions. The last offer of a turn wins. */
 export function offer(draft: Draft, choices: Choice[], how: { step?: string; standing?: boolean; title?: string; tries?: number } = {}): void {
   const id = questionId(draft)
   const question: Question = {
-    id, askedAt: draft.now, tries: how.tries ?? 0, options: choices.map(({ label, action }) => ({ label, action })),
-    ...(how.step ? { step: how.step } : {}), ...(how.standing ? { standing: true } : {}),
+    id,
+    askedAt: draft.now,
+    tries: how.tries ?? 0,
+    options: choices.map(({ label, action }) => ({ label, action })),
+    ...(how.step ? { step: how.step } : {}),
+    ...(how.standing ? { standing: true } : {}),
   }
   ask(draft, question)
   const offers = choices.map(({ label, full }, n) => ({ id: `${id}.${n}`, label: fitted(label), ...longLabel(label, full) }))
@@ -134,10 +151,15 @@ export function finish(draft: Draft): { conversation: Conversation; effects: Eff
   messages.forEach((message, n) => {
     const last = n === messages.length - 1
     add(draft, {
-      type: 'say', text: message.text, lang: draft.lang, purpose: message.purpose, offers: last ? (draft.offered?.offers ?? []) : [],
+      type: 'say',
+      text: message.text,
+      lang: draft.lang,
+      purpose: message.purpose,
+      offers: last ? (draft.offered?.offers ?? []) : [],
       // Outside WhatsApp's window such a message is announced and waits; an answer or a prompt there would be stale.
       ...(message.purpose === 'notice' || message.purpose === 'urgent' ? { template: 'message_waiting' as const } : {}),
-      ...(last && draft.offered?.title ? { offersTitle: draft.offered.title } : {}), ...(last && draft.link ? { link: draft.link } : {}),
+      ...(last && draft.offered?.title ? { offersTitle: draft.offered.title } : {}),
+      ...(last && draft.link ? { link: draft.link } : {}),
     })
   })
   return { conversation: draft.conversation, effects: draft.effects }

@@ -21,8 +21,20 @@ const readCharsMax = 4000
 
 /** Commands a chat program lists with a slash, `/menu` or `/menu@name_of_bot`, in words the readers know. */
 const slashed: Readonly<Record<string, string>> = {
-  menu: 'menu', help: 'menu', human: 'human', mens: 'human', appointments: 'appointments', language: 'language-change', stop: 'stop', pause: 'stop',
-  privacy: 'who-sees', info: 'who-sees', forget: 'forget-me', wis: 'forget-me', data: 'export', mijngegevens: 'export',
+  menu: 'menu',
+  help: 'menu',
+  human: 'human',
+  mens: 'human',
+  appointments: 'appointments',
+  language: 'language-change',
+  stop: 'stop',
+  pause: 'stop',
+  privacy: 'who-sees',
+  info: 'who-sees',
+  forget: 'forget-me',
+  wis: 'forget-me',
+  data: 'export',
+  mijngegevens: 'export',
 }
 
 export function onMessage(draft: Draft, event: EventOf<'message_received'>): void {
@@ -127,7 +139,11 @@ const orders: Readonly<Record<string, (draft: Draft) => void>> = {
   export: (draft) => void add(draft, { type: 'export' }),
   appointments: listAppointments,
   urgent: (draft) => {
-    raise(draft, { level: '3A', kind: draft.conversation.case?.kind === 'question' ? 'distress' : (draft.conversation.case?.kind ?? 'distress'), trigger: 'button' })
+    raise(draft, {
+      level: '3A',
+      kind: draft.conversation.case?.kind === 'question' ? 'distress' : (draft.conversation.case?.kind ?? 'distress'),
+      trigger: 'button',
+    })
     answerDistress(draft, { level: '3A', kind: 'suicide', because: ['urgent_button'], thirdPerson: false })
   },
   'not-needed': (draft) => {
@@ -187,7 +203,13 @@ function byYesNo(draft: Draft, text: string, question: Question): number | undef
     if (action.do === 'resume') return answer
     if (action.do === 'drop') return !answer
     if (action.do === 'safety') return action.answer === (answer ? 'yes' : 'no')
-    if (action.do === 'command') return action.command === (answer ? 'forget-yes' : 'forget-no') || action.command === (answer ? 'safe-to-write' : 'not-safe-to-write') || (!answer && action.command === 'talk-no') || (answer && action.command === 'human' && question.options.some((other) => other.action.do === 'command' && other.action.command === 'talk-no'))
+    if (action.do === 'command')
+      return (
+        action.command === (answer ? 'forget-yes' : 'forget-no') ||
+        action.command === (answer ? 'safe-to-write' : 'not-safe-to-write') ||
+        (!answer && action.command === 'talk-no') ||
+        (answer && action.command === 'human' && question.options.some((other) => other.action.do === 'command' && other.action.command === 'talk-no'))
+      )
     return action.do === 'go' && Object.values(action.set ?? {}).some((value) => value === answer || value === (answer ? 'yes' : 'no'))
   })
   return found >= 0 ? found : undefined
@@ -195,7 +217,14 @@ function byYesNo(draft: Draft, text: string, question: Question): number | undef
 
 function answerReminder(draft: Draft, command: Command | undefined): boolean {
   const appointmentId = waitingAppointment(draft)
-  const answer = command === 'confirm' || command === 'yes' ? 'coming' : command === 'cancel' || command === 'no' ? 'cannot' : command === 'reschedule' ? 'other_time' : undefined
+  const answer =
+    command === 'confirm' || command === 'yes'
+      ? 'coming'
+      : command === 'cancel' || command === 'no'
+        ? 'cannot'
+        : command === 'reschedule'
+          ? 'other_time'
+          : undefined
   if (!appointmentId || !answer) return false
   answerAppointment(draft, appointmentId, answer)
   return true
@@ -210,7 +239,12 @@ function answerNew(draft: Draft, text: string, reading: Reading): void {
   if (reading.distress.level === '1') return offerToTalk(draft)
   if (reading.greeting && draft.conversation.stack.length === 0) return startFlow(draft, 'menu')
   const near = [first, second, reading.topics[2]].filter((candidate) => candidate !== undefined && draft.content.topics.has(candidate.topic))
-  misunderstood(draft, text, near.flatMap((candidate) => (candidate ? [candidate.topic] : [])), first !== undefined && near.length === 0)
+  misunderstood(
+    draft,
+    text,
+    near.flatMap((candidate) => (candidate ? [candidate.topic] : [])),
+    first !== undefined && near.length === 0,
+  )
 }
 
 /** Answers a question; a flow it interrupted is offered to go on afterwards. */
@@ -279,6 +313,11 @@ function forgetNow(draft: Draft): void {
 function redeemFrom(draft: Draft, text: string, channel: EventOf<'message_received'>['channel']): boolean {
   const typed = /\bbrug[\s:-]*([a-z0-9]{5})[\s-]?([a-z0-9]{5})\b/i.exec(text) ?? /^\s*([a-z0-9]{5})[\s-]?([a-z0-9]{5})\s*$/i.exec(text)
   if (!typed?.[1] || !typed[2] || !/\d/.test(typed[1] + typed[2])) return false
-  add(draft, { type: 'redeem_invite', code: `${typed[1]}${typed[2]}`.toUpperCase(), channel, ...(draft.conversation.lang ? { lang: draft.conversation.lang } : {}) })
+  add(draft, {
+    type: 'redeem_invite',
+    code: `${typed[1]}${typed[2]}`.toUpperCase(),
+    channel,
+    ...(draft.conversation.lang ? { lang: draft.conversation.lang } : {}),
+  })
   return true
 }

@@ -280,9 +280,17 @@ export function factsOf(draft: Draft): Facts {
   return {
     answers,
     person: {
-      linked, trusted: trusted !== undefined, reserve: reserve !== undefined, lang: draft.lang, first_name: firstName ?? '', municipality: municipalityOf(draft).id,
-      trusted_name: trusted?.firstName ?? '', reserve_name: reserve?.firstName ?? '',
-      consent_use: consent.use?.given === true, consent_check_ins: consent.checkIns?.given === true, consent_alerts: consent.alerts?.given === true,
+      linked,
+      trusted: trusted !== undefined,
+      reserve: reserve !== undefined,
+      lang: draft.lang,
+      first_name: firstName ?? '',
+      municipality: municipalityOf(draft).id,
+      trusted_name: trusted?.firstName ?? '',
+      reserve_name: reserve?.firstName ?? '',
+      consent_use: consent.use?.given === true,
+      consent_check_ins: consent.checkIns?.given === true,
+      consent_alerts: consent.alerts?.given === true,
     },
   }
 }

@@ -15,7 +15,9 @@ export function meetAddress(draft: Draft, event: Event): void {
   const { channel, addressId } = from
   const { addresses } = draft.conversation
   const known = addresses.find((address) => address.channel === channel && address.addressId === addressId)
-  const next: Address[] = known ? addresses.map((address) => (address === known && !address.reachable ? { ...address, reachable: true } : address)) : [...addresses, { channel, addressId, reachable: true, since: draft.now }]
+  const next: Address[] = known
+    ? addresses.map((address) => (address === known && !address.reachable ? { ...address, reachable: true } : address))
+    : [...addresses, { channel, addressId, reachable: true, since: draft.now }]
   change(draft, { addresses: next, lastChannel: channel, lastHeardAt: draft.now })
   if (draft.conversation.stopped && event.type !== 'message_edited') {
     change(draft, { stopped: false })
@@ -27,9 +29,13 @@ export function addPerson(draft: Draft, event: EventOf<'person_added'>): void {
   const met = draft.conversation.addresses
   const given = (event.addresses ?? []).filter((address) => !met.some((other) => other.channel === address.channel && other.addressId === address.addressId))
   change(draft, {
-    addresses: [...met, ...given.map((address) => ({ ...address, reachable: true, since: draft.now }))], lastChannel: draft.conversation.lastChannel ?? given[0]?.channel,
-    firstName: event.firstName, linked: true, ...(event.municipality ? { municipality: event.municipality } : {}),
-    ...(event.trusted ? { trusted: event.trusted } : {}), ...(event.reserve ? { reserve: event.reserve } : {}),
+    addresses: [...met, ...given.map((address) => ({ ...address, reachable: true, since: draft.now }))],
+    lastChannel: draft.conversation.lastChannel ?? given[0]?.channel,
+    firstName: event.firstName,
+    linked: true,
+    ...(event.municipality ? { municipality: event.municipality } : {}),
+    ...(event.trusted ? { trusted: event.trusted } : {}),
+    ...(event.reserve ? { reserve: event.reserve } : {}),
   })
   setLanguage(draft, event.lang)
 }
@@ -53,7 +59,12 @@ export function inviteRefused(draft: Draft, event: EventOf<'invite_refused'>): v
 /** An address came over from a guest by invite. A case that came along is raised here again, so that the named person is asked. */
 export function linkAddress(draft: Draft, event: EventOf<'address_linked'>): void {
   const others = draft.conversation.addresses.filter((address) => address.channel !== event.channel || address.addressId !== event.addressId)
-  change(draft, { addresses: [...others, { channel: event.channel, addressId: event.addressId, reachable: true, since: draft.now }], lastChannel: event.channel, lastHeardAt: draft.now, linked: true })
+  change(draft, {
+    addresses: [...others, { channel: event.channel, addressId: event.addressId, reachable: true, since: draft.now }],
+    lastChannel: event.channel,
+    lastHeardAt: draft.now,
+    linked: true,
+  })
   if (event.lang) setLanguage(draft, event.lang)
   forgetOpenQuestions(draft)
   say(draft, 'rights:linked')

@@ -42,7 +42,10 @@ function askDifferently(draft: Draft, count: number, near: string[], practical: 
     const name = namedPerson(draft)?.firstName
     const yes = name ? textOf(draft, 'repair:yes_ask', { name }) : textOf(draft, 'repair:yes_ask_unnamed')
     change(draft, { misses: { count: 0, at: draft.now, texts: [] } })
-    return offer(draft, [{ label: yes, action: { do: 'command', command: 'human' } }, { label: textOf(draft, 'repair:no_later'), action: { do: 'flow', flow: 'menu' } }])
+    return offer(draft, [
+      { label: yes, action: { do: 'command', command: 'human' } },
+      { label: textOf(draft, 'repair:no_later'), action: { do: 'flow', flow: 'menu' } },
+    ])
   }
   if (count === 0 && (practical || near.length === 0)) {
     say(draft, 'repair:unknown_question')
@@ -54,7 +57,10 @@ function askDifferently(draft: Draft, count: number, near: string[], practical: 
     return offer(draft, [...topics.map((topic) => topicChoice(draft, topic)), personChoice(draft), menuChoice(draft)], { title: textOf(draft, 'menu:title') })
   }
   say(draft, 'repair:options', {}, 'prompt')
-  offer(draft, [...near.slice(0, 2).map((topic) => topicChoice(draft, topic)), { label: textOf(draft, 'repair:something_else'), action: { do: 'flow', flow: 'menu' } }])
+  offer(draft, [
+    ...near.slice(0, 2).map((topic) => topicChoice(draft, topic)),
+    { label: textOf(draft, 'repair:something_else'), action: { do: 'flow', flow: 'menu' } },
+  ])
 }
 
 function understoodTogether(draft: Draft, text: string): boolean {

@@ -15,7 +15,11 @@ export function setLanguage(draft: Draft, lang: Lang): void {
 /** Offers the seven languages by their own names. */
 export function askLanguage(draft: Draft, key = 'rights:language_ask'): void {
   say(draft, key, {}, 'prompt')
-  offer(draft, languages.map((lang) => ({ label: textOf(draft, `onboarding:language.${lang}`), action: { do: 'command', command: `language-${lang}` } })), { title: textOf(draft, 'menu:title') })
+  offer(
+    draft,
+    languages.map((lang) => ({ label: textOf(draft, `onboarding:language.${lang}`), action: { do: 'command', command: `language-${lang}` } })),
+    { title: textOf(draft, 'menu:title') },
+  )
 }
 
 export function stopAll(draft: Draft): void {

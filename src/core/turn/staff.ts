@@ -17,8 +17,28 @@ export function staffWrote(draft: Draft, event: EventOf<'staff_wrote'>): void {
   const open = draft.conversation.case
   if (open && open.state === 'open') onCase(draft, open.id, { type: 'acknowledged', staffId: event.staffId })
   const from = { staffId: event.staffId, firstName: event.firstName }
-  if (event.holdMs === 0) return void add(draft, { type: 'say', text, lang: draft.lang, offers: [], purpose: 'answer', from, messageId: event.messageId, template: 'message_waiting' })
-  const held = { type: 'say' as const, id: event.messageId, messageId: event.messageId, text, lang: draft.lang, offers: [], purpose: 'answer' as const, from, template: 'message_waiting' as const }
+  if (event.holdMs === 0)
+    return void add(draft, {
+      type: 'say',
+      text,
+      lang: draft.lang,
+      offers: [],
+      purpose: 'answer',
+      from,
+      messageId: event.messageId,
+      template: 'message_waiting',
+    })
+  const held = {
+    type: 'say' as const,
+    id: event.messageId,
+    messageId: event.messageId,
+    text,
+    lang: draft.lang,
+    offers: [],
+    purpose: 'answer' as const,
+    from,
+    template: 'message_waiting' as const,
+  }
   change(draft, { held: [...draft.conversation.held, held] })
   setTimer(draft, `held.${event.messageId}`, draft.now + event.holdMs, 'held_message', event.messageId)
 }
@@ -49,7 +69,8 @@ export function caseEvent(draft: Draft, event: CaseActed): void {
   switch (event.type) {
     case 'case_acknowledged': {
       const result = onCase(draft, event.caseId, { type: 'acknowledged', ...by })
-      if (result && result.refused === undefined && result.tells.includes('taken') && !draft.conversation.talkingTo) say(draft, 'care:taken', { name: event.firstName }, 'urgent')
+      if (result && result.refused === undefined && result.tells.includes('taken') && !draft.conversation.talkingTo)
+        say(draft, 'care:taken', { name: event.firstName }, 'urgent')
       return
     }
     case 'case_declined': {
@@ -92,5 +113,9 @@ export function alertFailed(draft: Draft, event: EventOf<'alert_failed'>): void 
 
 function nameOf(draft: Draft, staffId: string): string {
   const { trusted, reserve } = draft.conversation
-  return [trusted, reserve].find((relation) => relation?.staffId === staffId)?.firstName ?? draft.content.roster.find((entry) => entry.staffId === staffId)?.firstName ?? ''
+  return (
+    [trusted, reserve].find((relation) => relation?.staffId === staffId)?.firstName ??
+    draft.content.roster.find((entry) => entry.staffId === staffId)?.firstName ??
+    ''
+  )
 }

@@ -7,7 +7,8 @@ import { change, municipalityOf, namedPerson, note, offer, say, sayText, textOf,
 export function answerTopic(draft: Draft, id: string, part: 'answer' | 'more', how: { buttons: boolean }): boolean {
   const topic = draft.content.topics.get(id)
   if (!topic) return false
-  if (topic.danger_first && part === 'answer') sayText(draft, textOf(draft, topic.danger_first, { number: draft.content.helplines.get('112')?.number ?? '112' }))
+  if (topic.danger_first && part === 'answer')
+    sayText(draft, textOf(draft, topic.danger_first, { number: draft.content.helplines.get('112')?.number ?? '112' }))
   say(draft, `topics:${id}.${part}`)
   if (part === 'answer') {
     local(draft, topic)
@@ -38,7 +39,10 @@ export function topicChoice(draft: Draft, topic: string): Choice {
 function buttonsAfter(draft: Draft, topic: Topic, part: 'answer' | 'more'): Choice[] {
   const related = topic.related.find((id) => draft.content.topics.has(id))
   const steps: Choice[] = topic.journey ? [{ label: textOf(draft, 'topics:steps'), action: { do: 'flow', flow: topic.journey } }] : []
-  const more: Choice[] = part === 'answer' && draft.content.phrasebook.has(draft.lang, `topics:${topic.id}.more`) ? [{ label: textOf(draft, 'topics:more'), action: { do: 'topic', topic: topic.id, part: 'more' } }] : []
+  const more: Choice[] =
+    part === 'answer' && draft.content.phrasebook.has(draft.lang, `topics:${topic.id}.more`)
+      ? [{ label: textOf(draft, 'topics:more'), action: { do: 'topic', topic: topic.id, part: 'more' } }]
+      : []
   const next: Choice[] = part === 'more' && related ? [topicChoice(draft, related)] : []
   return [...steps, ...more, ...next, personChoice(draft), menuChoice(draft)].slice(0, 3)
 }

@@ -61,13 +61,21 @@ function amount(found: string): number {
 }
 
 function phraseOf(text: string): string {
-  return wordsOf(text).filter((word) => word !== '|').join(' ')
+  return wordsOf(text)
+    .filter((word) => word !== '|')
+    .join(' ')
 }
 
 const yesByLang = byLang(yesWords)
 const noByLang = byLang(noWords)
 const namedNumbers = {
-  nl: named('nl'), en: named('en'), ar: named('ar'), ti: named('ti'), fa: named('fa'), tr: named('tr'), so: named('so'),
+  nl: named('nl'),
+  en: named('en'),
+  ar: named('ar'),
+  ti: named('ti'),
+  fa: named('fa'),
+  tr: named('tr'),
+  so: named('so'),
 }
 
 function byLang(words: Record<Lang, string>): Record<Lang, Set<string>> {
@@ -77,7 +85,9 @@ function byLang(words: Record<Lang, string>): Record<Lang, Set<string>> {
 
 /** Longest first, so that "twelve" is not read as what it holds. */
 function named(lang: Lang): { name: string; n: number }[] {
-  return numberWords[lang].flatMap((names, n) => names.split('|').map((name) => ({ name: phraseOf(name), n }))).toSorted((a, b) => b.name.length - a.name.length)
+  return numberWords[lang]
+    .flatMap((names, n) => names.split('|').map((name) => ({ name: phraseOf(name), n })))
+    .toSorted((a, b) => b.name.length - a.name.length)
 }
 
 /** "ja, dat is goed", "nee want ik werk": the first word decides, unless the other answer follows. */
@@ -94,7 +104,10 @@ function byFirstWord(said: string, lang: Lang): boolean | undefined {
 
 /** A number that is the whole answer, apart from a word such as "nummer", "optie" or a bracket. */
 function bareNumber(said: string, lang: Lang): number | undefined {
-  const rest = said.replace(/^(numer|nr|no|optie|option|keuze|choice|kies|de|het|the|رقم|الخيار|خيار|numara|secenek|lambar|lambarka|doorasho|ቁጽሪ|شماره|گزينه|numero) /, '')
+  const rest = said.replace(
+    /^(numer|nr|no|optie|option|keuze|choice|kies|de|het|the|رقم|الخيار|خيار|numara|secenek|lambar|lambarka|doorasho|ቁጽሪ|شماره|گزينه|numero) /,
+    '',
+  )
   if (/^\d{1,3}$/.test(rest)) return Number(rest)
   const keycap = /^(\d)\u20e3?$/.exec(rest)
   if (keycap) return Number(keycap[1])
@@ -102,7 +115,32 @@ function bareNumber(said: string, lang: Lang): number | undefined {
 }
 
 const ordinals: Record<string, number> = {
-  eerste: 1, tweede: 2, derde: 3, vierde: 4, first: 1, second: 2, third: 3, fourth: 4, الاول: 1, الاولي: 1, الثاني: 2, الثانيه: 2, الثالث: 3, الثالثه: 3, اول: 1, دوم: 2, سوم: 3, birinci: 1, ikinci: 2, ucuncu: 3, kowad: 1, labad: 2, sadexad: 3, ቀዳማይ: 1, ካልአይ: 2, ሳልሳይ: 3,
+  eerste: 1,
+  tweede: 2,
+  derde: 3,
+  vierde: 4,
+  first: 1,
+  second: 2,
+  third: 3,
+  fourth: 4,
+  الاول: 1,
+  الاولي: 1,
+  الثاني: 2,
+  الثانيه: 2,
+  الثالث: 3,
+  الثالثه: 3,
+  اول: 1,
+  دوم: 2,
+  سوم: 3,
+  birinci: 1,
+  ikinci: 2,
+  ucuncu: 3,
+  kowad: 1,
+  labad: 2,
+  sadexad: 3,
+  ቀዳማይ: 1,
+  ካልአይ: 2,
+  ሳልሳይ: 3,
 }
 
 function holdsWords(text: string, part: string): boolean {
@@ -118,10 +156,12 @@ function only(labels: readonly string[], passes: (label: string) => boolean): nu
 /** Labels are compared without emoji; one wrong letter in four is forgiven, and the runner-up must be clearly further away. */
 function nearest(said: string, labels: readonly string[]): number | undefined {
   if (said.length < 3) return undefined
-  const distances = labels.map((label, n) => {
-    const plain = label.replaceAll(/[^\p{L}\p{N} ]/gu, '').trim()
-    return { n, distance: plain === '' ? Infinity : editDistance(said, plain) / Math.max(said.length, plain.length) }
-  }).toSorted((a, b) => a.distance - b.distance)
+  const distances = labels
+    .map((label, n) => {
+      const plain = label.replaceAll(/[^\p{L}\p{N} ]/gu, '').trim()
+      return { n, distance: plain === '' ? Infinity : editDistance(said, plain) / Math.max(said.length, plain.length) }
+    })
+    .toSorted((a, b) => a.distance - b.distance)
   const [first, second] = distances
   return first && first.distance <= 0.26 && (second?.distance ?? 1) - first.distance >= 0.12 ? first.n : undefined
 }

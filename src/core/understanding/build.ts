@@ -4,6 +4,7 @@ import type { Lang } from '../phrasebook.ts'
 import { buildCommandReader } from './commands.ts'
 import { buildDistressReader } from './distress.ts'
 import { buildLanguageReader } from './language.ts'
+import { piecesOf } from './linear.ts'
 import { wordsOf } from './normalise.ts'
 import type { DistressSource, UnderstandingSource } from './sources.ts'
 import { buildTopicReader } from './topics.ts'
@@ -24,18 +25,28 @@ export function buildUnderstanding(sources: Sources): Understanding {
   const commands = buildCommandReader(practical)
   const topics = buildTopicReader(practical, nothingPractical(practical, heavy))
   const languages = buildLanguageReader(langs.flatMap((lang) => (sources[lang] ? [[lang, samplesOf(sources[lang])] as const] : [])))
-  const distress = buildDistressReader(heavy, Object.values(practical).flatMap((source) => [...Object.entries(source.topics).flatMap(([topic, texts]) => (heavyTopics.includes(topic) ? [] : texts)), ...source.smallTalk, ...plainCommands(source)]))
+  const distress = buildDistressReader(
+    heavy,
+    Object.values(practical).flatMap((source) => [
+      ...Object.entries(source.topics).flatMap(([topic, texts]) => (heavyTopics.includes(topic) ? [] : texts)),
+      ...source.smallTalk,
+      ...plainCommands(source),
+    ]),
+  )
   return {
     read(text, lang) {
       const words = wordsOf(text)
+      const pieces = piecesOf(words)
       const { command, greeting } = commands.read(words, lang)
       // Distress and commands are read of every message. Its language and topics only when somebody asks: an answer to a question needs neither most of the time.
       let language: ReturnType<typeof languages.read> | undefined
       let found: Reading['topics'] | undefined = command ? [] : undefined
       const languageOf = () => (language ??= languages.read(text, lang))
-      const topicsOf = () => (found ??= topics.read(words))
+      const topicsOf = () => (found ??= topics.read(words, pieces))
       return {
-        ...(command ? { command } : {}), distress: distress.read(words), greeting,
+        ...(command ? { command } : {}),
+        distress: distress.read(words, pieces),
+        greeting,
         get lang() {
           return languageOf().lang
         },
@@ -53,7 +64,9 @@ export function buildUnderstanding(sources: Sources): Understanding {
 
 /** Commands said in whole words: asking for a person is not a cry. */
 function plainCommands({ commands }: UnderstandingSource): string[] {
-  return Object.values(commands).flat().filter((pattern) => !/[*]|\.\./.test(pattern))
+  return Object.values(commands)
+    .flat()
+    .filter((pattern) => !/[*]|\.\./.test(pattern))
 }
 
 function pick<K extends 'understanding' | 'distress'>(sources: Sources, part: K): Partial<Record<Lang, NonNullable<Sources[Lang]>[K]>> {
@@ -63,13 +76,21 @@ function pick<K extends 'understanding' | 'distress'>(sources: Sources, part: K)
 function nothingPractical(practical: Partial<Record<Lang, UnderstandingSource>>, heavy: Partial<Record<Lang, DistressSource>>): string[] {
   return [
     ...Object.values(practical).flatMap((source) => [...source.smallTalk, ...source.greetings, ...Object.values(source.commands).flat()]),
-    ...Object.values(heavy).flatMap((source) => [...source.ordinary, ...source.lookalikes, ...Object.values(source.examples).flatMap((byLabel) => Object.values(byLabel).flat())]),
+    ...Object.values(heavy).flatMap((source) => [
+      ...source.ordinary,
+      ...source.lookalikes,
+      ...Object.values(source.examples).flatMap((byLabel) => Object.values(byLabel).flat()),
+    ]),
   ].map((text) => text.replaceAll(/\*|\.\./g, ' '))
 }
 
 function samplesOf({ understanding, distress }: { understanding: UnderstandingSource; distress: DistressSource }): string[] {
   return [
-    ...Object.values(understanding.topics).flat(), ...understanding.smallTalk, ...understanding.greetings, ...Object.values(understanding.commands).flat(),
-    ...Object.values(distress.examples).flatMap((byLabel) => Object.values(byLabel).flat()), ...distress.ordinary,
+    ...Object.values(understanding.topics).flat(),
+    ...understanding.smallTalk,
+    ...understanding.greetings,
+    ...Object.values(understanding.commands).flat(),
+    ...Object.values(distress.examples).flatMap((byLabel) => Object.values(byLabel).flat()),
+    ...distress.ordinary,
   ]
 }

@@ -20,16 +20,22 @@ const afterGreetingMax = 4
 export function buildCommandReader(sources: Partial<Record<Lang, UnderstandingSource>>): CommandReader {
   const entries = Object.entries(sources)
   const order = entries.map(([lang]) => lang)
-  const lexicon = buildLexicon(entries.flatMap(([, source], n) => [
-    ...commands.flatMap((command, c) => source.commands[command].map((pattern) => ({ what: n * perLang + c, pattern }))),
-    ...source.fillers.map((pattern) => ({ what: n * perLang + filler, pattern })),
-    ...source.greetings.map((pattern) => ({ what: n * perLang + greeting, pattern })),
-  ]))
+  const lexicon = buildLexicon(
+    entries.flatMap(([, source], n) => [
+      ...commands.flatMap((command, c) => source.commands[command].map((pattern) => ({ what: n * perLang + c, pattern }))),
+      ...source.fillers.map((pattern) => ({ what: n * perLang + filler, pattern })),
+      ...source.greetings.map((pattern) => ({ what: n * perLang + greeting, pattern })),
+    ]),
+  )
   return {
     read(words, lang) {
-      if (words.length === 0 || words.length > commandWordsMax) return { greeting: startsWithGreeting(words.slice(0, 8), lexicon.find(words.slice(0, 8)), words.length) }
+      if (words.length === 0 || words.length > commandWordsMax)
+        return { greeting: startsWithGreeting(words.slice(0, 8), lexicon.find(words.slice(0, 8)), words.length) }
       const spans = lexicon.find(words)
-      const loose = wordsCoveredBy(spans.filter((span) => span.what % perLang >= filler), words)
+      const loose = wordsCoveredBy(
+        spans.filter((span) => span.what % perLang >= filler),
+        words,
+      )
       const whole = spans.filter((span) => span.what % perLang < filler && words.every((_, n) => (n >= span.start && n < span.end) || loose[n]))
       const chosen = whole.find((span) => order[Math.floor(span.what / perLang)] === lang) ?? longest(whole)
       const command = chosen ? commands[chosen.what % perLang] : undefined

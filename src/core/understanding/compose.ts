@@ -104,7 +104,9 @@ function isAboutAnother(template: Template, extent: Extent, scene: Scene): boole
   if (template.kind === 'third_person') return true
   if (template.kind !== 'suicide' || !scene.subjectStandsApart) return false
   const nearest = (concepts: readonly Concept[]) => {
-    const ends = concepts.flatMap((concept) => scene.found[concept] ?? []).filter((span) => span.start < extent.end && scene.sentence[span.start] === scene.sentence[extent.start])
+    const ends = concepts
+      .flatMap((concept) => scene.found[concept] ?? [])
+      .filter((span) => span.start < extent.end && scene.sentence[span.start] === scene.sentence[extent.start])
     return Math.max(-1, ...ends.map((span) => span.start))
   }
   const other = nearest(others)

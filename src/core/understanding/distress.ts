@@ -4,6 +4,7 @@ import { highest, isAtLeast, type CaseKind, type Level } from '../level.ts'
 import type { Lang } from '../phrasebook.ts'
 import { composeHits, isDenied, type Found, type Hit, type Scene } from './compose.ts'
 import { buildLexicon, type Expression, type Lexicon, type Span } from './lexicon.ts'
+import { piecesOf, type Pieces } from './linear.ts'
 import { isLatin, romanised, sentenceEnd, wordsOf } from './normalise.ts'
 import { Concept, DistressLabel, type DistressSource } from './sources.ts'
 import { trainOutlook, type Outlook, type OutlookLesson } from './outlook.ts'
@@ -12,7 +13,8 @@ import type { Reading } from './understand.ts'
 export type Distress = Reading['distress']
 
 export interface DistressReader {
-  read(words: readonly string[]): Distress
+  /** `pieces` are those of `words`. */
+  read(words: readonly string[], pieces: Pieces): Distress
 }
 
 type Sources = Partial<Record<Lang, DistressSource>>
@@ -28,21 +30,33 @@ export function buildDistressReader(sources: Sources, extra: readonly string[]):
   const labels: DistressLabel[] = []
   const expressions = langs.flatMap((lang, n) => expressionsOf(sources[lang], n * perLang, labels))
   const own = buildLexicon(expressions.filter(({ romanises }) => !romanises))
-  const roman = buildLexicon(expressions.filter(({ romanises }) => romanises), romanised)
+  const roman = buildLexicon(
+    expressions.filter(({ romanises }) => romanises),
+    romanised,
+  )
   const look = (words: readonly string[]) => survey(words, own, roman, labels)
-  const outlook = trainOutlook(lessonsOf(sources, extra).map(({ text, ...lesson }) => {
-    const seen = look(wordsOf(text))
-    return { ...lesson, words: seen.words, marks: marksOf(seen) }
-  }))
-  return { read: (words) => judge(look(words), outlook) }
+  const outlook = trainOutlook(
+    lessonsOf(sources, extra).map(({ text, ...lesson }) => {
+      const seen = look(wordsOf(text))
+      return { ...lesson, words: seen.words, marks: marksOf(seen) }
+    }),
+  )
+  return {
+    read(words, pieces) {
+      const seen = look(words)
+      return judge(seen, seen.words === words ? pieces : piecesOf(seen.words), outlook)
+    },
+  }
 }
 
 function lessonsOf(sources: Sources, extra: readonly string[]): (Omit<OutlookLesson, 'words' | 'marks'> & { text: string })[] {
   const own = Object.values(sources).flatMap((source) => [
-    ...Object.values(source.examples).flatMap((byLabel) => Object.entries(byLabel).flatMap(([label, texts]) => {
-      const [level, kind] = partsOf(DistressLabel.parse(label))
-      return texts.map((text) => ({ text, level, kind }))
-    })),
+    ...Object.values(source.examples).flatMap((byLabel) =>
+      Object.entries(byLabel).flatMap(([label, texts]) => {
+        const [level, kind] = partsOf(DistressLabel.parse(label))
+        return texts.map((text) => ({ text, level, kind }))
+      }),
+    ),
     ...source.lookalikes.map((text) => ({ text, level: '0' as const, kind: 'distress' as const, weight: 1.5 })),
     ...source.ordinary.map((text) => ({ text, level: '0' as const, kind: 'distress' as const })),
   ])
@@ -62,8 +76,17 @@ function expressionsOf(source: DistressSource | undefined, base: number, labels:
   const ownScript = base / perLang === 2 || base / perLang === 3 || base / perLang === 4
   const entry = (what: number, pattern: string) => ({ what: base + what, pattern, romanises: ownScript && /^[\x20-\x7e‘’]+$/.test(pattern) })
   return [
-    ...Object.entries(source.concepts).flatMap(([concept, patterns]) => patterns.map((pattern) => entry(concepts.findIndex((name) => name === concept), pattern))),
-    ...Object.entries(source.phrases).flatMap(([label, patterns]) => patterns.map((pattern) => entry(phraseBase + numberOf(labels, DistressLabel.parse(label)), pattern))),
+    ...Object.entries(source.concepts).flatMap(([concept, patterns]) =>
+      patterns.map((pattern) =>
+        entry(
+          concepts.findIndex((name) => name === concept),
+          pattern,
+        ),
+      ),
+    ),
+    ...Object.entries(source.phrases).flatMap(([label, patterns]) =>
+      patterns.map((pattern) => entry(phraseBase + numberOf(labels, DistressLabel.parse(label)), pattern)),
+    ),
     ...source.idioms.map((pattern) => entry(idiom, pattern)),
   ]
 }
@@ -126,10 +149,10 @@ function marksOf(seen: Survey): string[] {
   return [...marks]
 }
 
-function judge(seen: Survey, outlook: Outlook): Distress {
+function judge(seen: Survey, pieces: Pieces, outlook: Outlook): Distress {
   const weighed = seen.scenes.flatMap(({ scene, hits }) => hits.map((hit) => ({ ...weigh(hit, scene), lowered: weigh(hit, scene).level !== hit.level })))
   const doubted = weighed.some((hit) => hit.lowered) || seen.idioms > 0 || seen.scenes.some(({ scene }) => scene.found.story || scene.found.laugh)
-  const view = outlook.view(seen.words, marksOf(seen), doubted)
+  const view = outlook.view(seen.words, pieces, marksOf(seen), doubted)
   let level: Level = view.level
   for (const hit of weighed) level = highest(level, hit.level)
   if (level === '0') return { level, kind: 'distress', because: [], thirdPerson: false }

@@ -2,7 +2,7 @@
 // It reads Arabic, Persian and Tigrinya in Latin letters as those languages; what Brug does not speak is 'other'. It never switches anything itself.
 import type { Lang } from '../phrasebook.ts'
 import { foreignSamples } from './foreign.ts'
-import { featuresOf, trainLinear } from './linear.ts'
+import { piecesOf, trainLinear, withExtras } from './linear.ts'
 
 export interface LanguageReader {
   read(text: string, chosen?: Lang): { lang: Lang | 'other'; sure: number }
@@ -22,14 +22,17 @@ export function buildLanguageReader(samples: readonly (readonly [Lang, readonly 
     ...samples.flatMap(([lang, texts]) => texts.map((text) => ({ text, label: langs.indexOf(lang) }))),
     ...foreignSamples.flatMap((text) => [{ text, label: other, weight: 3 }]),
   ]
-  const model = trainLinear(lessons.map(({ text, ...lesson }) => ({ ...lesson, features: featuresOf(lettersOf(text), buckets, [], sizes) })), { classes: other + 1, buckets, rounds: 4, rate: 4 })
+  const model = trainLinear(
+    lessons.map(({ text, ...lesson }) => ({ ...lesson, features: withExtras(piecesOf(lettersOf(text), buckets, sizes), []) })),
+    { classes: other + 1, buckets, rounds: 4, rate: 4 },
+  )
   return {
     read(text, chosen) {
       const words = lettersOf(text)
       const letters = words.reduce((sum, word) => sum + word.length, 0)
       if (letters === 0) return { lang: chosen ?? 'other', sure: 0 }
       if (mostlyForeignScript(words.join(''))) return { lang: 'other', sure: 1 }
-      const chances = model.chances(featuresOf(words, buckets, [], sizes))
+      const chances = model.chances(withExtras(piecesOf(words, buckets, sizes), []))
       const prior = letters <= shortLetters ? priorShort : priorOnce
       if (chosen) chances[langs.indexOf(chosen)] = (chances[langs.indexOf(chosen)] ?? 0) * prior
       const sum = chances.reduce((a, b) => a + b, 0)
@@ -41,7 +44,14 @@ export function buildLanguageReader(samples: readonly (readonly [Lang, readonly 
 
 /** Accents stay: ş, ğ and ı tell Turkish apart. Only the first words count: more adds nothing. */
 function lettersOf(text: string): string[] {
-  return (text.slice(0, 400).normalize('NFC').replaceAll('İ', 'i').toLowerCase().match(/[\p{L}\p{M}]+/gu) ?? []).slice(0, 40)
+  return (
+    text
+      .slice(0, 400)
+      .normalize('NFC')
+      .replaceAll('İ', 'i')
+      .toLowerCase()
+      .match(/[\p{L}\p{M}]+/gu) ?? []
+  ).slice(0, 40)
 }
 
 function mostlyForeignScript(letters: string): boolean {

@@ -119,7 +119,9 @@ function fits(piece: Piece | undefined, word: string): boolean {
 function piecesOf(pattern: string, spell: (word: string) => string): Piece[] {
   return pattern.split(/\s+/).flatMap((part): Piece[] => {
     if (part === '..') return [{ text: '', shape: 'gap' }]
-    const words = wordsOf(part.replaceAll('*', '')).filter((word) => word !== sentenceEnd).map(spell)
+    const words = wordsOf(part.replaceAll('*', ''))
+      .filter((word) => word !== sentenceEnd)
+      .map(spell)
     const starts = part.endsWith('*')
     const ends = part.startsWith('*')
     // "ههه*" folds to one letter: as a beginning that would fit half the language.

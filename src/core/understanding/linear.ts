@@ -1,10 +1,14 @@
 // A linear softmax model over hashed pieces of words, trained at start from the examples in the locales.
 // Same examples, same model: training has a fixed order and no randomness. It refuses to explain itself; what must be explainable is an expression in a lexicon.
 
-/** What a text is made of: each piece once, all of the same weight, and extras with a weight of their own. */
-export interface Features {
-  at: Int32Array
+/** What a text is made of: each piece once, all of the same weight. */
+export interface Pieces {
+  at: readonly number[]
   share: number
+}
+
+/** Pieces, and extras with a weight of their own. */
+export interface Features extends Pieces {
   extras: readonly { at: number; value: number }[]
 }
 
@@ -34,51 +38,41 @@ const extraSalt = 0x7f4a
 const letters: readonly [number, number] = [3, 5]
 const syllables: readonly [number, number] = [2, 4]
 
+/** Models that share their pieces hash into as many buckets. */
+export const commonBuckets = 1 << 17
+
 /** Pieces of three to five letters (two to four in a syllable script; or as asked), whole words and word pairs. */
-export function featuresOf(words: readonly string[], buckets: number, extras: readonly Extra[] = [], sizes?: readonly [number, number]): Features {
-  const seen = newSeen(words, sizes)
+export function piecesOf(words: readonly string[], buckets = commonBuckets, sizes?: readonly [number, number]): Pieces {
+  const at: number[] = []
+  generation++
   let previous = 0
   for (const word of words) {
     if (word === '|') {
       previous = 0
       continue
     }
-    const whole = addPieces(word, buckets, seen, sizes)
-    if (previous !== 0) see(seen, ((Math.imul(previous ^ pairSalt, fnvPrime) ^ whole) >>> 0) % buckets)
+    const whole = addPieces(word, buckets, at, sizes)
+    if (previous !== 0) addOnce(((Math.imul(previous ^ pairSalt, fnvPrime) ^ whole) >>> 0) % buckets, at)
     previous = whole
   }
-  const at = seen.at.slice(0, seen.count)
-  return { at, share: Math.fround(1 / Math.sqrt(Math.max(at.length, 1))), extras: extras.map(({ name, value }) => ({ at: hashOf(name, extraSalt) % buckets, value: Math.fround(value) })) }
+  return { at, share: Math.fround(1 / Math.sqrt(Math.max(at.length, 1))) }
 }
 
-/** A set of numbers in the order they came: a Set costs as much as all the rest of a reading. */
-interface Seen {
-  table: Int32Array
-  shift: number
-  at: Int32Array
-  count: number
+export function withExtras({ at, share }: Pieces, extras: readonly Extra[]): Features {
+  return { at, share, extras: extras.map(({ name, value }) => ({ at: hashOf(name, extraSalt) % commonBuckets, value: Math.fround(value) })) }
 }
 
-function newSeen(words: readonly string[], sizes: readonly [number, number] = letters): Seen {
-  let most = 0
-  for (const word of words) most += (word.length + 2) * (sizes[1] - sizes[0] + 1) + 2
-  const bits = 33 - Math.clz32(most | 15)
-  return { table: new Int32Array(1 << bits), shift: 32 - bits, at: new Int32Array(most), count: 0 }
+// The reading in which a bucket was met last: what a Set would know, at a tenth of what it costs. Each reading has a number of its own, so nothing is left over.
+const metIn = new Float64Array(commonBuckets)
+let generation = 0
+
+function addOnce(bucket: number, at: number[]): void {
+  if (metIn[bucket] === generation) return
+  metIn[bucket] = generation
+  at.push(bucket)
 }
 
-function see(seen: Seen, bucket: number): void {
-  const { table, at } = seen
-  for (let place = Math.imul(bucket, 0x9e3779b1) >>> seen.shift; ; place = (place + 1) & (table.length - 1)) {
-    const there = table[place]
-    if (there === bucket + 1) return
-    if (there !== 0) continue
-    table[place] = bucket + 1
-    at[seen.count++] = bucket
-    return
-  }
-}
-
-function addPieces(word: string, buckets: number, seen: Seen, sizes = word.charCodeAt(0) >= 0x1200 ? syllables : letters): number {
+function addPieces(word: string, buckets: number, at: number[], sizes = word.charCodeAt(0) >= 0x1200 ? syllables : letters): number {
   const padded = ` ${word} `
   const [shortest, longest] = sizes
   for (let start = 0; start < padded.length - 1; start++) {
@@ -86,11 +80,11 @@ function addPieces(word: string, buckets: number, seen: Seen, sizes = word.charC
     const end = Math.min(start + longest, padded.length)
     for (let i = start; i < end; i++) {
       hash = Math.imul(hash ^ padded.charCodeAt(i), fnvPrime)
-      if (i - start + 1 >= shortest) see(seen, (hash >>> 0) % buckets)
+      if (i - start + 1 >= shortest) addOnce((hash >>> 0) % buckets, at)
     }
   }
   const whole = hashOf(word, wordSalt)
-  see(seen, whole % buckets)
+  addOnce(whole % buckets, at)
   return whole
 }
 
@@ -147,7 +141,7 @@ function learn({ weights, bias, met }: Brain, lesson: Lesson, chances: Float32Ar
 }
 
 function scores({ weights, bias, met }: Brain, { at, share, extras }: Features): Float32Array {
-  const result = Float32Array.from(bias)
+  const result = bias.slice()
   for (let i = 0; i < at.length; i++) {
     const bucket = at[i] ?? 0
     if (met[bucket] === 1) addRow(result, weights, bucket, share)

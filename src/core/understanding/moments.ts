@@ -1,7 +1,22 @@
 // Reads a day or a time of day from an answer, in seven languages and every digit script. What it reads is always asked back.
 // It reads Gregorian dates only, and refuses to guess a bare hour in Tigrinya and Somali, where hours are counted from sunrise.
 import type { Lang } from '../phrasebook.ts'
-import { dayWords, eveningWords, halfWords, monthWords, morningWords, nextWeekWords, numberWords, pastWords, quarterWords, relativeDays, toWords, weekdayWords, weekWords, withinWords } from './answer-words.ts'
+import {
+  dayWords,
+  eveningWords,
+  halfWords,
+  monthWords,
+  morningWords,
+  nextWeekWords,
+  numberWords,
+  pastWords,
+  quarterWords,
+  relativeDays,
+  toWords,
+  weekdayWords,
+  weekWords,
+  withinWords,
+} from './answer-words.ts'
 import { wordsOf } from './normalise.ts'
 
 export interface Day {
@@ -35,11 +50,16 @@ export function readTime(text: string, lang: Lang): TimeOfDay | undefined {
 
 /** Folded text with single spaces, so that lists of words can be searched in it. */
 function phraseOf(text: string): string {
-  return wordsOf(text).filter((word) => word !== '|').join(' ')
+  return wordsOf(text)
+    .filter((word) => word !== '|')
+    .join(' ')
 }
 
 export function westernDigits(text: string): string {
-  return text.normalize('NFKC').replaceAll(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String((digit.charCodeAt(0) - (digit < '\u06f0' ? 0x660 : 0x6f0)) % 10)).replaceAll(/[\u200e\u200f\u2066-\u2069]/g, '')
+  return text
+    .normalize('NFKC')
+    .replaceAll(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String((digit.charCodeAt(0) - (digit < '\u06f0' ? 0x660 : 0x6f0)) % 10))
+    .replaceAll(/[\u200e\u200f\u2066-\u2069]/g, '')
 }
 
 /** Found but not existing (31-02) is an answer too: nothing else in the text may then pass for the date. */
@@ -88,7 +108,10 @@ function weekday(words: string, today: Day): Day | undefined {
 
 function weekdayIn(words: string): number | undefined {
   // Longest name first: pazartesi holds pazar, cumartesi holds cuma.
-  const found = weekdayWords.flatMap((names, n) => variants(names).map((name) => ({ n, name }))).toSorted((a, b) => b.name.length - a.name.length).find(({ name }) => holdsWord(words, name) || new RegExp(`(?:^|\\s)${name}(?:ochtend|midag|avond|morgen|gunu|ta|da|ka)(?:\\s|$)`).test(words))
+  const found = weekdayWords
+    .flatMap((names, n) => variants(names).map((name) => ({ n, name })))
+    .toSorted((a, b) => b.name.length - a.name.length)
+    .find(({ name }) => holdsWord(words, name) || new RegExp(`(?:^|\\s)${name}(?:ochtend|midag|avond|morgen|gunu|ta|da|ka)(?:\\s|$)`).test(words))
   return found?.n
 }
 
@@ -118,7 +141,11 @@ function spokenTime(words: string, lang: Lang): TimeOfDay | undefined {
     if (halfHour) return shifted(Number(halfHour[1]) - 0.5, 0)
   }
   const english = new RegExp(`\\s(?:a )?(half|${quarter}|\\d{1,2}) (${alternatives(`${pastWords}|${toWords}`)}) (\\d{1,2})\\s`).exec(text)
-  if (english && lang === 'en') return shifted(Number(english[3]), (/^(to|till)$/.test(english[2] ?? '') ? -1 : 1) * (english[1] === 'half' ? 30 : /\d/.test(english[1] ?? '') ? Number(english[1]) : 15))
+  if (english && lang === 'en')
+    return shifted(
+      Number(english[3]),
+      (/^(to|till)$/.test(english[2] ?? '') ? -1 : 1) * (english[1] === 'half' ? 30 : /\d/.test(english[1] ?? '') ? Number(english[1]) : 15),
+    )
   const minus = new RegExp(`\\s(\\d{1,2}) (?:${alternatives(toWords)}) (?:${quarter})\\s|\\s(?:yek )?(?:${quarter}) (?:به) (\\d{1,2})\\s`).exec(text)
   if (minus) return shifted(Number(minus[1] ?? minus[2]), -15)
   const plus = new RegExp(`\\s(\\d{1,2})(?:i|u|yi|yu)? (?:و |و)?(?:(${half})|(${quarter}))(?: gece| geciyor)?\\s`).exec(text)
@@ -129,7 +156,9 @@ function spokenTime(words: string, lang: Lang): TimeOfDay | undefined {
 function bareHour(text: string, lang: Lang): TimeOfDay | undefined {
   const partOfDay = holds(text.trim(), morningWords) || holds(text.trim(), eveningWords)
   if ((lang === 'ti' || lang === 'so') && !partOfDay) return undefined
-  const named = /\s(\d{1,2}) ?(?:uur|oclock|clock|am|pm|u|h)\s|\s(?:om|at|around|rond|الساعه|ساعه|ساعت|saat|saacada|saacad|ሰአት|ሳአት) (\d{1,2})\s/.exec(text) ?? (partOfDay || /^\s\d{1,2}\s$/.test(text) ? /\s(\d{1,2})()\s/.exec(text) : null)
+  const named =
+    /\s(\d{1,2}) ?(?:uur|oclock|clock|am|pm|u|h)\s|\s(?:om|at|around|rond|الساعه|ساعه|ساعت|saat|saacada|saacad|ሰአት|ሳአት) (\d{1,2})\s/.exec(text) ??
+    (partOfDay || /^\s\d{1,2}\s$/.test(text) ? /\s(\d{1,2})()\s/.exec(text) : null)
   const hour = Number(named?.[1] || named?.[2])
   return named && hour <= 24 ? { hour, minute: 0 } : undefined
 }
@@ -151,12 +180,19 @@ function shifted(hours: number, minutes: number): TimeOfDay | undefined {
 
 function numbersAsDigits(words: string, lang: Lang): string {
   const names = numberWords[lang].flatMap((list, n) => variants(list).map((name) => ({ n, name }))).toSorted((a, b) => b.name.length - a.name.length)
-  const ordinals = lang === 'ar' ? ['الواحده', 'الثانيه', 'الثالثه', 'الرابعه', 'الخامسه', 'السادسه', 'السابعه', 'الثامنه', 'التاسعه', 'العاشره', 'الحاديه عشره', 'الثانيه عشره'] : []
+  const ordinals =
+    lang === 'ar'
+      ? ['الواحده', 'الثانيه', 'الثالثه', 'الرابعه', 'الخامسه', 'السادسه', 'السابعه', 'الثامنه', 'التاسعه', 'العاشره', 'الحاديه عشره', 'الثانيه عشره']
+      : []
   let text = ` ${words} `
   for (const n of [11, 10, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9]) if (ordinals[n]) text = text.replaceAll(` ${ordinals[n]} `, ` ${n + 1} `)
   for (const { n, name } of names) text = text.replaceAll(` ${name} `, ` ${n} `)
   // Turkish puts the case on the hour: dördü çeyrek geçe, beşe on var.
-  if (lang === 'tr') text = text.replaceAll(/ (biri|ikiyi|ucu|dordu|besi|altiyi|yediyi|sekizi|dokuzu|onu) /g, (_, hour: string) => ` ${['biri', 'ikiyi', 'ucu', 'dordu', 'besi', 'altiyi', 'yediyi', 'sekizi', 'dokuzu', 'onu'].indexOf(hour) + 1} `)
+  if (lang === 'tr')
+    text = text.replaceAll(
+      / (biri|ikiyi|ucu|dordu|besi|altiyi|yediyi|sekizi|dokuzu|onu) /g,
+      (_, hour: string) => ` ${['biri', 'ikiyi', 'ucu', 'dordu', 'besi', 'altiyi', 'yediyi', 'sekizi', 'dokuzu', 'onu'].indexOf(hour) + 1} `,
+    )
   return text.trim()
 }
 

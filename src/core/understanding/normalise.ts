@@ -10,9 +10,30 @@ const space = 3
 export const sentenceEnd = '|'
 
 /** After NFKD the accents, tashkeel and hamza signs stand alone and are dropped; what has no decomposition is listed here. */
-const marks: readonly (readonly [number, number])[] = [[0x300, 0x36f], [0x610, 0x61a], [0x64b, 0x65f], [0x670, 0x670], [0x6d6, 0x6ed], [0x135d, 0x135f]]
+const marks: readonly (readonly [number, number])[] = [
+  [0x300, 0x36f],
+  [0x610, 0x61a],
+  [0x64b, 0x65f],
+  [0x670, 0x670],
+  [0x6d6, 0x6ed],
+  [0x135d, 0x135f],
+]
 const singles: readonly (readonly [string, string])[] = [
-  ['ı', 'i'], ['ø', 'o'], ['đ', 'd'], ['ł', 'l'], ['ə', 'e'], ['ی', 'ي'], ['ى', 'ي'], ['ې', 'ي'], ['ک', 'ك'], ['ة', 'ه'], ['ھ', 'ه'], ['ہ', 'ه'], ['ە', 'ه'], ['ۀ', 'ه'], ['ٱ', 'ا'],
+  ['ı', 'i'],
+  ['ø', 'o'],
+  ['đ', 'd'],
+  ['ł', 'l'],
+  ['ə', 'e'],
+  ['ی', 'ي'],
+  ['ى', 'ي'],
+  ['ې', 'ي'],
+  ['ک', 'ك'],
+  ['ة', 'ه'],
+  ['ھ', 'ه'],
+  ['ہ', 'ه'],
+  ['ە', 'ه'],
+  ['ۀ', 'ه'],
+  ['ٱ', 'ا'],
 ]
 const digitZeros: readonly number[] = [0x660, 0x6f0, 0x966, 0xff10]
 
@@ -62,8 +83,18 @@ function joinPersianVerbs(words: string[]): string[] {
 }
 
 const digraphs: readonly (readonly [RegExp, string])[] = [
-  [/kh|x|7'?|5/g, 'h'], [/gh|8/g, 'g'], [/th|6/g, 't'], [/dh/g, 'd'], [/ch/g, 'sh'], [/[q9]/g, 'k'], [/[34]/g, 'a'], [/2/g, ''],
-  [/[ou]+w?|w(?![aeiouy])/g, 'u'], [/[eiy]+/g, 'i'], [/([a-z])\1+/g, '$1'], [/(?<=[aiu])h$/, ''],
+  [/kh|x|7'?|5/g, 'h'],
+  [/gh|8/g, 'g'],
+  [/th|6/g, 't'],
+  [/dh/g, 'd'],
+  [/ch/g, 'sh'],
+  [/[q9]/g, 'k'],
+  [/[34]/g, 'a'],
+  [/2/g, ''],
+  [/[ou]+w?|w(?![aeiouy])/g, 'u'],
+  [/[eiy]+/g, 'i'],
+  [/([a-z])\1+/g, '$1'],
+  [/(?<=[aiu])h$/, ''],
 ]
 
 /** A word in Latin letters as Arabic, Persian or Tigrinya speakers might have meant it: "3ayez", "ayiz" and "aayez" meet. */
@@ -114,13 +145,21 @@ function buildTable(): Uint16Array {
 }
 
 function isLetter(code: number): boolean {
-  return (code >= 0xd800 && code <= 0xdfff ? false : /[\p{L}\p{N}]/u.test(String.fromCharCode(code)))
+  return code >= 0xd800 && code <= 0xdfff ? false : /[\p{L}\p{N}]/u.test(String.fromCharCode(code))
 }
 
 /** Letters that sound alike in speech and are swapped in writing; the Eritrean ኣ and ሓ meet the Ethiopian አ and ሀ. */
 function foldEthiopic(result: Uint16Array): void {
   const rowOf = (letter: string) => (letter.charCodeAt(0) - 0x1200) >> 3
-  const rows = [['ሐ', 'ሀ'], ['ኀ', 'ሀ'], ['ሠ', 'ሰ'], ['ቐ', 'ቀ'], ['ኸ', 'ከ'], ['ዐ', 'አ'], ['ፀ', 'ጸ']]
+  const rows = [
+    ['ሐ', 'ሀ'],
+    ['ኀ', 'ሀ'],
+    ['ሠ', 'ሰ'],
+    ['ቐ', 'ቀ'],
+    ['ኸ', 'ከ'],
+    ['ዐ', 'አ'],
+    ['ፀ', 'ጸ'],
+  ]
   for (const [from = '', to = ''] of rows) for (let order = 0; order < 8; order++) result[0x1200 + rowOf(from) * 8 + order] = 0x1200 + rowOf(to) * 8 + order
   for (const row of ['ሀ', 'ሐ', 'ኀ', 'አ', 'ዐ']) result[0x1200 + rowOf(row) * 8 + 3] = row === 'አ' || row === 'ዐ' ? 'አ'.charCodeAt(0) : 'ሀ'.charCodeAt(0)
   for (let n = 0; n < 9; n++) result[0x1369 + n] = 49 + n

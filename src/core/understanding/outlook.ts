@@ -1,7 +1,7 @@
 // The trained half of distress reading: what a message resembles, by the examples of all languages together.
 // It raises what nobody thought of listing; it says nothing about why. Thresholds were set on writers held out of training (test/core/distress-figures).
 import type { CaseKind, Level } from '../level.ts'
-import { featuresOf, trainLinear, type Lesson } from './linear.ts'
+import { commonBuckets, piecesOf, trainLinear, withExtras, type Lesson, type Pieces } from './linear.ts'
 import { sentenceEnd } from './normalise.ts'
 
 export interface OutlookLesson {
@@ -14,11 +14,10 @@ export interface OutlookLesson {
 }
 
 export interface Outlook {
-  /** `doubted`: something in the message speaks against it; then more is asked of the model before it raises. */
-  view(words: readonly string[], marks: readonly string[], doubted: boolean): { level: Level; kind: CaseKind }
+  /** `pieces` are those of `words`. `doubted`: something in the message speaks against it; then more is asked of the model before it raises. */
+  view(words: readonly string[], pieces: Pieces, marks: readonly string[], doubted: boolean): { level: Level; kind: CaseKind }
 }
 
-const buckets = 1 << 17
 const markValue = 0.12
 const levels: readonly Level[] = ['0', '1', '2', '3A', '3B']
 const kinds: readonly CaseKind[] = ['distress', 'suicide', 'violence', 'child', 'trafficking', 'psychosis', 'third_person']
@@ -27,15 +26,25 @@ const kinds: readonly CaseKind[] = ['distress', 'suicide', 'violence', 'child', 
 const floors = { acute: [0.42, 0.8], now: 0.6, elevated: [0.45, 0.75], low: [0.5, 0.7] } as const
 
 export function trainOutlook(lessons: readonly OutlookLesson[]): Outlook {
-  const prepared = lessons.map((lesson) => ({ ...lesson, features: features(lesson.words, lesson.marks) }))
-  const byLevel = trainLinear(prepared.map((lesson): Lesson => ({ features: lesson.features, label: levels.indexOf(lesson.level), weight: (lesson.weight ?? 1) * (lesson.level === '0' ? 1 : 1.5) })), { classes: levels.length, buckets, rounds: 7, rate: 2.5 })
-  const byKind = trainLinear(prepared.filter((lesson) => lesson.level !== '0').map((lesson): Lesson => ({ features: lesson.features, label: kinds.indexOf(lesson.kind) })), { classes: kinds.length, buckets, rounds: 7, rate: 2.5 })
+  const prepared = lessons.map((lesson) => ({ ...lesson, features: features(piecesOf(lesson.words), lesson.marks) }))
+  const byLevel = trainLinear(
+    prepared.map((lesson): Lesson => ({
+      features: lesson.features,
+      label: levels.indexOf(lesson.level),
+      weight: (lesson.weight ?? 1) * (lesson.level === '0' ? 1 : 1.5),
+    })),
+    { classes: levels.length, buckets: commonBuckets, rounds: 7, rate: 2.5 },
+  )
+  const byKind = trainLinear(
+    prepared.filter((lesson) => lesson.level !== '0').map((lesson): Lesson => ({ features: lesson.features, label: kinds.indexOf(lesson.kind) })),
+    { classes: kinds.length, buckets: commonBuckets, rounds: 7, rate: 2.5 },
+  )
   return {
-    view(words, marks, doubted) {
+    view(words, pieces, marks, doubted) {
       let level: Level = '0'
       let kind: CaseKind = 'distress'
       for (const part of partsOf(words)) {
-        const seen = features(part, marks)
+        const seen = features(part === words ? pieces : piecesOf(part), marks)
         const found = levelOf(byLevel.chances(seen), doubted ? 1 : 0)
         if (levels.indexOf(found) <= levels.indexOf(level)) continue
         level = found
@@ -46,8 +55,11 @@ export function trainOutlook(lessons: readonly OutlookLesson[]): Outlook {
   }
 }
 
-function features(words: readonly string[], marks: readonly string[]) {
-  return featuresOf(words, buckets, marks.map((name) => ({ name, value: markValue })))
+function features(pieces: Pieces, marks: readonly string[]) {
+  return withExtras(
+    pieces,
+    marks.map((name) => ({ name, value: markValue })),
+  )
 }
 
 /** The whole message and each longer sentence of it: a cry does not drown in a long practical question. */

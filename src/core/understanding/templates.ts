@@ -19,7 +19,14 @@ export interface Template {
 
 export const harmers: readonly Concept[] = ['partner', 'household', 'host', 'boss', 'trusted', 'someone', 'other']
 
-function template(id: string, level: Level, kind: CaseKind, within: number, all: readonly (Concept | readonly Concept[])[], more: { unless?: readonly Concept[]; negatable?: false } = {}): Template {
+function template(
+  id: string,
+  level: Level,
+  kind: CaseKind,
+  within: number,
+  all: readonly (Concept | readonly Concept[])[],
+  more: { unless?: readonly Concept[]; negatable?: false } = {},
+): Template {
   return { id, level, kind, within, all: all.map((place) => (typeof place === 'string' ? [place] : place)), ...more }
 }
 
@@ -63,10 +70,21 @@ export const templates: readonly Template[] = [
   template('controlled', '3A', 'violence', 7, [['partner', 'household', 'host'], 'forbid'], asIs),
   template('papers_taken_at_home', '3A', 'violence', 7, [['partner', 'household', 'host'], 'passport', 'taken']),
   template('forced_sex', '3A', 'violence', 6, ['force', 'sex']),
-  template('unwanted_touch', '3A', 'violence', 7, [['partner', 'household', 'host', 'boss', 'trusted', 'someone'], 'sex', ['not_want', 'neg', 'afraid_of', 'force']], asIs),
+  template(
+    'unwanted_touch',
+    '3A',
+    'violence',
+    7,
+    [['partner', 'household', 'host', 'boss', 'trusted', 'someone'], 'sex', ['not_want', 'neg', 'afraid_of', 'force']],
+    asIs,
+  ),
   template('forced_marriage', '3A', 'violence', 7, ['force', 'marriage']),
   template('marriage_unwanted', '3A', 'violence', 12, ['household', 'marriage', ['not_want', 'force', 'abroad', 'afraid_of']], asIs),
-  template('weapon_at_hand', '3B', 'violence', 8, [['partner', 'household', 'host', 'someone'], 'weapon', ['threaten', 'hit', 'kill', 'home', 'soon', 'hit_me', 'afraid_of']]),
+  template('weapon_at_hand', '3B', 'violence', 8, [
+    ['partner', 'household', 'host', 'someone'],
+    'weapon',
+    ['threaten', 'hit', 'kill', 'home', 'soon', 'hit_me', 'afraid_of'],
+  ]),
   template('child_struck', '3A', 'child', 6, ['child', 'hit']),
   template('child_threatened', '3A', 'child', 6, ['child', ['threaten', 'lock', 'left_alone', 'circumcise', 'sex']]),
   template('child_hungry', '3A', 'child', 7, ['child', 'hungry']),
@@ -78,7 +96,11 @@ export const templates: readonly Template[] = [
   template('unpaid_and_kept', '3A', 'trafficking', 14, ['work', 'unpaid', ['lock', 'passport', 'threaten', 'force', 'afraid_of', 'debt', 'hit_me']], asIs),
   template('sold', '3A', 'trafficking', 7, ['sex_work', ['force', 'debt', 'boss', 'someone', 'partner', 'not_want', 'threaten']], asIs),
   template('voices', '3A', 'psychosis', 6, ['voices', ['hear', 'threaten', 'kill', 'death', 'follow']]),
-  template('voices_command', '3B', 'psychosis', 10, ['voices', ['kill', 'death', 'jump', 'cut', 'hit'], ['hear', 'force', 'want_other', 'someone', 'reflexive']]),
+  template('voices_command', '3B', 'psychosis', 10, [
+    'voices',
+    ['kill', 'death', 'jump', 'cut', 'hit'],
+    ['hear', 'force', 'want_other', 'someone', 'reflexive'],
+  ]),
   template('followed', '3A', 'psychosis', 8, ['follow', ['camera', 'afraid_of', 'poison', 'someone']], { unless: ['office'] }),
   template('watched', '3A', 'psychosis', 6, ['camera', ['home', 'follow', 'hear']], { unless: ['office', 'work'] }),
   template('poisoned', '3A', 'psychosis', 6, ['poison', ['someone', 'other', 'household', 'partner', 'host']]),

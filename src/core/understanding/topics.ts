@@ -2,7 +2,7 @@
 // It says "none" rather than guess; whether it is sure enough to answer is decided in the turn.
 import type { Lang } from '../phrasebook.ts'
 import { buildLexicon } from './lexicon.ts'
-import { featuresOf, trainLinear } from './linear.ts'
+import { commonBuckets, piecesOf, trainLinear, withExtras, type Pieces } from './linear.ts'
 import { sentenceEnd, wordsOf } from './normalise.ts'
 import type { UnderstandingSource } from './sources.ts'
 
@@ -11,11 +11,10 @@ export interface TopicGuess {
   sure: number
 }
 export interface TopicReader {
-  /** Best first, at most three; empty when it is not a practical question. */
-  read(words: readonly string[]): TopicGuess[]
+  /** Best first, at most three; empty when it is not a practical question. `pieces` are those of `words`. */
+  read(words: readonly string[], pieces: Pieces): TopicGuess[]
 }
 
-const buckets = 1 << 17
 const anchorBoost = 6
 /** Softens the model's chances so that of answers called "0.8 sure" about eight in ten are right on held-out messages. */
 const softness = 1.25
@@ -24,29 +23,42 @@ const leastSure = 0.12
 /** `none`: messages that ask nothing practical. */
 export function buildTopicReader(sources: Partial<Record<Lang, UnderstandingSource>>, none: readonly string[]): TopicReader {
   const topics = [...new Set(Object.values(sources).flatMap((source) => Object.keys(source.topics)))]
-  const anchors = buildLexicon(Object.values(sources).flatMap((source) => Object.entries(source.anchors).flatMap(([topic, patterns]) => patterns.map((pattern) => ({ what: topics.indexOf(topic), pattern })))))
+  const anchors = buildLexicon(
+    Object.values(sources).flatMap((source) =>
+      Object.entries(source.anchors).flatMap(([topic, patterns]) => patterns.map((pattern) => ({ what: topics.indexOf(topic), pattern }))),
+    ),
+  )
   const lessons = [
-    ...Object.values(sources).flatMap((source) => Object.entries(source.topics).flatMap(([topic, texts]) => texts.map((text) => ({ text, label: topics.indexOf(topic) })))),
+    ...Object.values(sources).flatMap((source) =>
+      Object.entries(source.topics).flatMap(([topic, texts]) => texts.map((text) => ({ text, label: topics.indexOf(topic) }))),
+    ),
     ...none.map((text) => ({ text, label: topics.length })),
   ]
-  const model = trainLinear(lessons.map(({ text, label }) => ({ features: featuresOf(wordsOf(text), buckets), label })), { classes: topics.length + 1, buckets, rounds: 6, rate: 4 })
+  const model = trainLinear(
+    lessons.map(({ text, label }) => ({ features: withExtras(piecesOf(wordsOf(text)), []), label })),
+    { classes: topics.length + 1, buckets: commonBuckets, rounds: 6, rate: 4 },
+  )
 
-  const chancesOf = (words: readonly string[]) => {
-    const chances = model.chances(featuresOf(words, buckets))
+  const chancesOf = (words: readonly string[], pieces: Pieces) => {
+    const chances = model.chances(withExtras(pieces, []))
     for (let n = 0; n < chances.length; n++) chances[n] = (chances[n] ?? 0) ** (1 / softness)
     const anchored = anchors.find(words)
-    if (anchored.length > 0) for (const what of new Set(anchored.map((span) => span.what))) if (what >= 0) chances[what] = (chances[what] ?? 0) * anchorBoost + 0.02
+    if (anchored.length > 0)
+      for (const what of new Set(anchored.map((span) => span.what))) if (what >= 0) chances[what] = (chances[what] ?? 0) * anchorBoost + 0.02
     let sum = 0
     for (const chance of chances) sum += chance
     for (let n = 0; n < chances.length; n++) chances[n] = (chances[n] ?? 0) / sum
     return chances
   }
   return {
-    read(words) {
+    read(words, pieces) {
       if (words.length === 0) return []
-      const best = clearest(partsOf(words).map(chancesOf))
+      const best = clearest(partsOf(words).map((part) => chancesOf(part, part === words ? pieces : piecesOf(part))))
       if ((best[topics.length] ?? 0) > 0.5) return []
-      return topics.flatMap((topic, n) => ((best[n] ?? 0) >= leastSure ? [{ topic, sure: best[n] ?? 0 }] : [])).toSorted((a, b) => b.sure - a.sure).slice(0, 3)
+      return topics
+        .flatMap((topic, n) => ((best[n] ?? 0) >= leastSure ? [{ topic, sure: best[n] ?? 0 }] : []))
+        .toSorted((a, b) => b.sure - a.sure)
+        .slice(0, 3)
     },
   }
 }
