@@ -1,12 +1,13 @@
 #!/usr/bin/env node
 // `npx brug ...`: installs what is missing, then runs the command on the Node that comes with Brug, whatever Node the machine has.
 import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { findNode } from './node.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
-if (!findNode()) {
+if (!findNode() || !existsSync(join(root, 'node_modules'))) {
   const setup = spawnSync(process.execPath, [join(root, 'setup', 'install.mjs')], { stdio: ['ignore', 2, 2] })
   if (setup.status !== 0) process.exit(setup.status ?? 1)
 }
