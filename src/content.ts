@@ -240,13 +240,20 @@ function phrasebookOf(read: Reader): { phrasebook: Phrasebook; textKeys: string[
     interpolation: { escapeValue: false },
   })
   const fixed = new Map<Lang, (key: string, values: Values) => string>(languages.map((lang) => [lang, instance.getFixedT(lang)]))
+  const phrasebook = rememberingPhrasebook({
+    raw: (lang, key) => instance.getResource(lang, ...halves(key)),
+    slow: { text: (lang, key, values = {}) => fixed.get(lang)?.(key, isolated(lang, values)) ?? key, has: (lang, key) => instance.exists(key, { lng: lang }) },
+    fitted: isolatedValue,
+  })
   return {
-    phrasebook: {
-      text: (lang, key, values = {}) => fixed.get(lang)?.(key, isolated(lang, values)) ?? key,
-      has: (lang, key) => instance.exists(key, { lng: lang }),
-    },
+    phrasebook,
     textKeys: [...dutch].flatMap(([namespace, file]) => [...flat(file?.value ?? {}).keys()].map((key) => `${namespace}:${key}`)),
   }
+}
+
+function halves(key: string): [namespace: string, path: string] {
+  const colon = key.indexOf(':')
+  return [key.slice(0, colon), key.slice(colon + 1)]
 }
 
 type TextFile = ReadFile<Record<string, unknown>>
@@ -285,15 +292,14 @@ function placeholders(text: string): string {
 
 const rightToLeft = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFF]/
 
-/** Values that run against the text's direction are isolated, so that names, numbers and Dutch words keep their own order. */
 function isolated(lang: Lang, values: Values): Values {
-  const against = (value: string) => (directionOf(lang) === 'rtl' ? !rightToLeft.test(value) : rightToLeft.test(value))
-  return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [
-      name,
-      typeof value === 'string' && value !== '' && !value.includes('\n') && against(value) ? `\u2068${value}\u2069` : value,
-    ]),
-  )
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, isolatedValue(lang, value)]))
+}
+
+/** Values that run against the text's direction are isolated, so that names, numbers and Dutch words keep their own order. */
+function isolatedValue(lang: Lang, value: string | number): string | number {
+  const against = (text: string) => (directionOf(lang) === 'rtl' ? !rightToLeft.test(text) : rightToLeft.test(text))
+  return typeof value === 'string' && value !== '' && !value.includes('\n') && against(value) ? `\u2068${value}\u2069` : value
 }
 
 const helplineDaysMax = 90

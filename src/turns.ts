@@ -1,5 +1,6 @@
 // The two turn functions, as the pipeline takes them: one for participants, one for staff lines.
-import { newStaffLine, takeStaffTurn } from './core/care/desk.ts'
+import { takeStaffTurn } from './core/care/desk.ts'
+import { newStaffLine } from './core/care/line.ts'
 import { newConversation } from './core/conversation.ts'
 import { takeTurn } from './core/turn.ts'
 

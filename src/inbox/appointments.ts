@@ -82,7 +82,11 @@ export function appointmentRoutes(app: Api, house: House): void {
       return reply.code(codeFor(outcome, 201)).send(view)
     },
   )
+  oneAppointmentRoutes(app, house)
+}
 
+function oneAppointmentRoutes(app: Api, house: House): void {
+  const tags = ['appointments']
   app.get('/appointments/:id', { schema: { summary: 'One appointment', tags, params: AppointmentId, response: { 200: AppointmentView } } }, async (request) => {
     return sharedAppointment(house, viewerOf(request), request.params.id)
   })

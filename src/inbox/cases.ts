@@ -86,7 +86,11 @@ export function caseActRoutes(app: Api, house: House): void {
       return reply.code(written.status === 'waiting' ? 202 : 201).send(written)
     },
   )
+  caseEndRoutes(app, house)
+}
 
+function caseEndRoutes(app: Api, house: House): void {
+  const tags = ['cases']
   const Contact = z.strictObject({
     how: z.string().trim().min(1).max(80).meta({ description: 'For instance call, visit, emergency_services; "no_answer" means that nobody was reached' }),
   })

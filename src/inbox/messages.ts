@@ -61,7 +61,11 @@ export function messageRoutes(app: Api, house: House): void {
       return { messages: request.query.before === undefined ? [...messages, ...heldMessages(one)] : messages }
     },
   )
+  writingRoutes(app, house)
+}
 
+function writingRoutes(app: Api, house: House): void {
+  const tags = ['messages']
   app.post(
     '/participants/:id/messages',
     {

@@ -48,6 +48,8 @@ const Invite = z.object({ code: z.string(), telegramUrl: z.string().optional(), 
 const Added = z.object({ id: z.string(), invite: Invite, warnings: z.array(z.string()) })
 const Read = z.object({ staffId: z.string(), at: z.number() })
 
+const changed = { 200: ParticipantView, 202: ParticipantView }
+
 export function participantRoutes(app: Api, house: House): void {
   const tags = ['participants']
   app.get('/participants', { schema: { summary: 'The people you may see', tags, response: { 200: z.array(ParticipantView) } } }, async (request) => {
@@ -68,7 +70,6 @@ export function participantRoutes(app: Api, house: House): void {
     return participantCard(await openPerson(house, viewerOf(request), request.params.id))
   })
 
-  const changed = { 200: ParticipantView, 202: ParticipantView }
   app.patch(
     '/participants/:id',
     { schema: { summary: 'Change the record; null ends a relation', tags, params: ParticipantId, body: ChangedParticipant, response: changed } },
@@ -91,7 +92,11 @@ export function participantRoutes(app: Api, house: House): void {
       return reply.code(codeFor(outcome, 200)).send(participantCard((await readConversation(house.store, before.id)) ?? before))
     },
   )
+  conversationRoutes(app, house)
+}
 
+function conversationRoutes(app: Api, house: House): void {
+  const tags = ['participants']
   app.post('/participants/:id/hand-back', { schema: { summary: 'Let Brug go on', tags, params: ParticipantId, response: changed } }, async (request, reply) => {
     const viewer = viewerOf(request)
     const before = await sharedPerson(house, viewer, request.params.id)

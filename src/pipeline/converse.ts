@@ -3,7 +3,7 @@
 import type { Logger } from 'pino'
 import type { Content, RosterEntry } from '../core/content.ts'
 import { newConversation, type Conversation } from '../core/conversation.ts'
-import { newStaffLine, type StaffLine } from '../core/care/desk.ts'
+import { newStaffLine, type StaffLine } from '../core/care/line.ts'
 import type { Effect } from '../core/effect.ts'
 import type { Event } from '../core/event.ts'
 import { bury, claim as claimWork, commit, release, type Claim, type Committed, type Turn } from '../store/conversations.ts'

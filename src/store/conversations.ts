@@ -2,7 +2,7 @@
 // It knows no rules of conversation. Whatever a turn asked for is written here in one script, fenced by lease and by event.
 import { z } from 'zod'
 import type { Conversation } from '../core/conversation.ts'
-import type { StaffLine } from '../core/care/desk.ts'
+import type { StaffLine } from '../core/care/line.ts'
 import type { Effect, EffectOf } from '../core/effect.ts'
 import { ChannelName, type Event } from '../core/event.ts'
 import { eventElement, openDocument, openEvent, outboxElement, sealDocument, splitMailbox, type Document, type OutboxEntry } from './elements.ts'

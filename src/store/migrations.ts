@@ -1,7 +1,7 @@
 // Stored documents from earlier versions of Brug, step by step to today's, and the check that the result is one.
 // A document that can not be read is an outcome with a reason, never a crash: its owner is set aside and a human looks.
 import { z } from 'zod'
-import { StaffLine, staffLineVersion } from '../core/care/desk.ts'
+import { StaffLine, staffLineVersion } from '../core/care/line.ts'
 import { Conversation, conversationVersion } from '../core/conversation.ts'
 import { kindOf } from './owners.ts'
 

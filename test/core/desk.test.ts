@@ -1,7 +1,8 @@
 // What staff read in their own chat, and whom their words and taps reach.
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { newStaffLine, StaffLine, takeStaffTurn, type StaffTurn } from '../../src/core/care/desk.ts'
+import { takeStaffTurn, type StaffTurn } from '../../src/core/care/desk.ts'
+import { newStaffLine, StaffLine } from '../../src/core/care/line.ts'
 import { CareDeadlines, Municipality, type Content } from '../../src/core/content.ts'
 import { Effect, type EffectOf } from '../../src/core/effect.ts'
 import { Event } from '../../src/core/event.ts'

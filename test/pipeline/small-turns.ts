@@ -3,7 +3,7 @@
 import { Municipality, type Content } from '../../src/core/content.ts'
 import type { Case } from '../../src/core/care/case.ts'
 import type { Conversation } from '../../src/core/conversation.ts'
-import type { StaffLine } from '../../src/core/care/desk.ts'
+import type { StaffLine } from '../../src/core/care/line.ts'
 import type { Effect, EffectOf, Purpose } from '../../src/core/effect.ts'
 import type { Event } from '../../src/core/event.ts'
 import type { Turns } from '../../src/pipeline/converse.ts'

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { newStaffLine } from '../../src/core/care/desk.ts'
+import { newStaffLine } from '../../src/core/care/line.ts'
 import { bury, claim, commit, listSetAside, readConversation, release, takeBackIn } from '../../src/store/conversations.ts'
 import { listCases, readCase } from '../../src/store/cases.ts'
 import { untilHandled } from '../../src/store/changes.ts'

@@ -1,13 +1,13 @@
 // What Brug says to one staff member on their own chat channel, and what their taps and words there set in motion.
 // Pure. An alert never carries content, name, level or language; whether a case is really taken is decided by the case itself, not here.
 // Words are only ever sent to somebody when it is certain whom they are for.
-import { z } from 'zod'
 import type { Content } from '../content.ts'
-import { Address } from '../conversation.ts'
+import type { Address } from '../conversation.ts'
 import type { Effect, Say } from '../effect.ts'
-import { ChannelName, type Event, type EventOf } from '../event.ts'
-import { isAtLeast, Level } from '../level.ts'
-import { Lang, type Values } from '../phrasebook.ts'
+import type { Event, EventOf } from '../event.ts'
+import { isAtLeast } from '../level.ts'
+import type { Values } from '../phrasebook.ts'
+import { keptMax, questionsMax, refsMax, settledMax, type OpenCase, type StaffAction, type StaffLine, type StaffQuestion } from './line.ts'
 import { refOf } from './record.ts'
 
 const minuteMs = 60_000
@@ -17,84 +17,9 @@ const tellAgainMs = 5 * minuteMs
 const confirmAgainMs = 10 * minuteMs
 /** How long a plain text may still be for the person last written to, when no case is open. */
 const talkMs = 60 * minuteMs
-const refsMax = 50
-const questionsMax = 40
 const questionsPerCaseMax = 3
-const settledMax = 30
-const keptMax = 20
 /** As many choices as a list holds on every channel. */
 const offersMax = 10
-
-/** What tapping an option does. Only actions stored in the line can be triggered, whatever a tap claims. */
-export const StaffAction = z.discriminatedUnion('do', [
-  z.object({ do: z.literal('take'), caseId: z.string(), participantId: z.string() }),
-  z.object({ do: z.literal('cannot'), caseId: z.string(), participantId: z.string() }),
-  /** Sends the kept text to this participant. */
-  z.object({ do: z.literal('send'), participantId: z.string(), caseId: z.string().optional() }),
-])
-export type StaffAction = z.infer<typeof StaffAction>
-
-export const StaffQuestion = z.object({ id: z.string(), options: z.array(z.object({ label: z.string(), action: StaffAction })), askedAt: z.number() })
-export type StaffQuestion = z.infer<typeof StaffQuestion>
-
-/** `level` is absent for a case that was taken in the inbox without an alert. */
-export const OpenCase = z.object({
-  caseId: z.string(),
-  participantId: z.string(),
-  level: Level.optional(),
-  state: z.enum(['alerted', 'taken']),
-  at: z.number(),
-})
-export type OpenCase = z.infer<typeof OpenCase>
-
-export const staffLineVersion = 1
-
-/** Everything Brug knows about its chat with one staff member, as one document. */
-export const StaffLine = z.object({
-  version: z.literal(staffLineVersion),
-  id: z.string(),
-  turn: z.number().int().nonnegative(),
-  startedAt: z.number(),
-  lang: Lang,
-  firstName: z.string(),
-  addresses: z.array(Address),
-  lastChannel: ChannelName.optional(),
-  lastHeardAt: z.number().optional(),
-  /** Cases this person was asked for or has taken. */
-  open: z.array(OpenCase),
-  /** How cases that are no longer open here ended for this person, newest last, for late taps. */
-  settled: z.array(z.object({ caseId: z.string(), outcome: z.enum(['taken', 'closed', 'declined']) })).max(settledMax),
-  /** The participant to whom this person wrote last from here. */
-  talkingTo: z.string().optional(),
-  wroteAt: z.number().optional(),
-  /** Which of our messages were about whom, newest last, for replies to them and for failed alerts. */
-  refs: z.array(z.object({ effectId: z.string(), participantId: z.string(), caseId: z.string().optional(), alert: z.boolean().optional() })).max(refsMax),
-  questions: z.array(StaffQuestion).max(questionsMax),
-  /** What the person wrote while it was not clear to whom. Nothing of it is sent until they choose. */
-  kept: z.object({ texts: z.array(z.string()).max(keptMax), at: z.number() }).optional(),
-  /** When "there is a new message" was last said, per participant. */
-  told: z.record(z.string(), z.number()),
-  recent: z.array(z.string()).max(50),
-})
-export type StaffLine = z.infer<typeof StaffLine>
-
-export function newStaffLine(id: string, at: number): StaffLine {
-  return {
-    version: staffLineVersion,
-    id,
-    turn: 0,
-    startedAt: at,
-    lang: 'nl',
-    firstName: '',
-    addresses: [],
-    open: [],
-    settled: [],
-    refs: [],
-    questions: [],
-    told: {},
-    recent: [],
-  }
-}
 
 export interface StaffTurn {
   line: StaffLine
