@@ -13,6 +13,7 @@ import { directionOf, languages, type Lang, type Phrasebook, type Values } from 
 import type { Understanding } from './core/understanding/understand.ts'
 import { buildUnderstanding, DistressSource, UnderstandingSource } from './core/understanding/build.ts'
 import { shapeFaults } from './content-faults.ts'
+import { rememberingPhrasebook } from './phrases.ts'
 
 export interface LoadedContent {
   content: Content

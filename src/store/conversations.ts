@@ -87,11 +87,6 @@ export async function readConversation(store: Store, owner: string): Promise<Con
   return document && isConversation(document) ? document : undefined
 }
 
-export async function readStaffLine(store: Store, owner: string): Promise<StaffLine | undefined> {
-  const document = await readDocumentOf(store, owner)
-  return document && !isConversation(document) ? document : undefined
-}
-
 /** Owners set aside because their record could not be read, for whoever repairs it. */
 export async function listSetAside(store: Store): Promise<string[]> {
   return asList(await send(store, ['SMEMBERS', store.keys.aside])).map(asText)
