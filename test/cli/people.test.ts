@@ -128,4 +128,4 @@ test('while Brug runs the same commands work on the same data; when it was kille
 
   await whole.killEverything()
   expect(rowsOf(brug(['people', 'list', '--json'], { env: beside }).out).map((row) => row.id)).toEqual([id, idOf(linked.out)])
-})
+}, 90_000)
