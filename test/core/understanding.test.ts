@@ -1,0 +1,113 @@
+// What the reader of messages hears: cries in seven languages and what only sounds like one, orders, questions, and answers to a question just asked.
+// A floor that must hold, not a measurement: figures on unseen messages come from `npm run evaluate`.
+import { describe, expect, test } from 'vitest'
+import { languages, type Lang } from '../../src/core/phrasebook.ts'
+import { isAtLeast } from '../../src/core/level.ts'
+import { readChoice, readDate, readNumber, readPostcode, readTime, readYesNo } from '../../src/core/understanding/answers.ts'
+import { cries, gpQuestions } from '../acceptance/cries.ts'
+import { projectContent } from '../content-for-tests.ts'
+
+const { understanding } = projectContent()
+
+describe('distress', () => {
+  test.each(languages.map((lang) => [lang, cries[lang]] as const))('a wish to die in %s is acute, whatever language was chosen', (_lang, text) => {
+    for (const chosen of [undefined, ...languages]) expect(isAtLeast(understanding.read(text, chosen).distress.level, '3A')).toBe(true)
+  })
+
+  const calm: [Lang, string][] = [
+    ['nl', 'mijn telefoon is dood'],
+    ['nl', 'ik lach me dood'],
+    ['nl', 'ik wil met iemand praten'],
+    ['nl', 'hoe vraag ik een overlijdensakte aan?'],
+    ['en', 'please kill the app, it is slow'],
+    ['en', 'my battery is dead'],
+    ['ar', 'متت من الضحك'],
+    ['fa', 'از خنده مردم'],
+    ['tr', 'gülmekten öldüm'],
+    ['so', 'taleefankaygu wuu dhintay'],
+    ['ti', 'ስልከይ ሞይቱ'],
+  ]
+  test.each(calm)('%s: "%s" raises no alarm', (lang, text) => {
+    expect(isAtLeast(understanding.read(text, lang).distress.level, '2')).toBe(false)
+  })
+
+  test('somebody else in danger is acted on', () => {
+    expect(understanding.read('mijn vriend zegt dat hij dood wil', 'nl').distress).toMatchObject({ level: '3A', thirdPerson: true })
+  })
+
+  test('violence at home is heard as violence', () => {
+    expect(understanding.read('mijn man slaat mij elke avond', 'nl').distress).toMatchObject({ level: '3A', kind: 'violence' })
+  })
+
+  test('pills taken are danger now', () => {
+    expect(understanding.read('I have taken all the pills', 'en').distress.level).toBe('3B')
+  })
+})
+
+describe('orders', () => {
+  test.each([
+    ['stop', 'stop'],
+    ['wis mijn gegevens', 'forget-me'],
+    ['ik wil een mens spreken', 'human'],
+    ['andere taal', 'language-change'],
+    ['wie ziet dit?', 'who-sees'],
+  ])('"%s" is the order %s', (text, command) => {
+    expect(understanding.read(text, 'nl').command).toBe(command)
+  })
+
+  test.each(['hoe stop ik mijn abonnement?', 'kan ik stoppen met roken via de huisarts?', 'mijn werk is gestopt', 'ik ben vergeten hoe DigiD werkt'])(
+    '"%s" is no order',
+    (text) => {
+      expect(understanding.read(text, 'nl').command).toBeUndefined()
+    },
+  )
+})
+
+describe('questions', () => {
+  test.each(Object.entries(gpQuestions))('a question about a GP in %s finds its topic', (_lang, text) => {
+    expect(understanding.read(text).topics[0]?.topic).toBe('gp-register')
+  })
+
+  test.each(['mooi weer vandaag', 'haha leuk', 'dank je wel'])('"%s" is not about any topic', (text) => {
+    expect(understanding.read(text, 'nl').topics.filter(({ sure }) => sure >= 0.55)).toEqual([])
+  })
+})
+
+describe('answers', () => {
+  test.each([
+    ['2', 1],
+    ['٢', 1],
+    ['۲', 1],
+    ['nee', 1],
+    ['Ja', 0],
+    ['geen van beide', undefined],
+  ])('"%s" chooses %s of yes and no', (text, n) => {
+    expect(readChoice(text, ['Ja', 'Nee'], 'nl')).toBe(n)
+  })
+
+  test('yes and no are read in every language', () => {
+    const yes: Record<Lang, string> = { nl: 'ja', en: 'yes', ar: 'نعم', ti: 'እወ', fa: 'بله', tr: 'evet', so: 'haa' }
+    for (const lang of languages) expect(readYesNo(yes[lang], lang)).toBe(true)
+  })
+
+  test('numbers are read in digits of every script and in words', () => {
+    expect(readNumber('٤٢', 'ar')).toBe(42)
+    expect(readNumber('drie', 'nl')).toBe(3)
+    expect(readNumber('veel', 'nl')).toBeUndefined()
+  })
+
+  test('days and times are read as people write them', () => {
+    const today = { year: 2026, month: 3, day: 27 }
+    expect(readDate('morgen', 'nl', today)).toEqual({ year: 2026, month: 3, day: 28 })
+    expect(readDate('بكرا', 'ar', today)).toEqual({ year: 2026, month: 3, day: 28 })
+    expect(readDate('24-11-2026', 'nl', today)).toEqual({ year: 2026, month: 11, day: 24 })
+    expect(readDate('31-02-2026', 'nl', today)).toBeUndefined()
+    expect(readTime('half vijf', 'nl')).toMatchObject({ minute: 30 })
+    expect(readTime('14:30', 'en')).toEqual({ hour: 14, minute: 30 })
+  })
+
+  test('a postcode is read with or without a space', () => {
+    expect(readPostcode('1234ab')).toBe(readPostcode('1234 AB'))
+    expect(readPostcode('12 AB')).toBeUndefined()
+  })
+})
