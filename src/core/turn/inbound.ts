@@ -16,11 +16,13 @@ import { answerTopic } from './topics.ts'
 
 const sureEnough = 0.55
 const dayMs = 24 * 60 * 60 * 1000
-/** Longer texts are read only up to here; nothing after it is lost, since the log keeps the whole message. */
+/** Of a longer text only this much is acted on, but a cry is heard wherever it stands; the log keeps the whole message. */
 const readCharsMax = 4000
+/** No cry is cut in two between one stretch of a long text and the next. */
+const overlapChars = 200
 
 /** Commands a chat program lists with a slash, `/menu` or `/menu@name_of_bot`, in words the readers know. */
-const slashed: Readonly<Record<string, string>> = {
+const slashed = new Map(Object.entries({
   menu: 'menu',
   help: 'menu',
   human: 'human',
@@ -35,15 +37,15 @@ const slashed: Readonly<Record<string, string>> = {
   wis: 'forget-me',
   data: 'export',
   mijngegevens: 'export',
-}
+}))
 
 export function onMessage(draft: Draft, event: EventOf<'message_received'>): void {
   const text = event.text.slice(0, readCharsMax)
-  const order = slashed[/^\/([a-z]{1,32})(?:@\w+)?$/i.exec(text.trim())?.[1]?.toLowerCase() ?? '']
+  const order = slashed.get(/^\/([a-z]{1,32})(?:@\w+)?$/i.exec(text.trim())?.[1]?.toLowerCase() ?? '')
   if (order && !isTalkedTo(draft)) return obey(draft, order)
   const reading = draft.content.understanding.read(text, draft.conversation.lang)
   settleLanguage(draft, reading)
-  if (answerDistress(draft, reading.distress) === 'handled') return afterCry(draft)
+  if (answerDistress(draft, distressIn(draft, event.text, reading)) === 'handled') return afterCry(draft)
   if (isTalkedTo(draft)) return whilePersonTalks(draft, reading.command)
   if (redeemFrom(draft, text, event.channel)) return
   if (answerCommandFirst(draft, reading.command)) return
@@ -54,8 +56,20 @@ export function onMessage(draft: Draft, event: EventOf<'message_received'>): voi
 
 /** A correction is not acted on again; but a cry in it is heard. */
 export function onEdit(draft: Draft, event: EventOf<'message_edited'>): void {
-  const reading = draft.content.understanding.read(event.text.slice(0, readCharsMax), draft.conversation.lang)
-  if (isAtLeast(reading.distress.level, '2') && answerDistress(draft, reading.distress) === 'handled') afterCry(draft)
+  const distress = distressIn(draft, event.text)
+  if (isAtLeast(distress.level, '2') && answerDistress(draft, distress) === 'handled') afterCry(draft)
+}
+
+/** The heaviest distress anywhere in a text, however long it is. `start`: what was read already, of its first part. */
+function distressIn(draft: Draft, text: string, start?: Reading): Reading['distress'] {
+  const { understanding } = draft.content
+  let found = (start ?? understanding.read(text.slice(0, readCharsMax), draft.conversation.lang)).distress
+  const step = readCharsMax - overlapChars
+  for (let at = step; at + overlapChars < text.length && found.level !== '3B'; at += step) {
+    const { distress } = understanding.read(text.slice(at, at + readCharsMax), draft.conversation.lang)
+    if (!isAtLeast(found.level, distress.level)) found = distress
+  }
+  return found
 }
 
 export function onChoice(draft: Draft, event: EventOf<'option_chosen'>): void {
@@ -75,8 +89,7 @@ export function onChoice(draft: Draft, event: EventOf<'option_chosen'>): void {
 
 export function onUnreadable(draft: Draft, event: EventOf<'unreadable_received'>): void {
   if (event.caption?.trim()) {
-    const reading = draft.content.understanding.read(event.caption, draft.conversation.lang)
-    if (answerDistress(draft, reading.distress) === 'handled') return afterCry(draft)
+    if (answerDistress(draft, distressIn(draft, event.caption)) === 'handled') return afterCry(draft)
   }
   if (isTalkedTo(draft)) return whilePersonTalks(draft, undefined)
   unreadable(draft, event)
