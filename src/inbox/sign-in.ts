@@ -128,11 +128,12 @@ export function signInRoutes(app: Api, house: House): void {
   })
 }
 
+/** A link that is good is always taken: behind a shared address, guesses of a stranger must not lock the colleagues out. */
 async function redeem(house: House, attempts: Attempts, caller: string, token: string): Promise<string> {
   const now = house.store.clock()
-  if (attempts.isBlocked(caller, now)) throw new Refusal('too-many-attempts')
   const sessionId = await redeemSignIn(house.store, token)
   if (sessionId !== undefined) return sessionId
+  if (attempts.isBlocked(caller, now)) throw new Refusal('too-many-attempts')
   attempts.failed(caller, now)
   throw new Refusal('wrong-token')
 }
