@@ -89,6 +89,11 @@ export function caseActRoutes(app: Api, house: House): void {
   caseEndRoutes(app, house)
 }
 
+/** However another system spells it, a call that nobody answered is no contact. */
+function howOf(told: string): string {
+  return /^no[\s_-]*answer[.!]?$/i.test(told) ? 'no_answer' : told
+}
+
 function caseEndRoutes(app: Api, house: House): void {
   const tags = ['cases']
   const Contact = z.strictObject({
@@ -99,7 +104,7 @@ function caseEndRoutes(app: Api, house: House): void {
     { schema: { summary: 'A human has really made contact', tags, params: CaseId, body: Contact, response: changed } },
     async (request, reply) => {
       const viewer = viewerOf(request)
-      const { outcome, after } = await act(house, viewer, request.params.id, eventIdFor(request, viewer), { type: 'case_contacted', how: request.body.how })
+      const { outcome, after } = await act(house, viewer, request.params.id, eventIdFor(request, viewer), { type: 'case_contacted', how: howOf(request.body.how) })
       return reply.code(codeFor(outcome, 200)).send(await shown(house, viewer, after.person, after.one))
     },
   )

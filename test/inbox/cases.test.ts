@@ -169,10 +169,10 @@ describe('the way to the end', () => {
     expect((await act(caseId, 'acknowledge', 'sara')).json).toMatchObject({ code: 'not-applied' })
   })
 
-  test('no answer keeps it open and asks the next', async () => {
+  test.each(['no_answer', 'No answer', 'NO-ANSWER'])('no answer, told as %s, keeps it open and asks the next', async (how) => {
     const { caseId } = await cry('3A', { reserveId: inbox.staff.yusuf })
     await act(caseId, 'acknowledge', 'maria')
-    const tried = await act(caseId, 'contact', 'maria', { how: 'no_answer' })
+    const tried = await act(caseId, 'contact', 'maria', { how })
     expect(tried.json).toMatchObject({ state: 'open', deadline: expect.any(Number) })
     expect(JSON.stringify(tried.json['alerts'])).toContain(inbox.staff.yusuf)
   })
