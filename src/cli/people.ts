@@ -149,7 +149,7 @@ async function relationTo({ store }: House, staffId: string, flag: string): Prom
   if (!found) throw new WrongInput(`${flag}: there is no staff member '${staffId}' (see: npx brug staff list)`)
   if (found.role !== 'volunteer' && found.role !== 'coordinator')
     throw new WrongInput(`${flag} must be a volunteer or a coordinator, and '${staffId}' is ${found.role}`)
-  return { staffId, firstName: found.name.split(' ')[0] ?? found.name, since: store.clock() }
+  return { staffId, firstName: firstNameOf(found.name), since: store.clock() }
 }
 
 /** One bad row stops nothing: it is named by its line, and can be imported again by itself when it is right. */

@@ -8,8 +8,8 @@ import { CaseOutcome } from '../core/level.ts'
 import { noteRead } from '../store/audit.ts'
 import { listCases, readCase } from '../store/cases.ts'
 import { readConversation } from '../store/conversations.ts'
-import { readStaff } from '../store/staff.ts'
-import { byStaff, codeFor, eventIdFor, firstNameOf, put, type Api, type House } from './house.ts'
+import { firstNameOf, readStaff } from '../store/staff.ts'
+import { byStaff, codeFor, eventIdFor, put, type Api, type House } from './house.ts'
 import { NewMessage, Written, write } from './messages.ts'
 import { isOpen, isWatched, mayReadCase, mayReceiveCase, worksWithPeople, type Viewer } from './policies.ts'
 import { Refusal } from './problems.ts'
@@ -104,7 +104,10 @@ function caseEndRoutes(app: Api, house: House): void {
     { schema: { summary: 'A human has really made contact', tags, params: CaseId, body: Contact, response: changed } },
     async (request, reply) => {
       const viewer = viewerOf(request)
-      const { outcome, after } = await act(house, viewer, request.params.id, eventIdFor(request, viewer), { type: 'case_contacted', how: howOf(request.body.how) })
+      const { outcome, after } = await act(house, viewer, request.params.id, eventIdFor(request, viewer), {
+        type: 'case_contacted',
+        how: howOf(request.body.how),
+      })
       return reply.code(codeFor(outcome, 200)).send(await shown(house, viewer, after.person, after.one))
     },
   )

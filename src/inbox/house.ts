@@ -63,11 +63,6 @@ export function byStaff(viewer: Viewer): { staffId: string; firstName: string } 
   return { staffId: viewer.staffId, firstName: viewer.firstName }
 }
 
-/** Participants know staff by their first name only. */
-export function firstNameOf(name: string): string {
-  return name.split(/\s+/)[0] ?? name
-}
-
 /** 200 or 201 for what is done, 202 for what is safe but not yet done. */
 export function codeFor<Code extends 200 | 201>(outcome: 'handled' | 'waiting', done: Code): Code | 202 {
   return outcome === 'handled' ? done : 202

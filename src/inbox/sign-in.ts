@@ -3,9 +3,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { Lang } from '../core/phrasebook.ts'
-import { createFeedToken, endSession, readSession, readStaff, readToken, redeemSignIn } from '../store/staff.ts'
+import { firstNameOf, createFeedToken, endSession, readSession, readStaff, readToken, redeemSignIn } from '../store/staff.ts'
 import { countAttempts, type Attempts } from './attempts.ts'
-import { firstNameOf, type Api, type House } from './house.ts'
+import { type Api, type House } from './house.ts'
 import type { Viewer } from './policies.ts'
 import { Refusal } from './problems.ts'
 

@@ -41,7 +41,7 @@ export async function addStaff(
   const now = store.clock()
   const { telegram, whatsapp } = o
   const member: StaffMember = { id, name: o.name, role: o.role, lang: o.lang ?? 'nl', duty: o.duty ?? false, telegram, whatsapp, addedAt: now }
-  const event: Event = { id: `added_${id}`, at: now, type: 'staff_added', firstName: o.name, lang: member.lang, role: o.role }
+  const event: Event = { id: `added_${id}`, at: now, type: 'staff_added', firstName: firstNameOf(o.name), lang: member.lang, role: o.role }
   const hashes = [
     ...(telegram ? [store.sealing.addressHash('telegram', telegram)] : []),
     ...(whatsapp ? [store.sealing.addressHash('whatsapp', whatsapp)] : []),
@@ -113,7 +113,7 @@ async function members(store: Store): Promise<StaffMember[]> {
 
 /** Everybody a ladder may ask. */
 export async function roster(store: Store): Promise<RosterEntry[]> {
-  return (await members(store)).map(({ id, name, role, duty }) => ({ staffId: id, firstName: name, role, duty }))
+  return (await members(store)).map(({ id, name, role, duty }) => ({ staffId: id, firstName: firstNameOf(name), role, duty }))
 }
 
 /** How a member is reached: Telegram, else WhatsApp, else only through the inbox. */
@@ -214,4 +214,9 @@ function secret(): string {
 /** Secrets of 192 random bits need no salt and no slow hash. */
 function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('base64url')
+}
+
+/** Participants know staff by their first name only. */
+export function firstNameOf(name: string): string {
+  return name.split(/\s+/)[0] ?? name
 }
