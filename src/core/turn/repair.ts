@@ -19,7 +19,8 @@ export function misunderstood(draft: Draft, text: string, near: string[], practi
   const inBurst = draft.now - recent.at < burstMs && recent.texts.length > 0
   const texts = inBurst ? [...recent.texts.slice(-4), text] : [text]
   if (inBurst && understoodTogether(draft, texts.join(' '))) return
-  change(draft, { misses: { count: inBurst ? recent.count : recent.count + 1, at: draft.now, texts } })
+  // A burst counts from its first message: else who writes every few seconds would never get an answer.
+  change(draft, { misses: { count: inBurst ? recent.count : recent.count + 1, at: inBurst ? recent.at : draft.now, texts } })
   note(draft, 'not_understood')
   const open = draft.conversation.case
   if (open && isAtLeast(open.level, '3A') && open.contactedAt === undefined) {
