@@ -129,7 +129,8 @@ export function nudgeStaff(draft: Draft): void {
 function cry(draft: Draft, level: Level, distress: Distress): void {
   raise(draft, { level, kind: distress.kind, trigger: 'text', harmBy: distress.harmBy })
   change(draft, { cardShownAt: draft.now })
-  if (level === '3B' && (distress.kind === 'suicide' || distress.kind === 'distress')) return card(draft, '3B')
+  // A child in danger this moment (not breathing, say) needs 112 before any line for violence at home.
+  if (level === '3B' && (distress.kind === 'suicide' || distress.kind === 'distress' || distress.kind === 'child')) return card(draft, '3B')
   switch (distress.kind) {
     case 'violence':
       say(draft, level === '3B' ? 'care:card_danger' : 'care:violence', lines(draft), 'urgent')
