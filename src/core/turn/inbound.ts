@@ -48,6 +48,7 @@ export function onMessage(draft: Draft, event: EventOf<'message_received'>): voi
   if (answerDistress(draft, distressIn(draft, event.text, reading)) === 'handled') return afterCry(draft)
   if (isTalkedTo(draft)) return whilePersonTalks(draft, reading.command)
   if (redeemFrom(draft, text, event.channel)) return
+  if (reading.command === 'language-change' && answerLanguage(draft, text)) return
   if (answerCommandFirst(draft, reading.command)) return
   if (answerWaiting(draft, text, reading)) return
   if (endWait(draft, text)) return
@@ -177,6 +178,12 @@ function answerCommandFirst(draft: Draft, command: Command | undefined): boolean
   forgetOpenQuestions(draft)
   obey(draft, command)
   return true
+}
+
+/** "English", typed where the languages stand to choose from, is the answer and not a wish to be asked once more. */
+function answerLanguage(draft: Draft, text: string): boolean {
+  const question = currentQuestion(draft.conversation)
+  return question !== undefined && question.options.some((option) => option.label === textOf(draft, 'onboarding:language.en')) && chosenByText(draft, text, question)
 }
 
 /** Something waits for an answer: an option by number or label, a typed value, a reminder. */
