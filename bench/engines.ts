@@ -9,7 +9,7 @@ import type { Flow } from '../src/core/flow/definition.ts'
 import { takeTurn } from '../src/core/turn.ts'
 import { sample, type Sample } from './measure.ts'
 
-const questions = 24
+const questions = 20
 
 /** A form of typed questions that starts again after the last one, so that it can be walked for ever with the same variables. */
 export function formContent(content: Content): Content {
@@ -26,7 +26,7 @@ export function formContent(content: Content): Content {
 
 function answer(conversation: Conversation, content: Content, n: number): Conversation {
   const event = {
-    id: `e${n}`,
+    id: `in_${String(n).padStart(22, '0')}`,
     at: n,
     type: 'message_received' as const,
     channel: 'telegram' as const,
@@ -110,7 +110,7 @@ export async function replayedTurn(turn: number, times: number): Promise<Sample>
   })
 }
 
-async function form(conversation: Replayed<ConversationFlavor<Context>, Context>, context: Context): Promise<void> {
+async function form(conversation: Replayed<ConversationFlavor<Context>>, context: Context): Promise<void> {
   const answers: Record<string, string> = {}
   for (let asked = 0; ; asked++) {
     await context.reply('Waar kan ik je mee helpen?')

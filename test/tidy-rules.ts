@@ -88,7 +88,7 @@ function doors(file: SourceFile): string[] {
 }
 
 function mayImport(from: string, to: string): boolean {
-  if (to === 'src/main.ts') return false
+  if (to === 'src/main.ts' || (to === 'src/start.ts' && from !== 'src/main.ts')) return false
   const [, room = '', inner = ''] = from.split('/')
   const within = (...folders: string[]) => folders.some((folder) => to.startsWith(`src/${folder}`))
   const isNoun = coreNouns.some((noun) => to === `src/core/${noun}.ts`)

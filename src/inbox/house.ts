@@ -20,7 +20,7 @@ export interface House {
   /** Deep link that carries an invite code to a channel; undefined when the channel is off. */
   inviteUrl(channel: ChannelName, code: string): string | undefined
   /** Known to the content; a person may live elsewhere all the same. */
-  isMunicipality(id: string): boolean
+  isMunicipality(id: string): Promise<boolean> | boolean
   /** How long a sender may take a message back. */
   holdMs?: number
   /** How long an answer waits for the worker. */

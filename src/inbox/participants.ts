@@ -216,7 +216,7 @@ async function add(house: House, eventId: string, asked: z.infer<typeof NewParti
     await forget(store, id)
     throw new Refusal('address-taken', { detail: `The ${address.channel} address belongs to someone else here; nobody was added` })
   }
-  const elsewhere = asked.municipality !== undefined && !house.isMunicipality(asked.municipality)
+  const elsewhere = asked.municipality !== undefined && !(await house.isMunicipality(asked.municipality))
   const warnings = elsewhere ? [`municipality: nothing is known here about '${asked.municipality}', so the answers of the default municipality are used`] : []
   return { id, invite: await invite(house, id), warnings }
 }

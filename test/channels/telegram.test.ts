@@ -222,7 +222,7 @@ describe('sending', () => {
 
 test('the commands stand in all seven languages, and in English for everybody else', async () => {
   const phrasebook = { text: (lang: string, key: string) => `${lang} ${key}`, has: () => true }
-  const { platform, channel } = await open({ channel: { commands: commandLists(phrasebook, languages) } })
+  const { platform, channel } = await open({ channel: { commands: async () => commandLists(phrasebook, languages) } })
   await channel.start()
   expect([...platform.commands.keys()].toSorted()).toEqual(['', ...languages].toSorted())
   expect(platform.commands.get('ti')).toContain('human')

@@ -25,7 +25,7 @@ export interface TelegramSettings {
   /** False in a process that only sends: two pollers of one bot throw each other out. Default true. */
   receives?: boolean
   /** What the list of commands says; see commands.ts. */
-  commands?: CommandList[]
+  commands?: () => Promise<CommandList[]>
   pollSeconds?: number
   timeoutMs?: number
   clock?: () => number
@@ -110,7 +110,7 @@ async function register(api: Api, settings: TelegramSettings, signal: TelegramSi
       log.error({ channel: 'telegram' }, 'the webhook could not be registered; Telegram wants https on port 443, 80, 88 or 8443')
     })
   }
-  for (const { lang, code, commands } of settings.commands ?? []) {
+  for (const { lang, code, commands } of (await settings.commands?.()) ?? []) {
     await api.setMyCommands(commands, { language_code: code }, signal)
     if (lang === 'en') await api.setMyCommands(commands, {}, signal)
   }

@@ -27,6 +27,8 @@ export interface Draft {
 const bodyCharsMax = 1000
 const questionsMax = 8
 const labelCharsMax = 20
+/** The store lets each event in once; this only guards against one that stands in the mailbox twice. Every id kept is paid for on every turn. */
+const recentMax = 20
 const fragmentsKeptMs = 30 * 60 * 1000
 
 export function newDraft(content: Content, conversation: Conversation, event: Event, now: Date): Draft {
@@ -35,7 +37,7 @@ export function newDraft(content: Content, conversation: Conversation, event: Ev
   const next = {
     ...conversation,
     turn: conversation.turn + 1,
-    recent: [...conversation.recent.slice(-49), event.id],
+    recent: [...conversation.recent.slice(1 - recentMax), event.id],
     // Words that were not understood are kept only to read fragments together.
     ...(misses.texts.length > 0 && now.getTime() - misses.at > fragmentsKeptMs ? { misses: { ...misses, texts: [] } } : {}),
   }
