@@ -2,6 +2,7 @@
 // After an invite the same cookie leads to another record; the page then simply goes on with that one.
 import type { ChatReading } from './channels/webchat/webchat.ts'
 import { follow } from './store/changes.ts'
+import { readConversation } from './store/conversations.ts'
 import { readMessages, type LoggedMessage } from './store/log.ts'
 import { ownerOfAddress } from './store/people.ts'
 import type { Store } from './store/redis.ts'
@@ -11,7 +12,10 @@ const pageMax = 200
 export function chatReading(store: Store): ChatReading {
   const messagesFor: ChatReading['messagesFor'] = async (addressId, span) => {
     const owner = await ownerOfAddress(store, 'webchat', addressId)
-    return owner === undefined ? [] : readMessages(store, owner, span)
+    if (owner === undefined) return []
+    // A browser that was linked later sees nothing older: an invite that fell into other hands opens no history.
+    const linked = (await readConversation(store, owner))?.addresses.find((address) => address.channel === 'webchat' && address.addressId === addressId)?.since
+    return readMessages(store, owner, { ...span, after: Math.max(span.after ?? 0, (linked ?? 0) - 1) })
   }
   return {
     messagesFor,

@@ -39,10 +39,10 @@ test('a flow opened by its name is saved with its opening, and a label chooses a
   expect(differences(projectContent(), saved)).toEqual([])
 })
 
-test('onboarding begins with the choice of a language, and a wrong order is not said to the bot', () => {
+test('onboarding begins in the language that was given, and a wrong order is not said to the bot', () => {
   const { status, out, err } = brug(['talk', 'onboarding', '--lang', 'ti', '--json'], { input: ':pass soon\n' })
   expect(status).toBe(0)
-  expect(out).toContain('العربية')
+  expect(out).toContain('Brug')
   expect(out).not.toContain('soon')
   expect(err).toContain("':pass soon' is not understood")
 })

@@ -6,6 +6,7 @@ import type { Scalar } from '../conversation.ts'
 /** What a condition may ask about the person. */
 export const personFacts = [
   'first_name',
+  'lang_known',
   'municipality',
   'linked',
   'trusted',

@@ -6,6 +6,7 @@ import type { Appointment } from '../agenda/appointment.ts'
 import type { EventOf } from '../event.ts'
 import type { Values } from '../phrasebook.ts'
 import { isAtLeast } from '../level.ts'
+import { raise } from './care.ts'
 import { add, change, dropTimers, municipalityOf, note, offer, say, setTimer, textOf, sayText, type Draft } from './draft.ts'
 
 const postponeMs = 30 * 60 * 1000
@@ -57,7 +58,10 @@ export function answerAppointment(draft: Draft, appointmentId: string, answer: '
   keep(draft, { ...appointment, answer, answeredAt: draft.now })
   dropTimers(draft, (id) => id !== `silence.${appointmentId}` && (answer === 'coming' || !isTimerOf(id, appointmentId)))
   say(draft, answer === 'coming' ? 'agenda:thanks_coming' : `agenda:thanks_${answer}`)
-  if (answer !== 'coming') tellStaff(draft, appointment, answer)
+  if (answer === 'coming') return
+  tellStaff(draft, appointment, answer)
+  // It waits for a human like any question, so that it stands in the inbox until somebody has dealt with it.
+  raise(draft, { level: '0', kind: 'question', trigger: 'button' })
 }
 
 /** Nobody answered the reminder in time: staff see it, the person is not asked again for it. */

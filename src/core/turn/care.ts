@@ -7,7 +7,22 @@ import type { CareDeadlines } from '../content.ts'
 import { isAtLeast, type CaseKind, type Level } from '../level.ts'
 import type { Values } from '../phrasebook.ts'
 import type { Reading } from '../understanding/understand.ts'
-import { add, change, dropTimers, municipalityOf, namedPerson, note, offer, say, sayText, setTimer, textOf, type Choice, type Draft } from './draft.ts'
+import {
+  add,
+  change,
+  dropTimers,
+  forgetOpenQuestions,
+  municipalityOf,
+  namedPerson,
+  note,
+  offer,
+  say,
+  sayText,
+  setTimer,
+  textOf,
+  type Choice,
+  type Draft,
+} from './draft.ts'
 import { isQuiet } from '../agenda/reminders.ts'
 
 const monthMs = 30 * 24 * 60 * 60 * 1000
@@ -128,7 +143,9 @@ export function nudgeStaff(draft: Draft): void {
 
 function cry(draft: Draft, level: Level, distress: Distress): void {
   raise(draft, { level, kind: distress.kind, trigger: 'text', harmBy: distress.harmBy })
-  change(draft, { cardShownAt: draft.now })
+  // Whatever was going on is over: nothing else is asked or offered now.
+  change(draft, { cardShownAt: draft.now, stack: [] })
+  forgetOpenQuestions(draft)
   // A child in danger this moment (not breathing, say) needs 112 before any line for violence at home.
   if (level === '3B' && (distress.kind === 'suicide' || distress.kind === 'distress' || distress.kind === 'child')) return card(draft, '3B')
   switch (distress.kind) {
@@ -158,6 +175,15 @@ function card(draft: Draft, level: '3A' | '3B'): void {
   askDanger(draft, 'text', true)
 }
 
+/** Asks the open safety question again; false when none is open. */
+export function askSafetyAgain(draft: Draft): boolean {
+  const { safety } = draft.conversation
+  if (!safety) return false
+  if (safety.asked === 'safety') askSafety(draft, safety.because)
+  else askDanger(draft, safety.because, true)
+  return true
+}
+
 function askDanger(draft: Draft, because: 'text' | 'score', spoken: boolean): void {
   if (spoken) say(draft, 'care:danger_now', {}, 'urgent')
   change(draft, { safety: { asked: 'danger_now', at: draft.now, because } })
@@ -173,11 +199,11 @@ function safeToWrite(draft: Draft): Choice[] {
   ]
 }
 
-const cardAgainMs = 60_000
+const cardAgainMs = 15_000
 
 /**
  * The card in short, when the person writes again while level 3 is open and no human has made contact. With danger now it comes with every message
- * (wellbeing ladder, 3B); otherwise once a minute, so that several short messages do not bring several cards.
+ * (wellbeing ladder, 3B); otherwise not more than once in fifteen seconds, so that several short messages do not bring several cards.
  */
 export function cardAgain(draft: Draft): void {
   const { case: open, cardShownAt = 0 } = draft.conversation
@@ -194,11 +220,12 @@ export function notSafeToWrite(draft: Draft): void {
 export function lines(draft: Draft): Values {
   const line = (key: string, id: string, fallback: string) => textOf(draft, key, { number: draft.content.helplines.get(id)?.number ?? fallback })
   const safeHome = line('care:line_safe_home', 'safe-home', '0800-2000')
+  const line113 = line('care:line113', '113', '113')
   const isHome = draft.conversation.case?.kind === 'violence' || draft.conversation.case?.kind === 'child'
   return {
     line112: line('care:line112', '112', '112'),
-    // A line about death does not fit who is hit or fears for a child: the line for violence at home takes its place.
-    line113: isHome ? safeHome : line('care:line113', '113', '113'),
+    // Who is hit or fears for a child reads the line for violence at home first; the other stays, since one cry may follow another.
+    line113: isHome ? `${safeHome}\n${line113}` : line113,
     line_safe_home: safeHome,
     line_trafficking: line('care:line_trafficking', 'trafficking', '112'),
     alerted: alerted(draft),

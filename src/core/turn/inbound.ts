@@ -15,6 +15,7 @@ import { askForget, askLanguage, forgetAll, setLanguage, stopAll, whoSees } from
 import { answerTopic } from './topics.ts'
 
 const sureEnough = 0.55
+const sureOfLanguage = 0.8
 const dayMs = 24 * 60 * 60 * 1000
 /** Of a longer text only this much is acted on, but a cry is heard wherever it stands; the log keeps the whole message. */
 const readCharsMax = 4000
@@ -22,22 +23,24 @@ const readCharsMax = 4000
 const overlapChars = 200
 
 /** Commands a chat program lists with a slash, `/menu` or `/menu@name_of_bot`, in words the readers know. */
-const slashed = new Map(Object.entries({
-  menu: 'menu',
-  help: 'menu',
-  human: 'human',
-  mens: 'human',
-  appointments: 'appointments',
-  language: 'language-change',
-  stop: 'stop',
-  pause: 'stop',
-  privacy: 'who-sees',
-  info: 'who-sees',
-  forget: 'forget-me',
-  wis: 'forget-me',
-  data: 'export',
-  mijngegevens: 'export',
-}))
+const slashed = new Map(
+  Object.entries({
+    menu: 'menu',
+    help: 'menu',
+    human: 'human',
+    mens: 'human',
+    appointments: 'appointments',
+    language: 'language-change',
+    stop: 'stop',
+    pause: 'stop',
+    privacy: 'who-sees',
+    info: 'who-sees',
+    forget: 'forget-me',
+    wis: 'forget-me',
+    data: 'export',
+    mijngegevens: 'export',
+  }),
+)
 
 export function onMessage(draft: Draft, event: EventOf<'message_received'>): void {
   const text = event.text.slice(0, readCharsMax)
@@ -98,7 +101,9 @@ export function onUnreadable(draft: Draft, event: EventOf<'unreadable_received'>
 
 export function onStart(draft: Draft, event: EventOf<'chat_started'>): void {
   const hint = Lang.safeParse(event.langHint?.slice(0, 2).toLowerCase())
-  if (!draft.conversation.lang && hint.success) draft.lang = hint.data
+  // On the web page the person tapped a language; on Telegram it is only the language of the app.
+  if (!draft.conversation.lang && hint.success && event.channel === 'webchat') setLanguage(draft, hint.data)
+  else if (!draft.conversation.lang && hint.success) draft.lang = hint.data
   if (event.payload && redeemFrom(draft, event.payload, event.channel)) return
   if (isTalkedTo(draft)) return whilePersonTalks(draft, undefined)
   startFlow(draft, draft.conversation.consent.use || draft.conversation.answers['onboarded'] === true ? 'menu' : 'onboarding')
@@ -183,7 +188,9 @@ function answerCommandFirst(draft: Draft, command: Command | undefined): boolean
 /** "English", typed where the languages stand to choose from, is the answer and not a wish to be asked once more. */
 function answerLanguage(draft: Draft, text: string): boolean {
   const question = currentQuestion(draft.conversation)
-  return question !== undefined && question.options.some((option) => option.label === textOf(draft, 'onboarding:language.en')) && chosenByText(draft, text, question)
+  return (
+    question !== undefined && question.options.some((option) => option.label === textOf(draft, 'onboarding:language.en')) && chosenByText(draft, text, question)
+  )
 }
 
 /** Something waits for an answer: an option by number or label, a typed value, a reminder. */
@@ -192,7 +199,7 @@ function answerWaiting(draft: Draft, text: string, reading: Reading): boolean {
   const fresh = question && draft.now - question.askedAt < 7 * dayMs ? question : undefined
   if (fresh && chosenByText(draft, text, fresh)) return true
   const standing = draft.conversation.questions.findLast((candidate) => candidate.standing && draft.now - candidate.askedAt < 2 * dayMs)
-  if (!fresh && standing && chosenByText(draft, text, standing)) return true
+  if (standing && chosenByText(draft, text, standing)) return true
   if (answerReminder(draft, reading.command)) return true
   if (!fresh) return false
   const typed = kindAsked(draft, fresh)
@@ -283,6 +290,10 @@ function answerInBetween(draft: Draft, topic: string): void {
 /** The language is asked and kept; before it is known, the language of the first message is used. */
 function settleLanguage(draft: Draft, reading: Reading): void {
   if (draft.conversation.lang || reading.lang === 'other') return
+  // A single odd word says nothing about a language.
+  const isTelling =
+    reading.topics.length > 0 || reading.greeting || reading.command !== undefined || reading.sure >= sureOfLanguage || isAtLeast(reading.distress.level, '1')
+  if (!isTelling) return
   draft.lang = reading.lang
   if (reading.topics.length > 0 || isAtLeast(reading.distress.level, '2')) setLanguage(draft, reading.lang)
 }

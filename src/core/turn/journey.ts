@@ -284,6 +284,7 @@ export function factsOf(draft: Draft): Facts {
       trusted: trusted !== undefined,
       reserve: reserve !== undefined,
       lang: draft.lang,
+      lang_known: draft.conversation.lang !== undefined,
       first_name: firstName ?? '',
       municipality: municipalityOf(draft).id,
       trusted_name: trusted?.firstName ?? '',

@@ -3,12 +3,14 @@
 import type { EventOf } from '../event.ts'
 import { isAtLeast } from '../level.ts'
 import { change, currentQuestion, namedPerson, note, offer, say, textOf, type Draft } from './draft.ts'
-import { cardAgain, nudgeStaff, raise } from './care.ts'
+import { askSafetyAgain, cardAgain, nudgeStaff, raise } from './care.ts'
 import { askAgain, kindAsked, leavePassing, offerToResume } from './journey.ts'
 import { answerTopic, menuChoice, personChoice, topicChoice } from './topics.ts'
 
 /** Messages this close together are one thought, typed in pieces. */
 const burstMs = 10_000
+/** Pictures and voices of one moment get one answer. */
+const albumMs = 10_000
 const missesKeptMs = 30 * 60 * 1000
 const sureEnough = 0.55
 
@@ -25,7 +27,7 @@ export function misunderstood(draft: Draft, text: string, near: string[], practi
   const open = draft.conversation.case
   if (open && isAtLeast(open.level, '3A') && open.contactedAt === undefined) {
     nudgeStaff(draft)
-    return cardAgain(draft)
+    return askSafetyAgain(draft) ? undefined : cardAgain(draft)
   }
   if (inBurst) return
   const question = currentQuestion(draft.conversation)
@@ -72,7 +74,7 @@ function understoodTogether(draft: Draft, text: string): boolean {
 
 /** Voice, pictures and the like: one kind answer per burst; kept for the human where one is involved. */
 export function unreadable(draft: Draft, event: EventOf<'unreadable_received'>): void {
-  const answeredLately = draft.conversation.unreadableAt !== undefined && draft.now - draft.conversation.unreadableAt < burstMs
+  const answeredLately = draft.conversation.unreadableAt !== undefined && draft.now - draft.conversation.unreadableAt < albumMs
   change(draft, { unreadableAt: draft.now })
   const { case: open } = draft.conversation
   if (open) nudgeStaff(draft)

@@ -1,6 +1,7 @@
 // What staff do in a conversation: write, take it back, hand back to Brug, and act on a case. Also what happens when nobody acts in time.
 // While a person talks Brug is quiet; the person always hears who it is and when it ends.
 import type { EventOf } from '../event.ts'
+import { isAtLeast } from '../level.ts'
 import { add, change, dropTimers, note, say, setTimer, textOf, type Draft } from './draft.ts'
 import { freshLadder, lines, onCase } from './care.ts'
 
@@ -101,8 +102,10 @@ export function caseEvent(draft: Draft, event: CaseActed): void {
 export function deadlinePassed(draft: Draft, caseId: string): void {
   const result = onCase(draft, caseId, { type: 'deadline_passed', ladder: freshLadder(draft) })
   const next = result?.asks[0]
-  if (result?.tells.includes('coordinator_asked')) say(draft, 'care:coordinator_asked', lines(draft), 'urgent')
-  else if (result?.tells.includes('passed_on') && next) say(draft, 'care:passed_on', { name: nameOf(draft, next.staffId) }, 'urgent')
+  // A question that waits longer than usual is no reason to speak of danger.
+  if (!result || !isAtLeast(result.case.level, '2')) return
+  if (result.tells.includes('coordinator_asked')) say(draft, 'care:coordinator_asked', lines(draft), 'urgent')
+  else if (result.tells.includes('passed_on') && next) say(draft, 'care:passed_on', { name: nameOf(draft, next.staffId) }, 'urgent')
 }
 
 export function alertFailed(draft: Draft, event: EventOf<'alert_failed'>): void {
