@@ -26,6 +26,7 @@ afterAll(async () => {
 async function chatAs(lang: string, begin: string, name: string, viewport = { width: 390, height: 844 }): Promise<Page> {
   const { invite } = Invited.parse(brug.brug('people', 'add', '--name', name, '--lang', lang, '--trusted', maria.id).json)
   const page = await (await browser.newContext({ viewport, locale: lang })).newPage()
+  page.setDefaultTimeout(45_000)
   await page.goto(`${brug.origin}/chat?start=${invite.code}`)
   await page.getByRole('button', { name: begin }).click()
   await page.getByText(name).first().waitFor()
@@ -43,7 +44,7 @@ async function faultsOf(page: Page): Promise<string[]> {
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`)
 }
 
-test('a question in Arabic is answered in the chat, right to left, with its source', async () => {
+test('a question in Arabic is answered in the chat, right to left, with its source', { timeout: 90_000 }, async () => {
   const page = await chatAs('ar', 'بدء', 'Amina')
   await type(page, gpQuestions.ar ?? '')
   const answer = page.getByText('rijksoverheid.nl').first()
@@ -54,8 +55,9 @@ test('a question in Arabic is answered in the chat, right to left, with its sour
   await page.context().close()
 })
 
-test('a cry in the chat appears in the inbox by itself, is taken and answered there, and the answer reaches the chat', async () => {
+test('a cry in the chat appears in the inbox by itself, is taken and answered there, and the answer reaches the chat', { timeout: 90_000 }, async () => {
   const inbox = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage()
+  inbox.setDefaultTimeout(45_000)
   await inbox.goto(maria.signInUrl)
   await inbox.getByRole('heading', { name: 'Vandaag' }).waitFor()
   expect(inbox.url()).not.toContain('sign-in')

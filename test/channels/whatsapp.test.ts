@@ -218,9 +218,10 @@ describe('failures', () => {
   test('a repeat goes on where a long message was cut off', async () => {
     const { send, platform } = await open()
     const text = Array.from({ length: 3 }, (_, at) => `${at}`.repeat(3_000)).join('\n\n')
-    platform.misbehave({ mode: 'delay', ms: 0 }, 1)
+    // Slow enough that the fault comes between two parts.
+    platform.misbehave({ mode: 'delay', ms: 100 }, 3)
     const first = send({ text })
-    await until('the first part went', () => platform.journal.length === 1)
+    await until('the first part went', () => platform.journal.length >= 1)
     platform.misbehave({ mode: 'fail', status: 503 }, 1)
     expect(await first).toMatchObject(failed('retry'))
     const before = platform.journal.length
