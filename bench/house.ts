@@ -44,6 +44,12 @@ export async function openHouse(platformPort: number): Promise<House> {
   const redis = await startRedis({ dir })
   const outputs: string[] = []
   const running: Running[] = []
+  // Whatever ends this process, nothing it started stays behind.
+  const killAll = () => {
+    for (const one of running) one.kill('SIGKILL')
+    process.kill(redis.pid, 'SIGKILL')
+  }
+  process.on('exit', killAll)
   const run: House['run'] = (file, words = [], env = {}) => {
     const output = join(dir, `output-${outputs.length}.log`)
     outputs.push(output)
@@ -63,6 +69,7 @@ export async function openHouse(platformPort: number): Promise<House> {
     async close() {
       await Promise.all(running.map((one) => one.stop()))
       await redis.stop()
+      process.off('exit', killAll)
       rmSync(dir, { recursive: true, force: true })
     },
   }
@@ -97,7 +104,7 @@ function start(file: string, words: string[], env: Record<string, string>, outpu
   closeSync(log)
   const ended = new Promise<void>((done) => child.once('exit', () => done()))
   const isUp = () => child.exitCode === null && child.signalCode === null
-  const kill = (signal: NodeJS.Signals) => void child.kill(signal)
+  const kill = (signal: NodeJS.Signals) => void (isUp() && child.kill(signal))
   return { pid: child.pid ?? 0, ended, isUp, kill, stop: () => stop(child, ended, isUp) }
 }
 

@@ -1,5 +1,5 @@
 // One web server: webhooks and web chat (the channels' own routes), the inbox API, the pages, health and counters.
-// Every answer carries a request id and strict security headers; every error is a problem document (RFC 9457).
+// Every answer carries a request id, every answer to a browser strict security headers; every error is a problem document (RFC 9457).
 // Its log lines hold the route and never the address, so no query string, path id, IP address or body can end up in a log.
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
@@ -50,7 +50,7 @@ export async function buildHttp(front: Front): Promise<FastifyInstance> {
     ...(front.logger ? { loggerInstance: withoutAddresses(front.logger) } : {}),
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     frameworkErrors: (_error, request, reply) => void sendProblem(request, reply, problemOf('invalid')),
-    genReqId: () => `r_${randomBytes(9).toString('base64url')}`,
+    genReqId: newRequestId,
     requestIdHeader: false,
     // Only a proxy on this machine may say who the caller is.
     trustProxy: 'loopback',
@@ -60,22 +60,37 @@ export async function buildHttp(front: Front): Promise<FastifyInstance> {
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 200 },
   })
+  app.setErrorHandler((error, request, reply) => sendProblem(request, reply, problemFor(error, request)))
+  watch(app)
+  // Webhooks come by the thousand and no browser ever shows their answers: they go without cookies, and the store has its own time limits.
+  for (const channel of front.channels) if (channel.name !== 'webchat') await app.register(async (scope) => channel.routes(scope))
+  await app.register(async (scope) => forBrowsers(scope, front))
+  return app
+}
+
+async function forBrowsers(app: FastifyInstance, front: Front): Promise<void> {
   app.addHook('onRoute', (route) => {
     if (route.method !== 'GET' && route.method !== 'HEAD') route.handlerTimeout ??= writeTimeoutMs
   })
-  app.setErrorHandler((error, request, reply) => sendProblem(request, reply, problemFor(error, request)))
   app.setNotFoundHandler((request, reply) => sendProblem(request, reply, problemOf('not-found')))
-  watch(app)
   await app.register(cookie)
   await app.register(helmet, securityHeaders(front))
   healthRoutes(app, front)
-  for (const channel of front.channels) await app.register(async (scope) => channel.routes(scope))
+  for (const channel of front.channels) if (channel.name === 'webchat') await app.register(async (scope) => channel.routes(scope))
   for (const add of front.routes ?? []) await app.register(async (scope) => add(scope))
   if (front.openRecord) recordRoute(app, front.openRecord)
   const { api } = front
   if (api) await app.register(async (scope) => api(scope), { prefix: '/api/v1' })
   if (front.pagesDir !== undefined) await pageRoutes(app, front, front.pagesDir)
-  return app
+}
+
+const processName = randomBytes(6).toString('base64url')
+let requests = 0
+
+/** Nobody needs to be unable to guess it: it only has to differ. */
+function newRequestId(): string {
+  requests += 1
+  return `r_${processName}${requests.toString(36)}`
 }
 
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): FastifyReply {
@@ -141,11 +156,13 @@ function watch(app: FastifyInstance): void {
       labelNames: ['method', 'route', 'status'],
       buckets: [0.005, 0.02, 0.1, 0.5, 2, 8],
     })
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id)
+    reply.header('x-content-type-options', 'nosniff')
     reply.header('permissions-policy', 'camera=(), microphone=(), geolocation=(), payment=(), usb=()')
+    done()
   })
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'none'
     const { method } = request
     if (seconds instanceof Histogram) seconds.observe({ method, route, status: String(reply.statusCode) }, reply.elapsedTime / 1000)
@@ -153,6 +170,7 @@ function watch(app: FastifyInstance): void {
     if (reply.statusCode >= 500) request.log.error(line, 'answered')
     else if (reply.statusCode >= 400) request.log.info(line, 'answered')
     else request.log.debug(line, 'answered')
+    done()
   })
 }
 

@@ -19,7 +19,7 @@ export interface Received {
 
 const optionalId = PlatformId.optional().catch(undefined)
 const optionalText = InboundText.optional().catch(undefined)
-const items = z.array(z.unknown()).catch([])
+const items = z.array(z.unknown()).default([]).catch([])
 
 const Body = z.object({ entry: items })
 const Entry = z.object({ changes: items })
