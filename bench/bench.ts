@@ -1,0 +1,156 @@
+// `npm run bench`: figures of this machine as ratios to references, taken in turns within one run. It gates nothing; it prints what it saw.
+// G1 taking in webhooks, G2 and G2c one turn and its growth, G3 emptying mailboxes, G8 from spawn to the first webhook taken in.
+import { resolve } from 'node:path'
+import { loadContent } from '../src/content.ts'
+import { drainBull, drainOurs } from './drain.ts'
+import { formContent, ourTurn, replayedTurn } from './engines.ts'
+import { freePort, appSecret, isAnswering, openHouse, until, type House, type Running } from './house.ts'
+import { median, pairs, ratioText, rate, table, type Row, type Sample } from './measure.ts'
+import { offer, requestOf, webhookBody } from './webhooks.ts'
+
+const rounds = 5
+const turnsPerSample = 400
+const webhooksPerSample = 4000
+const connections = 50
+const eventsPerSample = 4000
+let count = 0
+
+const loading = loadContent(resolve(process.env['CONTENT_DIR'] ?? resolve(import.meta.dirname, '..')), { publicUrl: 'http://localhost', today: new Date() })
+if (loading.type === 'faulty') throw new Error(loading.faults.join('\n'))
+const loadedContent = loading.loaded.content
+const content = formContent(loadedContent)
+
+const rows: Row[] = [...(await turnRows()), ...(await houseRows())]
+process.stdout.write(
+  `${table(rows)}\n\nTaken on Node ${process.version}, ${rounds} pairs in turns, median of the pair ratios [smallest-largest]; ${connections} connections from this process.\n`,
+)
+process.exit(0)
+
+async function turnRows(): Promise<Row[]> {
+  await ourTurn(content, 20, turnsPerSample)
+  await replayedTurn(20, 50)
+  const against = await pairs(
+    rounds,
+    () => ourTurn(content, 20, turnsPerSample),
+    () => replayedTurn(20, turnsPerSample),
+    'cpu',
+  )
+  const growth = await pairs(
+    rounds,
+    () => ourTurn(content, 1000, turnsPerSample),
+    () => ourTurn(content, 20, turnsPerSample),
+    'cpu',
+  )
+  const factor = 1 / growth.ratio.median
+  return [
+    {
+      id: 'G2',
+      what: 'turn 20 of a form, CPU',
+      ours: rate(against.ours),
+      reference: `@grammyjs/conversations ${rate(against.reference)}`,
+      figure: ratioText(against),
+      goal: '>= 10x',
+      met: against.ratio.median >= 10,
+    },
+    {
+      id: 'G2c',
+      what: 'turn 1000 against turn 20, CPU',
+      ours: rate(growth.ours),
+      reference: rate(growth.reference),
+      figure: `${factor.toFixed(2)}x`,
+      goal: '<= 1.2x',
+      met: factor <= 1.2,
+    },
+  ]
+}
+
+async function houseRows(): Promise<Row[]> {
+  const house = await openHouse(await freePort())
+  try {
+    return [await ingest(house), await drain(house), await spawnToWebhook(house)]
+  } finally {
+    await house.close()
+  }
+}
+
+async function ingest(house: House): Promise<Row> {
+  const ours = await started(house, 'ours')
+  const bare = await started(house, 'bare')
+  const take = (port: number) => () => takeIn(port, webhooksPerSample)
+  await takeIn(ours.port, 1000)
+  await takeIn(bare.port, 1000)
+  const against = await pairs(rounds, take(ours.port), take(bare.port))
+  await Promise.all([ours.process.stop(), bare.process.stop()])
+  return {
+    id: 'G1',
+    what: 'webhooks taken in',
+    ours: rate(against.ours),
+    reference: `bare fastify, HMAC, one script ${rate(against.reference)}`,
+    figure: ratioText(against),
+    goal: '>= 0.8x',
+    met: against.ratio.median >= 0.8,
+  }
+}
+
+async function drain(house: House): Promise<Row> {
+  let round = 0
+  const against = await pairs(
+    3,
+    () => drainOurs(house.redisUrl, loadedContent, eventsPerSample, (round += 1)),
+    () => drainBull(house.redisUrl, eventsPerSample, round),
+  )
+  return {
+    id: 'G3',
+    what: 'mailboxes emptied, in order',
+    ours: rate(against.ours),
+    reference: `BullMQ, empty jobs, 50 at a time ${rate(against.reference)}`,
+    figure: ratioText(against),
+    goal: '>= 1.0x',
+    met: against.ratio.median >= 1,
+  }
+}
+
+async function takeIn(port: number, webhooks: number): Promise<Sample> {
+  const requests = Array.from({ length: webhooks }, () => {
+    count += 1
+    return requestOf(webhookBody({ n: count, from: `316${String(count % 500).padStart(8, '0')}`, text: 'hoe vind ik een huisarts?' }))
+  })
+  const { statuses, seconds } = await offer(port, requests, connections)
+  const good = statuses.get(200) ?? 0
+  if (good !== webhooks) throw new Error(`only ${good} of ${webhooks} webhooks were taken in: ${JSON.stringify([...statuses])}`)
+  return { perSecond: webhooks / seconds, cpuMicros: 0 }
+}
+
+/** Both from spawn until a signed webhook was answered with 200. */
+async function spawnToWebhook(house: House): Promise<Row> {
+  const times = { ours: [] as number[], bare: [] as number[] }
+  for (let round = 0; round < rounds; round += 1) {
+    for (const which of ['ours', 'bare'] as const) {
+      const at = performance.now()
+      const { process: running, port } = await started(house, which)
+      await takeIn(port, 1)
+      times[which].push(performance.now() - at)
+      await running.stop()
+    }
+  }
+  const [ours, bare] = [median(times.ours), median(times.bare)]
+  return {
+    id: 'G8',
+    what: 'spawn to first webhook',
+    ours: `${Math.round(ours)} ms`,
+    reference: `bare ${Math.round(bare)} ms`,
+    figure: `${(ours / bare).toFixed(2)}x`,
+    goal: '<= 2x, < 1 s',
+    met: ours / bare <= 2 && ours < 1000,
+  }
+}
+
+async function started(house: House, which: 'ours' | 'bare'): Promise<{ process: Running; port: number }> {
+  const port = await freePort()
+  const running =
+    which === 'ours'
+      ? house.brug('web', { port })
+      : house.run('bench/bare-webhook.ts', [], { BARE_REDIS: house.redisUrl, BARE_PORT: String(port), BARE_SECRET: appSecret })
+  await until(`${which} answers`, () => isAnswering(`http://127.0.0.1:${port}/health/live`))
+  return { process: running, port }
+}
