@@ -106,6 +106,11 @@ export async function wholeBrug(o: { demo?: boolean; env?: Record<string, string
   return whole
 }
 
+/** The id a command printed. */
+export function idOf(run: { json: Record<string, unknown>; error: string }): string {
+  return z.string({ error: run.error }).parse(run.json['id'])
+}
+
 /** Waits for a condition, looking every 50 ms. */
 export async function until(holds: () => boolean | Promise<boolean>, withinMs = 10_000, why: () => string = () => ''): Promise<void> {
   const end = Date.now() + withinMs

@@ -1,9 +1,13 @@
 // The main job of Brug from outside: a question in, an answer out; a reminder on time; a cry for help that reaches its named person.
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { RESP_TYPES } from 'redis'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { languages, type Lang } from '../../src/core/phrasebook.ts'
+import { connection } from '../../src/store/redis.ts'
 import { allowanceQuestions, cries, gpQuestions } from './cries.ts'
-import { heardOnTelegram, heardOnWhatsApp, until, wholeBrug, type WholeBrug } from './whole-brug.ts'
+import { heardOnTelegram, heardOnWhatsApp, idOf, until, wholeBrug, type WholeBrug } from './whole-brug.ts'
 
 let brug: WholeBrug
 let maria: string
@@ -20,10 +24,6 @@ beforeAll(async () => {
   idOf(brug.brug('staff', 'add', '--name', 'Carla', '--role', 'coordinator', '--telegram', String(carlaChat)))
 }, 90_000)
 afterAll(() => brug?.stop())
-
-function idOf(run: { json: Record<string, unknown>; error: string }): string {
-  return z.string({ error: run.error }).parse(run.json['id'])
-}
 
 function addPerson(lang: Lang, chat: number): string {
   return idOf(brug.brug('people', 'add', '--name', 'Amina', '--lang', lang, '--telegram', String(chat), '--trusted', maria, '--reserve', yusuf))
@@ -129,11 +129,43 @@ test.each([...languages])('a cry for help in %s, in the middle of the allowance,
   )
 })
 
-test('after people forget nothing readable of the person is left in Redis or on its disk', async () => {
-  const participantId = addPerson('nl', 777_001)
+test('after people forget nothing readable of the person is left in Redis, on its disk or in the output', async () => {
+  const planted = {
+    name: 'Plantedname',
+    number: '31612999777',
+    chat: '777001',
+    text: 'PLANTEDTEXT',
+    title: 'PLANTEDTITLE',
+    note: 'PLANTEDNOTE',
+    reply: 'PLANTEDREPLY',
+  }
+  const participantId = idOf(
+    brug.brug('people', 'add', '--name', planted.name, '--lang', 'nl', '--telegram', planted.chat, '--whatsapp', `+${planted.number}`, '--trusted', maria),
+  )
+  const startsAt = new Date(Date.now() + 3 * 24 * 60 * 60 * 1000).toISOString()
+  expect((await brug.api('POST', '/appointments', { participantId, kind: 'other', title: planted.title, startsAt })).status).toBe(201)
   const before = brug.telegram.journal.length
-  brug.telegram.says(777_001, 'hoe vind ik een huisarts? PLANTEDMARKER')
-  await heardOnTelegram(brug, 777_001, before)
+  brug.telegram.says(Number(planted.chat), `${cries.nl} ${planted.text}`)
+  const [alert] = await heardOnTelegram(brug, mariaChat, before)
+  if (!alert) throw new Error('no alert')
+  brug.telegram.says(mariaChat, planted.reply, { reply_to_message: { message_id: alert.messageId, date: 1, chat: { id: mariaChat, type: 'private' } } })
+  await until(() => brug.telegram.journal.slice(before).some((sent) => sent.chatId === Number(planted.chat) && sent.text.includes(planted.reply)))
+  expect(await brug.whatsapp.says(planted.number, `mens ${planted.text}`)).toBe(200)
+  const dump = async () => [await everyByteOf(brug.dataDir), brug.output()].join('\n')
+  for (const word of Object.values(planted)) expect(await dump()).not.toContain(word)
   expect(brug.brug('people', 'forget', participantId).status).toBe(0)
   expect((await brug.api('GET', `/participants/${participantId}`)).status).toBe(404)
+  for (const word of Object.values(planted)) expect(await dump()).not.toContain(word)
 })
+
+/** Every value in Redis as it would be written to a backup, and every file in the folder. */
+async function everyByteOf(dataDir: string): Promise<string> {
+  const redis = connection(`unix://${join(dataDir, 'redis.sock')}`)
+  await redis.connect()
+  const keys = await redis.keys('*')
+  const values = await Promise.all(keys.map(async (key) => redis.sendCommand(['DUMP', key], { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } })))
+  redis.destroy()
+  const files = readdirSync(dataDir, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+  const texts = files.map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'))
+  return [...keys, ...values.map((value) => (Buffer.isBuffer(value) ? value.toString('latin1') : '')), ...texts].join('\n')
+}

@@ -153,6 +153,13 @@ test('a higher level starts the ladder again, with whoever had the case', () => 
   expect([asked(risen), risen.case.state, risen.case.level, due(risen)]).toEqual([['maria', 'yusuf', 'dora'], 'open', '3A', 35])
 })
 
+test('a higher level puts off nobody who was about to be asked', () => {
+  const waiting = play(open('3A'), [5, passed])
+  expect(due(waiting)).toBe(10)
+  expect(due(play(waiting, [9, cries('3B')]))).toBe(10)
+  expect(due(play(waiting, [6, cries('3B')]))).toBe(8)
+})
+
 test('who turns out to be the source of harm loses the case, is told to stand down, and is never asked or heard again', () => {
   const taken = play(open('3A'), [1, takes('maria')])
   const barred = play(taken, [2, cries('3A', ['maria'])])

@@ -36,8 +36,8 @@ const pollSeconds = 30
 /** The start waits this long to learn the bot's name; afterwards it goes on in the background. */
 const startWaitMs = 3_000
 const webhookPath = '/webhooks/telegram'
-/** Telegram's own largest update is far below this. */
-const bodyBytesMax = 1024 * 1024
+/** Telegram's own largest update is far below this: whatever comes with the right secret is taken in, since a refused update comes again for a day. */
+const bodyBytesMax = 4 * 1024 * 1024
 
 export function telegram(settings: TelegramSettings, intake: Intake, log: Logger): Channel {
   const sender = apiOf(settings, settings.timeoutMs ?? sendTimeoutMs)

@@ -140,7 +140,10 @@ function raiseAgain(move: Move, event: Raise & { basis?: Case['basis'] }): CaseR
   const ladder = fitted(move.case, isAtLeast(event.level, level) ? event.ladder : move.case.ladder)
   if (rises) {
     const { kind, trigger, contactWithinMs, repeatMs } = event
+    const { deadline: dueBefore = Infinity } = move.case
     restart(move, { level: event.level, kind, trigger, contactWithinMs, repeatMs, ladder, ...(event.basis ? { basis: event.basis } : {}) })
+    // Whoever was about to be asked is asked no later because it became worse.
+    change(move, { deadline: Math.min(dueBefore, move.case.deadline ?? Infinity) })
   } else if (isStranded || comesNear) restart(move, { ladder })
   else cryToHolder(move, event)
   return end(move)
