@@ -9,9 +9,10 @@ import { noteRead } from '../store/audit.ts'
 import { listCases, readCase } from '../store/cases.ts'
 import { readConversation } from '../store/conversations.ts'
 import { firstNameOf, readStaff } from '../store/staff.ts'
+import { ContactHow } from './contact.ts'
 import { byStaff, codeFor, eventIdFor, put, type Api, type House } from './house.ts'
 import { NewMessage, Written, write } from './messages.ts'
-import { isOpen, isWatched, mayReadCase, mayReceiveCase, worksWithPeople, type Viewer } from './policies.ts'
+import { isOpen, isWatched, mayAnswerFor, mayReadCase, mayReceiveCase, worksWithPeople, type Viewer } from './policies.ts'
 import { Refusal } from './problems.ts'
 import { viewerOf } from './sign-in.ts'
 import { caseRow, CaseView, caseView } from './views.ts'
@@ -89,24 +90,17 @@ export function caseActRoutes(app: Api, house: House): void {
   caseEndRoutes(app, house)
 }
 
-/** However another system spells it, a call that nobody answered is no contact. */
-function howOf(told: string): string {
-  return /^no[\s_-]*answer[.!]?$/i.test(told) ? 'no_answer' : told
-}
-
 function caseEndRoutes(app: Api, house: House): void {
   const tags = ['cases']
-  const Contact = z.strictObject({
-    how: z.string().trim().min(1).max(80).meta({ description: 'For instance call, visit, emergency_services; "no_answer" means that nobody was reached' }),
-  })
+  const Contact = z.strictObject({ how: ContactHow })
   app.post(
     '/cases/:id/contact',
-    { schema: { summary: 'A human has really made contact', tags, params: CaseId, body: Contact, response: changed } },
+    { schema: { summary: 'A human has really made contact; never for a token', tags, params: CaseId, body: Contact, response: changed } },
     async (request, reply) => {
       const viewer = viewerOf(request)
       const { outcome, after } = await act(house, viewer, request.params.id, eventIdFor(request, viewer), {
         type: 'case_contacted',
-        how: howOf(request.body.how),
+        how: request.body.how,
       })
       return reply.code(codeFor(outcome, 200)).send(await shown(house, viewer, after.person, after.one))
     },
@@ -172,10 +166,16 @@ async function shown(house: House, viewer: Viewer, person: Conversation, one: Ca
 
 async function act(house: House, viewer: Viewer, caseId: string, eventId: string, told: Told): Promise<{ outcome: 'handled' | 'waiting'; after: Found }> {
   const before = await sharedCase(house, viewer, caseId)
+  if (!mayDo(viewer, told, before.one)) throw new Refusal('people-only')
   const outcome = await put(house, before.person.id, { id: eventId, at: house.store.clock(), ...byStaff(viewer), caseId, ...told })
   const person = (await readConversation(house.store, before.person.id)) ?? before.person
   const one = person.case?.id === caseId ? person.case : ((await readCase(house.store, caseId))?.case ?? before.one)
   return { outcome, after: { person, one } }
+}
+
+function mayDo(viewer: Viewer, { type }: Told, one: Case): boolean {
+  if (type === 'case_contacted') return !viewer.isSystem
+  return type === 'case_handed_over' || mayAnswerFor(viewer, one)
 }
 
 async function refuseTaken(house: House, one: Case): Promise<never> {

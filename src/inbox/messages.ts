@@ -7,7 +7,7 @@ import { readConversation } from '../store/conversations.ts'
 import { readMessages } from '../store/log.ts'
 import { byStaff, eventIdFor, openPerson, put, sharedPerson, type Api, type House } from './house.ts'
 import { peopleOf, ParticipantId } from './participants.ts'
-import { isOpen, type Viewer } from './policies.ts'
+import { isOpen, mayAnswerFor, type Viewer } from './policies.ts'
 import { Refusal } from './problems.ts'
 import { viewerOf } from './sign-in.ts'
 import { byUrgency, conversationRow, ConversationRow, MessageView } from './views.ts'
@@ -132,6 +132,7 @@ async function conversations(house: House, viewer: Viewer, limit: number): Promi
 export async function write(house: House, viewer: Viewer, participantId: string, message: NewMessage & { eventId: string }): Promise<Written> {
   return oneAtATime(participantId, async () => {
     const before = await sharedPerson(house, viewer, participantId)
+    if (isOpen(before.case) && !mayAnswerFor(viewer, before.case)) throw new Refusal('people-only')
     if (message.seenMessageId !== undefined) await refuseUnseen(house, viewer, before, message.seenMessageId)
     const acute = isOpen(before.case) && isAtLeast(before.case?.level ?? '0', '3A')
     const holdMs = acute ? 0 : (house.holdMs ?? holdMsDefault)

@@ -57,6 +57,14 @@ export function mayReceiveCase(colleague: Pick<RosterEntry, 'staffId' | 'role'>,
   return (colleague.role === 'volunteer' || colleague.role === 'coordinator') && !isKeptOut(colleague.staffId, shared)
 }
 
+/**
+ * From level 2 on a case is for somebody with a name and a voice: another system may see it and hand it over, but not take, answer or end it.
+ * Contact is for people at every level.
+ */
+export function mayAnswerFor(viewer: Viewer, one: Pick<Case, 'level'> | undefined): boolean {
+  return !viewer.isSystem || one === undefined || !isAtLeast(one.level, '2')
+}
+
 /** From level 2 on, every look at a case or conversation is noted, and lists leave the text out. */
 export function isWatched(shared: Pick<Conversation, 'case' | 'highest'>): boolean {
   return [shared.case?.level, shared.highest?.level].some((level) => level !== undefined && isAtLeast(level, '2'))

@@ -7,6 +7,7 @@ const titles = {
   'signed-out': [401, 'Sign in first'],
   'wrong-token': [401, 'This link or token is not valid, was used before, or is too old'],
   'not-allowed': [403, 'This is not for your role'],
+  'people-only': [403, 'Only a person who signed in may do this, not another system'],
   'other-site': [403, 'The request came from another site'],
   'not-found': [404, 'Not shared with you, or it does not exist'],
   'seen-message': [409, 'Someone wrote since the message you saw last'],

@@ -1,6 +1,8 @@
 // A cry for help as staff meet it: taken once, handed over, contacted, closed, and hidden from whoever may not know.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readsOf } from '../../src/store/audit.ts'
+import { post } from '../../src/store/mailbox.ts'
+import { until } from '../store/redis-for-tests.ts'
 import { openInbox, type Inbox } from './open-inbox.ts'
 
 let inbox: Inbox
@@ -206,6 +208,7 @@ describe('the way to the end', () => {
     ['close', { outcome: 'helped', note: 'x'.repeat(2001) }],
     ['contact', {}],
     ['contact', { how: '' }],
+    ['contact', { how: 'somehow' }],
     ['hand-over', {}],
     ['reply', {}],
     ['reply', { text: 'x', staffId: 's_other' }],
@@ -214,9 +217,44 @@ describe('the way to the end', () => {
     expect((await act(caseId, what, 'maria', body)).status).toBe(400)
   })
 
-  test('another system with the right role can do the same', async () => {
+  test.each([
+    ['Called', 'call'],
+    ['spoke in person', 'visit'],
+    ['video call', 'video'],
+    ['wrote', 'message'],
+    ['called_112', 'emergency_services'],
+  ])('contact told as "%s" stands in the record as %s', async (how, stands) => {
     const { caseId } = await cry('2')
+    const { json } = await act(caseId, 'contact', 'maria', { how })
+    expect(json).toMatchObject({ state: 'contacted', history: expect.arrayContaining([expect.objectContaining({ what: 'contacted', detail: stands })]) })
+  })
+
+  test('another system may see a serious case and hand it over, but not take it, answer, say that there was contact, or end it', async () => {
+    const as = await inbox.bearer('coordinator')
+    for (const level of ['2', '3A', '3B']) {
+      const { id, caseId } = await cry(level)
+      const refused = [
+        await act(caseId, 'acknowledge', as),
+        await act(caseId, 'contact', as, { how: 'call' }),
+        await act(caseId, 'contact', as, { how: 'no_answer' }),
+        await act(caseId, 'close', as, { outcome: 'helped', note: 'klaar' }),
+        await act(caseId, 'reply', as, { text: 'Wij bellen.' }),
+        await inbox.ask('POST', `/participants/${id}/messages`, { as, body: { text: 'Wij bellen.' } }),
+      ]
+      expect(refused.map(({ status, json }) => [status, json['code']])).toEqual(refused.map(() => [403, 'people-only']))
+      expect((await inbox.ask('GET', `/cases/${caseId}`, { as })).json).toMatchObject({ state: 'open' })
+      expect((await act(caseId, 'hand-over', as, { staffId: inbox.staff.yusuf })).status).toBe(200)
+    }
+  })
+
+  test('a question is taken and closed by another system, which still reached nobody', async () => {
+    const id = await inbox.addPerson()
+    await post(inbox.store, id, { id: `failed ${id}`, at: Math.floor(inbox.now()), type: 'event_failed', eventId: 'x', eventType: 'message_received' })
+    await until(async () => (await inbox.ask('GET', `/participants/${id}`, { as: 'sara' })).json['caseId'] !== undefined)
+    const caseId = String((await inbox.ask('GET', `/participants/${id}`, { as: 'sara' })).json['caseId'])
     const as = await inbox.bearer('coordinator')
     expect((await act(caseId, 'acknowledge', as)).json).toMatchObject({ state: 'acknowledged', acknowledgedBy: expect.stringMatching(/^t_/) })
+    expect((await act(caseId, 'contact', as, { how: 'call' })).json['code']).toBe('people-only')
+    expect((await act(caseId, 'close', as, { outcome: 'helped' })).json).toMatchObject({ state: 'closed' })
   })
 })
