@@ -2,7 +2,7 @@
 // There is no way back, and nothing here asks whether it is allowed.
 import { createHash } from 'node:crypto'
 import { openDocument } from './elements.ts'
-import { isConversation, member, timersOf } from './indexes.ts'
+import { isConversation, member, staffOf, timersOf } from './indexes.ts'
 import { currentOwner, keyNow } from './owners.ts'
 import { runScript, send, Unavailable, type Store } from './redis.ts'
 import { asBytes, asList, asNumber, asText, maybe } from './reply.ts'
@@ -17,7 +17,8 @@ export async function forget(store: Store, asked: string): Promise<void> {
     const read = key && stored ? openDocument(key, stored, { check: false }) : undefined
     const members = read?.type === 'read' ? membersOf(owner, read.document) : await membersFound(store, owner)
     const digest = stored ? createHash('sha1').update(stored).digest('hex') : ''
-    const words = [owner, digest, String(members.timers.length), ...members.timers, ...members.appointments]
+    const { timers, staff, appointments } = members
+    const words = [owner, digest, String(timers.length), ...timers, String(staff.length), ...staff, ...appointments]
     if (asNumber(await runScript(store, 'forget', words)) === 1) {
       store.ownerKeys.delete(owner)
       return payRewrite(store)
@@ -39,17 +40,33 @@ export async function payRewrite(store: Store): Promise<void> {
 
 interface Members {
   timers: string[]
+  /** Whose lists of people the owner stands on. */
+  staff: string[]
   appointments: string[]
 }
 
 function membersOf(owner: string, document: Parameters<typeof timersOf>[0]): Members {
-  const appointments = isConversation(document) ? Object.keys(document.appointments) : []
-  return { timers: [...timersOf(document).keys()].map((id) => member(owner, id)), appointments: appointments.map((id) => member(owner, id)) }
+  const timers = [...timersOf(document).keys()].map((id) => member(owner, id))
+  if (!isConversation(document)) return { timers, staff: [], appointments: [] }
+  return { timers, staff: [...staffOf(document)], appointments: Object.keys(document.appointments).map((id) => member(owner, id)) }
 }
 
 /** Without a readable document the indexes are searched; slow, and seldom. */
 async function membersFound(store: Store, owner: string): Promise<Members> {
-  return { timers: await search(store, store.keys.calendar, owner), appointments: await search(store, store.keys.appointments, owner) }
+  const { calendar, appointments, peopleOf } = store.keys
+  const [timers, lists, starts] = await Promise.all([search(store, calendar, owner), listsOfPeople(store), search(store, appointments, owner)])
+  return { timers, staff: lists.map((key) => key.slice(peopleOf.length)), appointments: starts }
+}
+
+async function listsOfPeople(store: Store): Promise<string[]> {
+  const found: string[] = []
+  let cursor = '0'
+  do {
+    const page = asList(await send(store, ['SCAN', cursor, 'MATCH', `${store.keys.peopleOf}*`, 'COUNT', '1000']))
+    cursor = asText(page[0])
+    found.push(...asList(page[1]).map(asText))
+  } while (cursor !== '0')
+  return found
 }
 
 async function search(store: Store, key: string, owner: string): Promise<string[]> {

@@ -7,7 +7,7 @@ import type { ChannelName, Event, EventOf } from '../core/event.ts'
 import type { Lang } from '../core/phrasebook.ts'
 import { openCase } from './cases.ts'
 import { eventElement, openDocument, openEvent, openOutbox, outboxElement, splitMailbox, splitOutbox } from './elements.ts'
-import { isConversation, member, timersOf, type IndexChange } from './indexes.ts'
+import { isConversation, member, staffOf, timersOf, type IndexChange } from './indexes.ts'
 import { post } from './mailbox.ts'
 import { keyNow } from './owners.ts'
 import { runScript, send, type Store } from './redis.ts'
@@ -21,13 +21,12 @@ const inviteMs = 30 * 24 * 60 * 60_000
 /** Known longer than good, so that an old code can be told from a wrong one. */
 const inviteKeptMs = 3 * inviteMs
 
-/** A code of 10 characters, good once, for 30 days. Only its hash is kept. */
+/** A code of 10 characters, good once, for 30 days, until a newer one is made or the person links with another. Only its hash is kept. */
 export async function createInvite(store: Store, owner: string): Promise<string> {
   const code = Array.from({ length: codeChars }, () => alphabet[randomInt(alphabet.length)]).join('')
   const hash = hashOf(store, code)
-  await send(store, ['HSET', store.keys.invite + hash, 'o', owner, 'x', String(store.clock() + inviteMs)])
-  await send(store, ['PEXPIRE', store.keys.invite + hash, String(inviteKeptMs)])
-  await send(store, ['SADD', store.keys.invitesOf + owner, hash])
+  const now = Math.floor(store.clock())
+  await runScript(store, 'invite', [String(now), owner, hash, String(now + inviteMs), String(inviteKeptMs)])
   return code
 }
 
@@ -112,6 +111,7 @@ async function move(store: Store, { guest, target, hash, redemption }: Move): Pr
       dead.map((bytes) => seal(target, 'dead', open(guest, 'dead', asBytes(bytes)))),
     ),
     ...(document ? [...timersOf(document).keys()].map((id) => ['ZREM', keys.calendar, member(from, id)]) : []),
+    ...(document ? [...staffOf(document)].map((staffId) => ['SREM', keys.peopleOf + staffId, from]) : []),
     ...cases,
   ]
   const digest = createHash('sha1')

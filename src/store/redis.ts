@@ -49,6 +49,7 @@ const scriptNames = [
   'settle',
   'create',
   'link',
+  'invite',
   'move',
   'forget',
   'fire',

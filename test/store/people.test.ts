@@ -1,5 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+// Who leads to whom: invites, moved records, exports, looks, and what the sweep lets go of. Forgetting is in forgetting.test.ts.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { isConversation } from '../../src/store/indexes.ts'
 import { noteRead, readsOf } from '../../src/store/audit.ts'
@@ -20,11 +19,10 @@ import {
   redeemInvite,
 } from '../../src/store/people.ts'
 import { send } from '../../src/store/redis.ts'
-import { asText } from '../../src/store/reply.ts'
 import { sweep } from '../../src/store/retention.ts'
 import { addStaff } from '../../src/store/staff.ts'
-import { startTestStore, until, type TestStore } from './redis-for-tests.ts'
-import { aCase, claimOne, everyByte, nextDocument, said, turnOf, wrote } from './samples.ts'
+import { startTestStore, type TestStore } from './redis-for-tests.ts'
+import { aCase, claimOne, nextDocument, said, turnOf, wrote } from './samples.ts'
 
 let now = 10_000
 const dayMs = 24 * 60 * 60_000
@@ -64,99 +62,6 @@ const appointment = (id: string) => ({
   answer: 'none' as const,
   setBy: 's',
   setAt: 1,
-})
-
-test('nothing personal is readable in Redis or on its disk, and after forgetting no trace of the person is left at all', async () => {
-  const { store } = house
-  const { id: staffId } = await addStaff(store, { name: `${marker}-staff`, role: 'volunteer', telegram: `${marker}-t` })
-  const from = `${marker}-address`
-  const [stored] = await ingest(store, [
-    wrote(`${marker}-key`, { from, text: marker }),
-    wrote('second', { from, text: marker }),
-    wrote('third', { from, text: marker }),
-  ])
-  const owner = stored?.owner ?? ''
-  await turnOf(store, owner, {
-    document: {
-      firstName: marker,
-      answers: { name: marker },
-      timers: { wait: { at: 50_000, kind: 'wait', ref: '' } },
-      appointments: { a: appointment('a') },
-      case: aCase(`c_${owner}`, { note: marker, alerts: [{ staffId, role: 'trusted', at: 1 }] }),
-    },
-    turn: {
-      effects: [said(owner, 1, 0, { text: marker }), said(owner, 1, 1, { text: marker, purpose: 'urgent' })],
-      log: [{ id: `${owner}.1.0`, at: 1, from: 'bot', text: marker }],
-    },
-  })
-  await turnOf(store, owner, { document: { case: undefined, closedCase: aCase(`c2_${owner}`, { state: 'closed', closedAt: 1, note: marker }) } })
-  const [due] = await takeDue(store, { max: 1, leaseMs: 1_000, only: owner })
-  if (due) await settle(store, due, { type: 'sent', providerMessageId: `${marker}-provider` })
-  await createInvite(store, owner)
-  await noteRead(store, { staffId, participantId: owner, at: 1 })
-  const encodings = [marker, Buffer.from(marker).toString('hex'), Buffer.from(marker).toString('base64').slice(0, 20)]
-  const before = await everyByte(store)
-  for (const text of encodings) expect(before).not.toContain(text)
-  expect(before).toContain(owner)
-  expect(await filesOf(house.redis.dir)).toContain(`${store.keys.document}${owner}`)
-
-  await forget(store, owner)
-  const after = await everyByte(store)
-  // One line of the change feed and the memory of repeated webhooks still hold the random id, which leads nowhere any more.
-  const kept = asText(await send(store, ['KEYS', `*${owner}*`]).then((keys) => (Array.isArray(keys) ? keys.join() : '')))
-  expect(kept).toBe('')
-  const lines = after.split('\n').filter((line) => line.includes(owner))
-  expect(new Set(lines)).toEqual(new Set([owner]))
-  for (const key of ['calendar', 'appointments', 'openCases', 'closedCases', 'ready', 'due'] as const) {
-    expect(String(await send(store, ['ZRANGE', store.keys[key], '0', '-1']))).not.toContain(owner)
-  }
-  for (const key of ['addresses', 'moved'] as const) expect(String(await send(store, ['HVALS', store.keys[key]]))).not.toContain(owner)
-  expect(await readConversation(store, owner)).toBeUndefined()
-  expect(await readMessages(store, owner, { limit: 10 })).toEqual([])
-  expect(await listParticipants(store, { staffId })).toEqual([])
-  expect(await post(store, owner, { id: 'late', at: 1, type: 'check_in_requested', staffId })).toBe('gone')
-  await until(
-    async () =>
-      asText(await send(store, ['INFO', 'persistence'])).includes('aof_rewrite_in_progress:0') && (await send(store, ['EXISTS', store.keys.rewriteOwed])) === 0,
-  )
-  const disk = await filesOf(house.redis.dir)
-  for (const text of encodings) expect(disk).not.toContain(text)
-  // Not even what was unreadable without the key is left.
-  expect(disk).not.toContain(`${store.keys.document}${owner}`)
-})
-
-async function filesOf(dir: string): Promise<string> {
-  const entries = await readdir(dir, { recursive: true, withFileTypes: true })
-  const files = await Promise.all(entries.filter((entry) => entry.isFile()).map(async (entry) => readFile(join(entry.parentPath, entry.name), 'latin1')))
-  return files.join('\n')
-}
-
-test('somebody who writes again after being forgotten is a new guest', async () => {
-  const { owner, from } = await guest()
-  await turnOf(house.store, owner)
-  await forget(house.store, owner)
-  await forget(house.store, owner)
-  const [stored] = await ingest(house.store, [wrote('back again', { from })])
-  expect(stored?.fresh).toBe(true)
-  expect(stored?.owner).not.toBe(owner)
-  expect((await claimOne(house.store, stored?.owner)).document).toBeUndefined()
-})
-
-test('a turn under way while its person is forgotten is fenced and brings nothing back', async () => {
-  const { owner } = await guest()
-  const held = await claimOne(house.store, owner)
-  await forget(house.store, owner)
-  expect(await commit(house.store, held, { document: nextDocument(held), effects: [said(owner, 1)], log: [] })).toEqual({ type: 'fenced' })
-  expect(await send(house.store, ['KEYS', `*${owner}*`])).toEqual([])
-})
-
-test('a person whose record is damaged can still be forgotten, timers and all', async () => {
-  const { owner } = await guest()
-  await turnOf(house.store, owner, { document: { timers: { wait: { at: 50_000, kind: 'wait', ref: '' } }, appointments: { a: appointment('a') } } })
-  await send(house.store, ['SET', house.store.keys.document + owner, 'damaged'])
-  await forget(house.store, owner)
-  expect(await send(house.store, ['ZRANGE', house.store.keys.calendar, '0', '-1'])).toEqual([])
-  expect(await send(house.store, ['ZRANGE', house.store.keys.appointments, '0', '-1'])).toEqual([])
 })
 
 test('an invite makes a guest the invited person: address, waiting events, messages, unsent words and case go along', async () => {
@@ -283,6 +188,36 @@ test('redeeming twice is done once; used, old and invented codes are told apart'
   const old = await createInvite(store, person)
   now += 31 * dayMs
   expect(await because(old)).toBe('expired')
+})
+
+test('a newer code ends the older ones, and linking with one ends all that are still about', async () => {
+  const { store } = house
+  const person = await added()
+  const because = async (typed: string) => {
+    const { owner } = await guest()
+    await turnOf(store, owner)
+    await redeem(typed, owner)
+    const { event } = await claimOne(store, owner)
+    return event.type === 'invite_refused' ? event.because : event.type
+  }
+  const older = await createInvite(store, person)
+  const newer = await createInvite(store, person)
+  expect(await because(older)).toBe('expired')
+  const { owner, from } = await guest()
+  await turnOf(store, owner)
+  await redeem(newer, owner)
+  expect(await ownerOfAddress(store, 'telegram', from)).toBe(person)
+  expect(await because(newer)).toBe('used')
+  // Two made in the same moment, as by two coordinators: one of them is good, and linking with it leaves none.
+  const both = await Promise.all([createInvite(store, person), createInvite(store, person)])
+  const answers: string[] = []
+  for (const code of [...both, ...both]) {
+    const another = await guest()
+    await turnOf(store, another.owner)
+    await redeem(code, another.owner)
+    answers.push((await ownerOfAddress(store, 'telegram', another.from)) === person ? 'linked' : 'refused')
+  }
+  expect(answers.filter((answer) => answer === 'linked')).toHaveLength(1)
 })
 
 test('one code redeemed by two guests at once goes to one of them', async () => {

@@ -2,14 +2,16 @@
 -- ARGV: now, guest, person, SHA-1 of what was read, invite hash, effect id, then r, then r times: count, command, key, words...
 local now, guest, person = ARGV[1], ARGV[2], ARGV[3]
 if call('HEXISTS', K.owner .. person, 'k') == 0 then return 'gone' end
-local invite = call('HMGET', K.invite .. ARGV[5], 'o', 'u')
-if invite[1] ~= person or invite[2] then return 'used' end
+local invite = call('HMGET', K.invite .. ARGV[5], 'o', 'u', 'x')
+if invite[1] ~= person or invite[2] or tonumber(invite[3] or 0) <= tonumber(now) then return 'used' end
 local read = (call('GET', K.document .. guest) or '')
 for _, list in ipairs({ K.mailbox, K.urgent, K.outbox }) do read = read .. table.concat(call('LRANGE', list .. guest, 0, -1)) end
 if redis.sha1hex(read) ~= ARGV[4] then return 'changed' end
 local times = call('HMGET', K.owner .. guest, 'it', 'iw', 'ic')
 
 call('HSET', K.invite .. ARGV[5], 'u', ARGV[6])
+-- The person is here: a second code that is still about, on paper or in other hands, opens nothing.
+endInvites(person, now)
 local at = 8
 for _ = 1, tonumber(ARGV[7]) do
   local last = at + tonumber(ARGV[at])
@@ -32,7 +34,6 @@ call('HSET', K.moved, guest, person)
 call('SADD', K.guestsOf .. person, guest)
 local status = call('HGETALL', K.status .. guest)
 for i = 1, #status, 2 do call('HSET', K.status .. person, status[i], status[i + 1]) end
-for _, staff in ipairs(call('SMEMBERS', K.staff)) do call('SREM', K.peopleOf .. staff, guest) end
 call('SREM', K.people, guest)
 call('SREM', K.dead, guest)
 call('ZREM', K.ready, guest)

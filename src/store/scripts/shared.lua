@@ -13,6 +13,18 @@ local function changed(owner, eventId, what)
   call('XADD', K.changes, 'MAXLEN', '~', '10000', '*', 'o', owner, 'e', eventId, 'w', what)
 end
 
+-- Unused invites of an owner are too old from now on; what is over is no longer kept in the list.
+local function endInvites(owner, now)
+  for _, hash in ipairs(call('SMEMBERS', K.invitesOf .. owner)) do
+    local fields = call('HMGET', K.invite .. hash, 'o', 'u', 'x')
+    if not fields[1] then
+      call('SREM', K.invitesOf .. owner, hash)
+    elseif not fields[2] and tonumber(fields[3] or 0) > tonumber(now) then
+      call('HSET', K.invite .. hash, 'x', now)
+    end
+  end
+end
+
 -- First field of an element, up to the first line feed.
 local function idOf(element)
   local stop = string.find(element, '\n', 1, true)
