@@ -42,7 +42,9 @@ function heardIn(understanding: Understanding, line: string) {
     return { id: Named.safeParse(input).data?.id ?? null, lang: null, topics: [], command: null, level: '0', sure: 0, error: 'a line is {"id","text","lang"?}' }
   }
   const { id = null, text, lang } = parsed.data
-  const { topics, command = null, distress, sure, lang: read } = understanding.read(text, lang)
+  const { topics, command: heard = null, distress, sure, lang: read } = understanding.read(text, lang)
+  // "Never mind" is a kind of no; only inside a conversation is it known what it takes back.
+  const command = heard === 'not-needed' ? 'no' : heard
   return { id, lang: read, topics: topics.map(({ topic }) => topic), command: published.includes(command) ? command : null, level: distress.level, sure }
 }
 

@@ -78,7 +78,25 @@ export function textOf(draft: Draft, key: string, values: Values = {}): string {
     municipality: place.name,
     botName: 'Brug',
   }
-  return draft.content.phrasebook.text(draft.lang, key, { ...common, ...values })
+  const readers = tellsWhoReads.test(key) ? readersOf(draft) : {}
+  return draft.content.phrasebook.text(draft.lang, key, { ...common, ...readers, ...values })
+}
+
+const tellsWhoReads = /:who_sees/
+
+/** Who reads along and which companies know of it: only whom this person has, and only where this person writes. */
+function readersOf(draft: Draft): Values {
+  const { addresses, reserve: relation } = draft.conversation
+  const names = [namedPerson(draft), named(draft, relation)].flatMap((one) => one?.firstName ?? [])
+  const [name = '', reserve = ''] = names
+  const companies = (['whatsapp', 'telegram'] as const).filter((channel) => addresses.some((address) => address.channel === channel))
+  const text = (key: string) => draft.content.phrasebook.text(draft.lang, key, { name, reserve })
+  return {
+    names: names.join(draft.lang === 'ar' || draft.lang === 'fa' ? '، ' : draft.lang === 'ti' ? '፣ ' : ', '),
+    reads: text(names.length > 1 ? 'rights:reads.both' : 'rights:reads.name'),
+    // The lists they stand under have four points.
+    channels: companies.map((company, n) => `\n${n + 5}. ${text(`rights:knows.${company}`)}`).join(''),
+  }
 }
 
 /** Says a text of the phrasebook. Picks `<key>_unnamed` where `{{name}}` is asked for and there is no trusted person. */

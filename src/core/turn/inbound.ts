@@ -7,9 +7,10 @@ import { Lang } from '../phrasebook.ts'
 import { readChoice, readYesNo } from '../understanding/answers.ts'
 import type { Command, Reading } from '../understanding/understand.ts'
 import { answerAppointment, listAppointments, waitingAppointment } from './appointments.ts'
-import { answerDistress, answerSafety, askForPerson, cardAgain, nudgeStaff, notSafeToWrite, offerToTalk, onCase, raise } from './care.ts'
+import { answerDistress, answerSafety, askForPerson, cardAgain, nudgeStaff, notSafeToWrite, offerToTalk, raise } from './care.ts'
 import { add, change, currentQuestion, forgetOpenQuestions, note, offer, say, textOf, type Draft } from './draft.ts'
 import { askAgain, dropFlow, endWait, follow, kindAsked, leavePassing, offerToResume, resume, startFlow, takeTyped } from './journey.ts'
+import { neverMind, notNeeded } from './never-mind.ts'
 import { misunderstood, unreadable } from './repair.ts'
 import { askForget, askLanguage, forgetAll, setLanguage, stopAll, whoSees } from './rights.ts'
 import { answerTopic } from './topics.ts'
@@ -165,11 +166,7 @@ const orders: Readonly<Record<string, (draft: Draft) => void>> = {
     })
     answerDistress(draft, { level: '3A', kind: 'suicide', because: ['urgent_button'], thirdPerson: false })
   },
-  'not-needed': (draft) => {
-    const open = draft.conversation.case
-    if (open && !isAtLeast(open.level, '2')) onCase(draft, open.id, { type: 'withdrawn' })
-    say(draft, 'care:not_needed_reply')
-  },
+  'not-needed': notNeeded,
   'talk-no': (draft) => say(draft, 'care:talk_no_reply'),
   'safe-to-write': (draft) => cardAgain(draft),
   'not-safe-to-write': notSafeToWrite,
@@ -200,6 +197,10 @@ function answerWaiting(draft: Draft, text: string, reading: Reading): boolean {
   if (fresh && chosenByText(draft, text, fresh)) return true
   const standing = draft.conversation.questions.findLast((candidate) => candidate.standing && draft.now - candidate.askedAt < 2 * dayMs)
   if (standing && chosenByText(draft, text, standing)) return true
+  if (reading.command === 'not-needed' && (draft.conversation.case || fresh?.step || !waitingAppointment(draft))) {
+    neverMind(draft, fresh)
+    return true
+  }
   if (answerReminder(draft, reading.command)) return true
   if (!fresh) return false
   const typed = kindAsked(draft, fresh)
@@ -247,7 +248,7 @@ function answerReminder(draft: Draft, command: Command | undefined): boolean {
   const answer =
     command === 'confirm' || command === 'yes'
       ? 'coming'
-      : command === 'cancel' || command === 'no'
+      : command === 'cancel' || command === 'no' || command === 'not-needed'
         ? 'cannot'
         : command === 'reschedule'
           ? 'other_time'

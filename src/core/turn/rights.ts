@@ -2,7 +2,7 @@
 // Refusing or withdrawing never costs anything else.
 import { Lang, languages } from '../phrasebook.ts'
 import type { Step } from '../flow/definition.ts'
-import { change, dropTimers, forgetOpenQuestions, note, offer, say, setTimer, textOf, municipalityOf, type Draft } from './draft.ts'
+import { change, dropTimers, forgetOpenQuestions, note, offer, say, setTimer, textOf, type Draft } from './draft.ts'
 
 type RecordStep = Extract<Step, { record: unknown }>['record']
 const weekMs = 7 * 24 * 60 * 60 * 1000
@@ -46,7 +46,7 @@ export function forgetAll(draft: Draft): void {
 }
 
 export function whoSees(draft: Draft): void {
-  say(draft, 'rights:who_sees', { organisation: municipalityOf(draft).organisation })
+  say(draft, 'rights:who_sees')
 }
 
 /** Acts on a `record` step. `ends`: the flow must not go on in this turn. */

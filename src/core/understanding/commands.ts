@@ -36,12 +36,24 @@ export function buildCommandReader(sources: Partial<Record<Lang, UnderstandingSo
         spans.filter((span) => span.what % perLang >= filler),
         words,
       )
-      const whole = spans.filter((span) => span.what % perLang < filler && words.every((_, n) => (n >= span.start && n < span.end) || loose[n]))
+      const whole = spans.filter((span) => {
+        const same = wordsCoveredBy(
+          spans.filter((other) => saysTheSame(other, span)),
+          words,
+        )
+        return span.what % perLang < filler && words.every((_, n) => same[n] || loose[n])
+      })
       const chosen = whole.find((span) => order[Math.floor(span.what / perLang)] === lang) ?? longest(whole)
       const command = chosen ? commands[chosen.what % perLang] : undefined
       return { ...(command ? { command } : {}), greeting: startsWithGreeting(words, spans, words.length) }
     },
   }
+}
+
+/** Said twice over in other words it is still one command: "never mind, not needed", "no, never mind". */
+function saysTheSame(other: Span, span: Span): boolean {
+  if (other.what === span.what) return true
+  return commands[span.what % perLang] === 'not-needed' && commands[other.what % perLang] === 'no'
 }
 
 function longest(spans: readonly Span[]): Span | undefined {

@@ -4,7 +4,21 @@ import { z } from 'zod'
 import type { CaseKind, Level } from '../level.ts'
 import type { Lang } from '../phrasebook.ts'
 
-export const Command = z.enum(['human', 'stop', 'forget-me', 'language-change', 'confirm', 'cancel', 'reschedule', 'yes', 'no', 'menu', 'who-sees', 'export'])
+export const Command = z.enum([
+  'human',
+  'stop',
+  'forget-me',
+  'language-change',
+  'confirm',
+  'cancel',
+  'reschedule',
+  'yes',
+  'no',
+  'not-needed',
+  'menu',
+  'who-sees',
+  'export',
+])
 export type Command = z.infer<typeof Command>
 
 export interface Reading {
