@@ -10,7 +10,8 @@ import { post } from './store/mailbox.ts'
 import { untilHandled } from './store/changes.ts'
 import { createParticipant, linkAddress } from './store/people.ts'
 import type { Store } from './store/redis.ts'
-import { addStaff, createSignInLink } from './store/staff.ts'
+import { createSignInLink } from './store/sessions.ts'
+import { addStaff } from './store/staff.ts'
 
 export interface DemoClock {
   now(): number

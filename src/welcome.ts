@@ -3,7 +3,8 @@
 import type { Channel } from './channels/channel.ts'
 import type { Settings } from './settings.ts'
 import type { Store } from './store/redis.ts'
-import { addStaff, createSignInLink, listStaff } from './store/staff.ts'
+import { createSignInLink } from './store/sessions.ts'
+import { addStaff, listStaff } from './store/staff.ts'
 
 /** Lines for the terminal. A sign-in link stands in them only where the terminal is the owner's own (embedded Redis), or for a coordinator just made. */
 export async function welcome(settings: Settings, store: Store, channels: readonly Channel[]): Promise<string[]> {

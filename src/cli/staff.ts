@@ -1,7 +1,8 @@
 // brug staff: adds and lists the people beside participants, and makes sign-in links for them.
 import { z } from 'zod'
 import { Lang } from '../core/phrasebook.ts'
-import { AddressTaken, addStaff, createSignInLink, listStaff, readStaff } from '../store/staff.ts'
+import { createSignInLink } from '../store/sessions.ts'
+import { AddressTaken, addStaff, listStaff, readStaff } from '../store/staff.ts'
 import { oneOf, platformId, shortName } from './answers.ts'
 import { flagsOf, print, required, WrongInput, type Command } from './command.ts'
 import { withHouse, type House } from './house.ts'

@@ -13,6 +13,7 @@ import { participantRoutes, recordRoutes } from './participants.ts'
 import { Problem } from './problems.ts'
 import { cookieName, guard, signInRoutes } from './sign-in.ts'
 import { staffRoutes } from './staff.ts'
+import { tokenRoutes } from './tokens.ts'
 
 const bodyBytesMax = 64 * 1024
 
@@ -66,6 +67,7 @@ function mount(app: FastifyInstance, house: House): void {
   guard(api, house)
   signInRoutes(api, house)
   staffRoutes(api, house)
+  tokenRoutes(api, house)
   participantRoutes(api, house)
   recordRoutes(api, house)
   messageRoutes(api, house)

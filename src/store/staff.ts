@@ -1,7 +1,5 @@
-// The staff: who they are, how they are reached, and the roster a turn reads.
-// Also how they sign in, and the bearer tokens of other systems. A member's record is sealed with their own key, like a participant's; of
-// links, sessions and tokens only hashes are stored: who reads Redis can sign in nowhere.
-import { createHash, randomBytes } from 'node:crypto'
+// The staff: who they are, how they are reached, and the roster a turn reads. A member's record is sealed with their own key, like a participant's.
+// How they sign in is in sessions.ts, how they leave in leaving.ts.
 import { z } from 'zod'
 import type { RosterEntry } from '../core/content.ts'
 import type { Address } from '../core/conversation.ts'
@@ -10,7 +8,7 @@ import { Lang } from '../core/phrasebook.ts'
 import { rememberSeenS } from './mailbox.ts'
 import { keyNow, keyOf } from './owners.ts'
 import { runScript, send, type Store } from './redis.ts'
-import { asBytes, asList, asNumber, asText, maybe } from './reply.ts'
+import { asBytes, asList, asText, maybe } from './reply.ts'
 import { newKey, open, randomId, seal } from './sealing.ts'
 
 export const StaffMember = z.object({
@@ -123,97 +121,6 @@ export async function staffAddresses(store: Store, staffId: string): Promise<Add
   const { telegram, whatsapp, addedAt } = found
   if (telegram) return [{ channel: 'telegram', addressId: telegram, reachable: true, since: addedAt }]
   return whatsapp ? [{ channel: 'whatsapp', addressId: whatsapp, reachable: true, since: addedAt }] : []
-}
-
-const signInMs = 15 * 60_000
-/** The first coordinator finds the link in the output of the first start. */
-const firstSignInMs = 24 * 60 * 60_000
-const sessionIdleMs = 15 * 60_000
-const sessionMs = 12 * 60 * 60_000
-
-/** A one-time token for a sign-in link, good for 15 minutes; for the only member of staff for 24 hours. */
-export async function createSignInLink(store: Store, staffId: string, o: { forMs?: number } = {}): Promise<string> {
-  const token = secret()
-  const isFirst = asNumber(await send(store, ['SCARD', store.keys.staff])) <= 1
-  const forMs = o.forMs ?? (isFirst ? firstSignInMs : signInMs)
-  await send(store, ['SET', store.keys.signIn + hashOf(token), `${staffId} ${store.clock() + forMs}`, 'PX', String(Math.max(forMs, firstSignInMs))])
-  return token
-}
-
-/** Trades the token for a session, once. */
-export async function redeemSignIn(store: Store, token: string): Promise<string | undefined> {
-  const [staffId, until] = (maybe(await send(store, ['GETDEL', store.keys.signIn + hashOf(token)]), asText) ?? '').split(' ')
-  const now = store.clock()
-  if (!staffId || Number(until) <= now || !(await readStaff(store, staffId))) return undefined
-  const sessionId = secret()
-  const key = store.keys.session + hashOf(sessionId)
-  await send(store, ['SADD', store.keys.sessionsOf + staffId, hashOf(sessionId)])
-  await send(store, ['HSET', key, 's', staffId, 'u', String(now + sessionIdleMs), 'z', String(now + sessionMs)])
-  await send(store, ['PEXPIRE', key, String(sessionMs)])
-  return sessionId
-}
-
-export interface Session {
-  staffId: string
-  /** Epoch ms after which it ends whatever happens. */
-  endsAt: number
-}
-
-/** Ends after 15 minutes without use and after 12 hours in any case. `idle`: this look is no use. */
-export async function readSession(store: Store, sessionId: string, o: { idle: boolean } = { idle: false }): Promise<Session | undefined> {
-  const found = maybe(await runScript(store, 'session', [hashOf(sessionId), String(store.clock()), o.idle ? '0' : String(sessionIdleMs)]), asList)
-  return found && { staffId: asText(found[0]), endsAt: asNumber(found[1]) }
-}
-
-export async function endSession(store: Store, sessionId: string): Promise<void> {
-  const key = store.keys.session + hashOf(sessionId)
-  const staffId = maybe(await send(store, ['HGET', key, 's']), asText)
-  await send(store, ['DEL', key])
-  if (staffId !== undefined) await send(store, ['SREM', store.keys.sessionsOf + staffId, hashOf(sessionId)])
-}
-
-export async function endAllSessions(store: Store, staffId: string): Promise<void> {
-  const hashes = asList(await send(store, ['SMEMBERS', store.keys.sessionsOf + staffId])).map(asText)
-  await send(store, ['DEL', store.keys.sessionsOf + staffId, ...hashes.map((one) => store.keys.session + one)])
-}
-
-const Token = z.object({ id: z.string(), role: StaffMember.shape.role, name: z.string(), createdAt: z.number() })
-export type Token = z.infer<typeof Token>
-
-/** A bearer token for another system; shown once. */
-export async function createToken(store: Store, o: { role: StaffMember['role']; name: string }): Promise<string> {
-  const bearer = `brug_${secret()}`
-  const token: Token = { id: `t_${randomId()}`, role: o.role, name: o.name, createdAt: store.clock() }
-  await send(store, ['SET', store.keys.token + hashOf(bearer), JSON.stringify(token)])
-  return bearer
-}
-
-export async function readToken(store: Store, bearer: string): Promise<Token | undefined> {
-  const found = maybe(await send(store, ['GET', store.keys.token + hashOf(bearer)]), asText)
-  return found === undefined ? undefined : Token.parse(JSON.parse(found))
-}
-
-/** A new token for the member's calendar feed; an older one stops working. */
-export async function createFeedToken(store: Store, staffId: string): Promise<string> {
-  const token = secret()
-  const older = maybe(await send(store, ['HGET', store.keys.feedTokens, staffId]), asText)
-  await send(store, ['SET', store.keys.feedToken + hashOf(token), staffId])
-  await send(store, ['HSET', store.keys.feedTokens, staffId, hashOf(token)])
-  if (older !== undefined) await send(store, ['DEL', store.keys.feedToken + older])
-  return token
-}
-
-export async function readFeedToken(store: Store, token: string): Promise<string | undefined> {
-  return maybe(await send(store, ['GET', store.keys.feedToken + hashOf(token)]), asText)
-}
-
-function secret(): string {
-  return randomBytes(24).toString('base64url')
-}
-
-/** Secrets of 192 random bits need no salt and no slow hash. */
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('base64url')
 }
 
 /** Participants know staff by their first name only. */

@@ -1,7 +1,7 @@
 // Live updates: who hears of what, catching up after being away, and the end of a session.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { forget } from '../../src/store/people.ts'
-import { createSignInLink, endAllSessions } from '../../src/store/staff.ts'
+import { createSignInLink, endAllSessions } from '../../src/store/sessions.ts'
 import { until } from '../store/redis-for-tests.ts'
 import { openInbox, signIn, type Inbox } from './open-inbox.ts'
 

@@ -11,7 +11,9 @@ import { conversing } from '../../src/pipeline/converse.ts'
 import { drainOutbox } from '../../src/pipeline/perform.ts'
 import { waitForWork } from '../../src/store/changes.ts'
 import { ingest } from '../../src/store/mailbox.ts'
-import { addStaff, createSignInLink, createToken } from '../../src/store/staff.ts'
+import { createSignInLink } from '../../src/store/sessions.ts'
+import { addStaff } from '../../src/store/staff.ts'
+import { createToken } from '../../src/store/tokens.ts'
 import type { Store } from '../../src/store/redis.ts'
 import { turns } from '../../src/turns.ts'
 import { startTestStore, until } from '../store/redis-for-tests.ts'
@@ -121,7 +123,7 @@ export async function openInbox(o: { publicUrl?: string; holdMs?: number; waitMs
       await drainOutbox({ store, content: () => content }, owner)
     },
     killRedis: async () => test.redis.kill(),
-    bearer: async (role) => `Bearer ${await createToken(store, { role, name: 'municipal system' })}`,
+    bearer: async (role) => `Bearer ${(await createToken(store, { role, name: 'municipal system' })).bearer}`,
     async stop() {
       stopping.abort()
       await worker

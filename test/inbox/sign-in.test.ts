@@ -1,6 +1,6 @@
 // Signing in, staying signed in, and what a cookie alone may not do.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createSignInLink } from '../../src/store/staff.ts'
+import { createSignInLink } from '../../src/store/sessions.ts'
 import { openInbox, signIn, type Inbox } from './open-inbox.ts'
 
 let inbox: Inbox

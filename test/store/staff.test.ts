@@ -5,23 +5,9 @@ import { readEditions, saveEdition } from '../../src/store/editions.ts'
 import { startRedis } from '../../src/store/embedded.ts'
 import { ingest } from '../../src/store/mailbox.ts'
 import { closeStore, openStore } from '../../src/store/redis.ts'
-import {
-  addStaff,
-  createFeedToken,
-  createSignInLink,
-  createToken,
-  endAllSessions,
-  endSession,
-  listStaff,
-  readFeedToken,
-  readSession,
-  readStaff,
-  readToken,
-  redeemSignIn,
-  roster,
-  staffAddresses,
-  updateStaff,
-} from '../../src/store/staff.ts'
+import { createFeedToken, createSignInLink, endAllSessions, endSession, readFeedToken, readSession, redeemSignIn } from '../../src/store/sessions.ts'
+import { addStaff, listStaff, readStaff, roster, staffAddresses, updateStaff } from '../../src/store/staff.ts'
+import { createToken, readToken } from '../../src/store/tokens.ts'
 import { startTestStore, testMasterKey, until, type TestStore } from './redis-for-tests.ts'
 import { everyByte, turnOf, wrote } from './samples.ts'
 
@@ -81,7 +67,8 @@ test('a session ends after 15 minutes without use and after 12 hours whatever ha
 test('tokens are stored as hashes only; a new calendar token ends the old one', async () => {
   const { store } = house
   const { id } = await addStaff(store, { name: 'Y', role: 'volunteer' })
-  const [bearer, link] = [await createToken(store, { role: 'coordinator', name: 'municipal system' }), await createSignInLink(store, id)]
+  const { bearer } = await createToken(store, { role: 'coordinator', name: 'municipal system' })
+  const link = await createSignInLink(store, id)
   const session = (await redeemSignIn(store, await createSignInLink(store, id))) ?? ''
   const [old, fresh] = [await createFeedToken(store, id), await createFeedToken(store, id)]
   expect(await readToken(store, bearer)).toMatchObject({ role: 'coordinator', name: 'municipal system' })
