@@ -72,6 +72,8 @@ export const Conversation = z.object({
   trusted: Relation.optional(),
   reserve: Relation.optional(),
   notToTell: z.array(z.string()),
+  /** Who of the staff wrote down, when, that somebody may not or may again know; newest last. */
+  wishes: z.array(z.object({ at: z.number(), staffId: z.string(), added: z.array(z.string()), removed: z.array(z.string()) })).optional(),
   consent: z.object({ use: Consent.optional(), checkIns: Consent.optional(), alerts: Consent.optional() }),
   addresses: z.array(Address),
   lastChannel: ChannelName.optional(),

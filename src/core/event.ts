@@ -81,6 +81,8 @@ export const Event = z.discriminatedUnion('type', [
     level: Level.optional(),
     kind: CaseKind.optional(),
   }),
+  /** A colleague is no longer there; also to people they only stand on a ladder of. */
+  z.object({ ...head, type: z.literal('staff_left'), staffId: z.string(), firstName: z.string() }),
   z.object({ ...head, type: z.literal('forget_requested'), by: z.string() }),
   z.object({ ...head, type: z.literal('check_in_requested'), staffId: z.string() }),
   // From staff in a conversation. `holdMs` is how long the sender may still withdraw the message.

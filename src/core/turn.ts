@@ -10,7 +10,8 @@ import { checkInDue, startCheckIn } from './turn/check-in.ts'
 import { add, change, finish, newDraft, note, type Draft } from './turn/draft.ts'
 import { onChoice, onEdit, onMessage, onStart, onUnreadable } from './turn/inbound.ts'
 import { waitExpired } from './turn/journey.ts'
-import { addPerson, changePerson, inviteRefused, linkAddress, meetAddress, reachability } from './turn/person.ts'
+import { addPerson, inviteRefused, linkAddress, meetAddress, reachability } from './turn/person.ts'
+import { changePerson, staffLeft } from './turn/relations.ts'
 import { failed } from './turn/repair.ts'
 import { caseEvent, deadlinePassed, alertFailed, handedBack, heldMessageDue, staffWithdrew, staffWrote } from './turn/staff.ts'
 
@@ -55,6 +56,8 @@ function decide(draft: Draft, event: Event): void {
       return inviteRefused(draft, event)
     case 'address_linked':
       return linkAddress(draft, event)
+    case 'staff_left':
+      return staffLeft(draft, event)
     case 'forget_requested':
       return change(draft, { stopped: true, stack: [], questions: [], timers: {}, held: [], forgetting: true })
     case 'check_in_requested':

@@ -6,6 +6,7 @@ import { jsonSchemaTransform, jsonSchemaTransformObject, serializerCompiler, val
 import { appointmentRoutes, calendarRoute } from './appointments.ts'
 import { caseActRoutes, caseRoutes } from './cases.ts'
 import type { House } from './house.ts'
+import { leavingRoutes } from './leaving.ts'
 import { liveRoute } from './live.ts'
 import { messageRoutes } from './messages.ts'
 import { overviewRoute } from './overview.ts'
@@ -67,6 +68,7 @@ function mount(app: FastifyInstance, house: House): void {
   guard(api, house)
   signInRoutes(api, house)
   staffRoutes(api, house)
+  leavingRoutes(api, house)
   tokenRoutes(api, house)
   participantRoutes(api, house)
   recordRoutes(api, house)

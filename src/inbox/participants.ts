@@ -78,7 +78,7 @@ export function participantRoutes(app: Api, house: House): void {
       const before = await sharedPerson(house, viewer, request.params.id)
       onlyManagers(viewer)
       const { trustedPersonId, reserveId, ...rest } = request.body
-      const { trusted, reserve } = await relations(house, { trustedPersonId, reserveId })
+      const { trusted, reserve } = await relations(house, { trustedPersonId, reserveId }, before.notToTell)
       const event = {
         id: eventIdFor(request, viewer),
         at: house.store.clock(),
@@ -230,10 +230,16 @@ async function invite(house: House, participantId: string): Promise<z.infer<type
 async function relations(
   house: House,
   asked: { trustedPersonId?: string | null; reserveId?: string | null },
+  notToTell: readonly string[] = [],
 ): Promise<{ trusted?: Relation | null; reserve?: Relation | null }> {
   const errors: FieldFault[] = []
   const relationOf = async (path: string, id: string | null | undefined) => {
     if (id === undefined || id === null) return id
+    // Also when the same request takes the name off that list: two acts, so that the person hears of both.
+    if (notToTell.includes(id)) {
+      errors.push({ path, message: 'is somebody the person does not want to know' })
+      return undefined
+    }
     const member = await readStaff(house.store, id)
     if (member && (member.role === 'volunteer' || member.role === 'coordinator'))
       return { staffId: member.id, firstName: firstNameOf(member.name), since: house.store.clock() }

@@ -13,6 +13,7 @@ const titles = {
   'seen-message': [409, 'Someone wrote since the message you saw last'],
   'already-taken': [409, 'Someone else has taken this case'],
   'not-applied': [409, 'The record does not allow this now'],
+  'last-coordinator': [409, 'There must be a coordinator; add another one first'],
   'address-taken': [409, 'This address belongs to someone else already'],
   'too-late': [409, 'The message is on its way already'],
   'too-large': [413, 'The request is too large'],

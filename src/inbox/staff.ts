@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { whatsappId } from '../core/phone.ts'
 import { Lang } from '../core/phrasebook.ts'
+import { isLastCoordinator } from '../store/leaving.ts'
 import { createSignInLink, endAllSessions } from '../store/sessions.ts'
 import { AddressTaken, addStaff, listStaff, readStaff, updateStaff, type StaffMember } from '../store/staff.ts'
 import type { Api, House } from './house.ts'
@@ -13,7 +14,7 @@ import { StaffRole, viewerOf } from './sign-in.ts'
 const StaffView = z
   .object({ id: z.string(), name: z.string(), role: StaffRole, lang: Lang.optional(), duty: z.boolean().optional(), channels: z.array(z.string()).optional() })
   .meta({ id: 'Staff' })
-const StaffId = z.object({ id: z.string().max(60) })
+export const StaffId = z.object({ id: z.string().max(60) })
 const name = z.string().trim().min(1).max(60)
 export const platformId = z
   .string()
@@ -64,6 +65,8 @@ export function staffRoutes(app: Api, house: House): void {
       const viewer = viewerOf(request)
       onlyManagers(viewer)
       const before = await existing(house, request.params.id)
+      const { role } = request.body
+      if (role !== undefined && role !== 'coordinator' && (await isLastCoordinator(house.store, before.id))) throw new Refusal('last-coordinator')
       await updateStaff(house.store, before.id, request.body)
       return staffView(viewer, await existing(house, before.id))
     },

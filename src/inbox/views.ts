@@ -5,7 +5,7 @@ import { Appointment } from '../core/agenda/appointment.ts'
 import { Case, CaseState } from '../core/care/case.ts'
 import type { Conversation } from '../core/conversation.ts'
 import { Offer, Purpose } from '../core/effect.ts'
-import { ChannelName } from '../core/event.ts'
+import { ChannelName, type Relation } from '../core/event.ts'
 import { CaseKind, CaseOutcome, Level, Role } from '../core/level.ts'
 import { Lang } from '../core/phrasebook.ts'
 import { isOpen, isWatched } from './policies.ts'
@@ -26,6 +26,8 @@ export const ParticipantView = z
     trustedPersonName: z.string().optional(),
     reserveId: z.string().optional(),
     reserveName: z.string().optional(),
+    /** Belongs to this organisation and has nobody (any more) who is theirs. */
+    needsTrustedPerson: z.boolean(),
     notToTell: z.array(z.string()),
     consent: Consents,
     stopped: z.boolean(),
@@ -110,6 +112,8 @@ export type AppointmentView = z.infer<typeof AppointmentView>
 
 export function participantView(one: Conversation): ParticipantView {
   const open = isOpen(one.case) ? one.case : undefined
+  const trusted = running(one.trusted)
+  const reserve = running(one.reserve)
   return {
     id: one.id,
     firstName: one.firstName,
@@ -117,10 +121,11 @@ export function participantView(one: Conversation): ParticipantView {
     municipality: one.municipality,
     linked: one.linked,
     channels: one.addresses.map(({ channel, reachable }) => ({ channel, reachable })),
-    trustedPersonId: one.trusted?.staffId,
-    trustedPersonName: one.trusted?.firstName,
-    reserveId: one.reserve?.staffId,
-    reserveName: one.reserve?.firstName,
+    trustedPersonId: trusted?.staffId,
+    trustedPersonName: trusted?.firstName,
+    reserveId: reserve?.staffId,
+    reserveName: reserve?.firstName,
+    needsTrustedPerson: one.linked && trusted === undefined,
     notToTell: one.notToTell,
     stopped: one.stopped,
     talkingTo: one.talkingTo,
@@ -130,6 +135,11 @@ export function participantView(one: Conversation): ParticipantView {
     lastHeardAt: one.lastHeardAt,
     consent: { use: one.consent.use?.given, checkIns: one.consent.checkIns?.given, alerts: one.consent.alerts?.given },
   }
+}
+
+/** A relation gets an end only when it has come. */
+function running(relation: Relation | undefined): Relation | undefined {
+  return relation?.until === undefined ? relation : undefined
 }
 
 /** With the telephone number where WhatsApp gives one: someone must be able to call. */
@@ -174,6 +184,7 @@ export interface LastMessage {
 
 export function conversationRow(one: Conversation, last: LastMessage | undefined): ConversationRow {
   const open = isOpen(one.case) ? one.case : undefined
+  const trusted = running(one.trusted)
   return {
     participantId: one.id,
     firstName: one.firstName,
@@ -185,7 +196,7 @@ export function conversationRow(one: Conversation, last: LastMessage | undefined
     waitingSince: waitingSince(one, last),
     caseId: open?.id,
     level: open?.level,
-    trusted: one.trusted && { staffId: one.trusted.staffId, firstName: one.trusted.firstName },
+    trusted: trusted && { staffId: trusted.staffId, firstName: trusted.firstName },
   }
 }
 

@@ -8,6 +8,7 @@ import type { Effect } from '../core/effect.ts'
 import type { Event } from '../core/event.ts'
 import { bury, claim as claimWork, commit, release, type Claim, type Committed, type Turn } from '../store/conversations.ts'
 import type { Due } from '../store/outbox.ts'
+import { post } from '../store/mailbox.ts'
 import { Unavailable, type Store } from '../store/redis.ts'
 import { isConversation } from '../store/indexes.ts'
 import { roster } from '../store/staff.ts'
@@ -145,9 +146,20 @@ async function runOne(parts: ConverseParts, survived: Survivors, people: readonl
   survived.delete(claimed)
   metrics?.waitSeconds.observe(Math.max(0, store.clock() - claimed.event.at) / 1000)
   count(parts, decided.turn.effects)
+  if (committed.skipped.length > 0) await tellOfSkipped(parts, claimed, decided.turn.effects, committed.skipped)
   if (committed.due) parts.sender?.begin(committed.due)
   else if (breaksSilence(claimed)) await sendNow(store, claimed.owner)
   return committed.next
+}
+
+/** An alert to somebody who is not there any more failed: the next is asked at once. Should this be lost, the deadline comes all the same. */
+async function tellOfSkipped({ store }: ConverseParts, { owner }: Claim, effects: Effect[], skipped: string[]): Promise<void> {
+  for (const effect of effects) {
+    if (effect.type !== 'post' || effect.event.type !== 'alert_raised' || !skipped.includes(effect.to)) continue
+    const { caseId } = effect.event
+    const at = Math.floor(store.clock())
+    await post(store, owner, { id: `skipped_${effect.id}`, at, type: 'alert_failed', caseId, staffId: effect.to, fault: 'unreachable' })
+  }
 }
 
 /** A message after most of a day opens the platform's window: texts that waited for it may go. */

@@ -3,7 +3,7 @@
 
 const names = {
   // One key per owner, followed by the owner id.
-  /** Hash: k wrapped key · l lease token · a tries of the head event · o outbox token · n its lane · xu, xn tries of the heads · it, iw, ic last inbound times. */
+  /** Hash: k wrapped key · l lease token · a tries of the head event · o outbox token · n its lane · xu, xn tries of the heads · it, iw, ic last inbound times · of staff: r sealed record, e signed out everywhere at. */
   owner: 'o:',
   /** String: the sealed document. */
   document: 'd:',
@@ -32,6 +32,10 @@ const names = {
   peopleOf: 'p:',
   /** Set of session hashes, by staff id. */
   sessionsOf: 'n:',
+  /** Hash: k wrapped key · r sealed first name and role of a colleague who left. */
+  former: 'f:',
+  /** Set of participants who still have to hear that this colleague left. */
+  toTell: 'w:',
   // One key per thing, followed by its hash or id.
   seen: 'seen:',
   sent: 'sent:',
@@ -57,6 +61,9 @@ const names = {
   appointments: 'appointments',
   people: 'people',
   staff: 'staff',
+  /** Sorted set of those who left, by when; and the set of those whose leaving is not finished. */
+  formerStaff: 'staff:former',
+  leaving: 'staff:leaving',
   /** Sets of owners that need a human's eye. */
   aside: 'aside',
   dead: 'dead',

@@ -73,7 +73,19 @@ export interface PersonExport {
   exportedAt: string
   profile: Pick<
     Conversation,
-    'firstName' | 'lang' | 'municipality' | 'startedAt' | 'lastHeardAt' | 'linked' | 'stopped' | 'addresses' | 'trusted' | 'reserve' | 'talkingTo' | 'notToTell'
+    | 'firstName'
+    | 'lang'
+    | 'municipality'
+    | 'startedAt'
+    | 'lastHeardAt'
+    | 'linked'
+    | 'stopped'
+    | 'addresses'
+    | 'trusted'
+    | 'reserve'
+    | 'talkingTo'
+    | 'notToTell'
+    | 'wishes'
   >
   consent: Conversation['consent']
   answers: Conversation['answers']
@@ -87,12 +99,28 @@ export interface PersonExport {
 export async function exportOwner(store: Store, asked: string): Promise<PersonExport | undefined> {
   const one = await readConversation(store, asked)
   if (!one) return undefined
-  const { firstName, lang, municipality, startedAt, lastHeardAt, linked, stopped, addresses, trusted, reserve, talkingTo, notToTell, checkIns, highest, lows } =
-    one
+  const {
+    firstName,
+    lang,
+    municipality,
+    startedAt,
+    lastHeardAt,
+    linked,
+    stopped,
+    addresses,
+    trusted,
+    reserve,
+    talkingTo,
+    notToTell,
+    wishes,
+    checkIns,
+    highest,
+    lows,
+  } = one
   return {
     id: one.id,
     exportedAt: new Date(store.clock()).toISOString(),
-    profile: { firstName, lang, municipality, startedAt, lastHeardAt, linked, stopped, addresses, trusted, reserve, talkingTo, notToTell },
+    profile: { firstName, lang, municipality, startedAt, lastHeardAt, linked, stopped, addresses, trusted, reserve, talkingTo, notToTell, wishes },
     consent: one.consent,
     answers: one.answers,
     wellbeing: { checkIns, highest, lows },

@@ -50,6 +50,7 @@ const scriptNames = [
   'create',
   'link',
   'invite',
+  'leave',
   'move',
   'forget',
   'fire',

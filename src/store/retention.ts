@@ -4,6 +4,7 @@ import type { Conversation } from '../core/conversation.ts'
 import { isAtLeast } from '../core/level.ts'
 import { openCase } from './cases.ts'
 import { readConversation } from './conversations.ts'
+import { sweepFormerStaff } from './leaving.ts'
 import { openEntry } from './log.ts'
 import { forget, payRewrite } from './forgetting.ts'
 import { keyOf } from './owners.ts'
@@ -42,6 +43,7 @@ export async function sweep(store: Store, o: { now: number; rulesFor: (conversat
     swept.messages += await dropMessages(store, owner, o.now - rules.chatDays * dayMs)
     swept.cases += await dropCases(store, owner, rules, o.now)
   }
+  await sweepFormerStaff(store, o.now)
   await payRewrite(store)
   return swept
 }

@@ -95,6 +95,11 @@ interface Kept {
   members: Promise<StaffMember[]>
 }
 
+/** The next turn asks anew who is there. */
+export function forgetRoster(store: Store): void {
+  rosters.delete(store)
+}
+
 const rosters = new WeakMap<Store, Kept>()
 /** Another process may change the staff: this long at most an old roster is used. */
 const rosterMsMax = 5_000

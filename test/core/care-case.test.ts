@@ -194,6 +194,32 @@ test('handing over asks the new person, who has the usual time before it goes on
   expect(play(given, [2, { type: 'handed_over', staffId: 'maria', to: 'outsider' }]).case).toBe(given.case)
 })
 
+const leaves = (staffId: string): CaseEvent => ({
+  type: 'left',
+  staffId,
+  ladder: raiseOf('2', { roster }).ladder.filter((rung) => !rung.staffIds.includes(staffId)),
+})
+
+test('what was taken by a colleague who leaves goes to the next at once, also when contact was made', () => {
+  const taken = play(open('2'), [1, takes('maria')])
+  const left = play(taken, [2, leaves('maria')])
+  expect([asked(left), left.case.state, left.case.acknowledgedBy, due(left)]).toEqual([['yusuf'], 'open', undefined, 242])
+  const reached = play(taken, [2, { type: 'contacted', staffId: 'maria', how: 'call' }], [60, leaves('maria')])
+  expect([asked(reached), reached.case.state, due(reached)]).toEqual([['yusuf'], 'open', 300])
+  expect(play(reached, [61, takes('yusuf')], [62, closes('yusuf')]).case).toMatchObject({ state: 'closed', closedBy: 'yusuf' })
+})
+
+test('a colleague who leaves while asked costs an acute case no minute, and is on no later rung', () => {
+  const alone = play(open('3A', { notToTell: ['yusuf'] }), [1, leaves('maria')])
+  expect(asked(alone)).toEqual(['carla'])
+  const later = play(open('2'), [1, leaves('yusuf')])
+  expect([later.asks, due(later)]).toEqual([[], 240])
+  expect(asked(play(later, [240, passed]))).toEqual(['carla'])
+  const last = play(open('3A'), [5, passed], [10, passed], [11, leaves('dora')])
+  expect(asked(last)).toContain('carla')
+  expect(asked(last)).not.toContain('dora')
+})
+
 test('with nobody to ask the case stays open, keeps coming back, and finds a colleague who joined later', () => {
   const lonely = open('3A', { roster: [], alone: true })
   expect([lonely.asks, due(lonely)]).toEqual([[], 5])
@@ -225,6 +251,7 @@ const anyEvent: fc.Arbitrary<CaseEvent> = fc.oneof(
   fc.constant<CaseEvent>({ type: 'withdrawn' }),
   fc.constant<CaseEvent>(passed),
   who.map<CaseEvent>((staffId) => ({ type: 'alert_failed', staffId, fault: 'unreachable' })),
+  who.map(leaves),
 )
 /** `undefined` waits until the deadline, a number waits that many seconds. */
 const story = fc.record({

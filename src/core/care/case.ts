@@ -55,6 +55,8 @@ export type CaseEvent =
   /** `ladder`: as the roster is now; used once the old one is used up, so that a new colleague is found. */
   | { type: 'deadline_passed'; ladder?: Rung[] }
   | { type: 'alert_failed'; staffId: string; fault: string }
+  /** This colleague is no longer there. */
+  | { type: 'left'; staffId: string; ladder: Rung[] }
 
 /** Opens a case and asks its first rungs. */
 export function openCase(raise: Raise & { caseId: string; basis: Case['basis']; now: number }): CaseResult {
@@ -90,7 +92,7 @@ export function openCase(raise: Raise & { caseId: string; basis: Case['basis']; 
 export function advanceCase(before: Case, event: CaseEvent, now: number): CaseResult {
   const move = begin(before, now)
   if (before.state === 'closed') return afterClosing(move, event)
-  if ('staffId' in event && event.type !== 'alert_failed' && before.excluded.includes(event.staffId)) {
+  if ('staffId' in event && event.type !== 'alert_failed' && event.type !== 'left' && before.excluded.includes(event.staffId)) {
     return refuse(move, { because: 'excluded' }, [{ staffId: event.staffId, outcome: 'passed_on' }])
   }
   switch (event.type) {
@@ -110,6 +112,8 @@ export function advanceCase(before: Case, event: CaseEvent, now: number): CaseRe
       return isAtLeast(before.level, '2') ? refuse(move, { because: 'too_serious' }) : finish(move, 'withdrawn', { outcome: 'no_concern' })
     case 'deadline_passed':
       return passDeadline(move, event.ladder)
+    case 'left':
+      return leave(move, event.staffId, event.ladder)
     default:
       return failAlert(move, event.staffId, event.fault)
   }
@@ -122,7 +126,7 @@ export function deadlineOf(one: Case): number | undefined {
 
 function afterClosing(move: Move, event: CaseEvent): CaseResult {
   const by = move.case.closedBy === undefined ? {} : { byStaffId: move.case.closedBy }
-  if (event.type === 'deadline_passed' || event.type === 'alert_failed' || event.type === 'withdrawn') return end(move)
+  if (event.type === 'deadline_passed' || event.type === 'alert_failed' || event.type === 'withdrawn' || event.type === 'left') return end(move)
   const late: Settlement[] = event.type === 'acknowledged' || event.type === 'contacted' ? [{ staffId: event.staffId, outcome: 'closed', ...by }] : []
   return refuse(move, { because: 'closed', ...by }, late)
 }
@@ -300,9 +304,35 @@ function passDeadline(move: Move, ladder: Rung[] | undefined): CaseResult {
     if (!move.tells.includes('coordinator_asked')) move.tells.push('passed_on')
     return end(move)
   }
-  const fresh = fitted(move.case, ladder ?? [])
+  askEverybody(move, ladder ?? [])
+  return end(move)
+}
+
+/** The ladder is used up: all are asked again, with whoever has come since. */
+function askEverybody(move: Move, ladder: Rung[]): void {
+  const fresh = fitted(move.case, ladder)
   if (fresh.length > 0) change(move, { ladder: fresh, rung: fresh.length })
   repeat(move, true)
+}
+
+/** Whoever left is asked no more; what was theirs, also when contact was made, goes to the next at once. */
+function leave(move: Move, staffId: string, ladder: Rung[]): CaseResult {
+  const { acknowledgedBy, alerts, ladder: before, level } = move.case
+  const isHolder = acknowledgedBy === staffId
+  const isKnown =
+    isHolder || alerts.some((alert) => alert.staffId === staffId && alert.failed !== 'left') || before.some(({ staffIds }) => staffIds.includes(staffId))
+  if (!isKnown) return end(move)
+  const waitedFor = liveGroup(move)
+  record(move, 'left', { staffId })
+  change(move, {
+    ladder: before.map((rung) => ({ ...rung, staffIds: rung.staffIds.filter((other) => other !== staffId) })),
+    alerts: move.case.alerts.map((alert) => (alert.staffId === staffId ? { ...alert, settled: true, failed: 'left' } : alert)),
+  })
+  if (isHolder) letGo(move)
+  const isMissed = waitedFor.includes(staffId) && (isAtLeast(level, '3A') || waitedFor.every((other) => isOut(move, other)))
+  if (!isHolder && !isMissed) return end(move)
+  if (!climb(move)) askEverybody(move, ladder)
+  if (move.asks.length > 0 && !move.tells.includes('coordinator_asked')) move.tells.push('passed_on')
   return end(move)
 }
 

@@ -64,7 +64,7 @@ export function namedPerson(draft: Draft): Relation | undefined {
 
 function named(draft: Draft, relation: Relation | undefined): Relation | undefined {
   if (!relation || draft.conversation.notToTell.includes(relation.staffId)) return undefined
-  return relation.until !== undefined && relation.until < draft.now ? undefined : relation
+  return relation.until !== undefined && relation.until <= draft.now ? undefined : relation
 }
 
 export function textOf(draft: Draft, key: string, values: Values = {}): string {

@@ -40,17 +40,6 @@ export function addPerson(draft: Draft, event: EventOf<'person_added'>): void {
   setLanguage(draft, event.lang)
 }
 
-export function changePerson(draft: Draft, event: EventOf<'person_changed'>): void {
-  if (event.lang) setLanguage(draft, event.lang)
-  change(draft, {
-    ...(event.firstName ? { firstName: event.firstName } : {}),
-    ...(event.municipality ? { municipality: event.municipality } : {}),
-    ...(event.trusted !== undefined ? { trusted: event.trusted ?? undefined } : {}),
-    ...(event.reserve !== undefined ? { reserve: event.reserve ?? undefined } : {}),
-    ...(event.notToTell ? { notToTell: event.notToTell } : {}),
-  })
-}
-
 export function inviteRefused(draft: Draft, event: EventOf<'invite_refused'>): void {
   say(draft, `rights:invite_${event.because}`)
   if (draft.conversation.stack.length === 0) startFlow(draft, draft.conversation.answers['onboarded'] === true ? 'menu' : 'onboarding')

@@ -1,5 +1,6 @@
 // What staff do in a conversation: write, take it back, hand back to Brug, and act on a case. Also what happens when nobody acts in time.
 // While a person talks Brug is quiet; the person always hears who it is and when it ends.
+import type { CaseResult } from '../care/case.ts'
 import type { EventOf } from '../event.ts'
 import { isAtLeast } from '../level.ts'
 import { add, change, dropTimers, note, say, setTimer, textOf, type Draft } from './draft.ts'
@@ -100,7 +101,10 @@ export function caseEvent(draft: Draft, event: CaseActed): void {
 
 /** Nobody took the case, or took it without making contact: the next rung is asked, and the person hears it once. */
 export function deadlinePassed(draft: Draft, caseId: string): void {
-  const result = onCase(draft, caseId, { type: 'deadline_passed', ladder: freshLadder(draft) })
+  tellWhoIsAsked(draft, onCase(draft, caseId, { type: 'deadline_passed', ladder: freshLadder(draft) }))
+}
+
+export function tellWhoIsAsked(draft: Draft, result: CaseResult | undefined): void {
   const next = result?.asks[0]
   // A question that waits longer than usual is no reason to speak of danger.
   if (!result || !isAtLeast(result.case.level, '2')) return
