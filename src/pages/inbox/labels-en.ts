@@ -44,11 +44,12 @@ export const englishLabels: typeof dutchLabels = {
     handed_over: 'Handed over to',
     closed: 'Closed',
     withdrawn: 'No longer needed',
+    left: 'No longer a colleague',
     deadline_passed: 'Time is up, the next is asked',
     alert_failed: 'Alert did not arrive',
     excluded: 'Does not belong here',
   },
-  how: { call: 'called', visit: 'visited', message: 'wrote', emergency_services: 'called 112' },
+  how: { call: 'called', visit: 'visited', video: 'video call', message: 'wrote', emergency_services: 'called 112' },
   what: {
     voice: 'Voice message',
     picture: 'Photo',

@@ -50,11 +50,12 @@ export const dutchLabels = {
     handed_over: 'Overgedragen aan',
     closed: 'Gesloten',
     withdrawn: 'Toch niet nodig',
+    left: 'Geen collega meer',
     deadline_passed: 'Tijd is om, volgende gevraagd',
     alert_failed: 'Melding kwam niet aan',
     excluded: 'Hoort hier niet bij',
   },
-  how: { call: 'gebeld', visit: 'langs geweest', message: 'geschreven', emergency_services: '112 gebeld' },
+  how: { call: 'gebeld', visit: 'langs geweest', video: 'videogesprek', message: 'geschreven', emergency_services: '112 gebeld' },
   what: {
     voice: 'Spraakbericht',
     picture: 'Foto',
