@@ -22,6 +22,8 @@ export const CaseKind = z.enum([
   'child',
   'trafficking',
   'psychosis',
+  /** A body in danger: 112, and no word about death. */
+  'medical',
   'third_person',
   'question',
   'unreadable',

@@ -143,14 +143,21 @@ function raiseAgain(move: Move, event: Raise & { basis?: Case['basis'] }): CaseR
   if (comesNear) change(move, { coordinatorsOnly: true })
   const ladder = fitted(move.case, isAtLeast(event.level, level) ? event.ladder : move.case.ladder)
   if (rises) {
-    const { kind, trigger, contactWithinMs, repeatMs } = event
+    const { trigger, contactWithinMs, repeatMs } = event
+    const kind = kindAfter(move.case, event)
     const { deadline: dueBefore = Infinity } = move.case
     restart(move, { level: event.level, kind, trigger, contactWithinMs, repeatMs, ladder, ...(event.basis ? { basis: event.basis } : {}) })
     // Whoever was about to be asked is asked no later because it became worse.
     change(move, { deadline: Math.min(dueBefore, move.case.deadline ?? Infinity) })
   } else if (isStranded || comesNear) restart(move, { ladder })
   else cryToHolder(move, event)
+  if (move.case.kind === 'medical' && isAtLeast(event.level, '3A')) change(move, { kind: event.kind })
   return end(move)
+}
+
+/** An emergency of the body does not hide what the case was about: the lines for that stay on the card. */
+function kindAfter(one: Case, event: Raise): CaseKind {
+  return event.kind === 'medical' && isAtLeast(one.level, '3A') ? one.kind : event.kind
 }
 
 /** A new cry at most as serious as the case: whoever has it hears of it; what was due stays due. */

@@ -146,13 +146,13 @@ function cry(draft: Draft, level: Level, distress: Distress): void {
   // Whatever was going on is over: nothing else is asked or offered now.
   change(draft, { cardShownAt: draft.now, stack: [] })
   forgetOpenQuestions(draft)
-  // A child in danger this moment (not breathing, say) needs 112 before any line for violence at home.
-  if (level === '3B' && (distress.kind === 'suicide' || distress.kind === 'distress' || distress.kind === 'child')) return card(draft, '3B')
+  if (distress.kind === 'medical') return say(draft, 'care:medical', lines(draft), 'urgent')
+  // With danger this moment 112 comes before any other line, whatever it is about.
+  if (level === '3B') return card(draft, '3B')
   switch (distress.kind) {
     case 'violence':
-      say(draft, level === '3B' ? 'care:card_danger' : 'care:violence', lines(draft), 'urgent')
-      if (level === '3A') offer(draft, safeToWrite(draft), { standing: true })
-      return
+      say(draft, 'care:violence', lines(draft), 'urgent')
+      return offer(draft, safeToWrite(draft), { standing: true })
     case 'child':
     case 'trafficking':
     case 'psychosis':
@@ -168,7 +168,7 @@ function cry(draft: Draft, level: Level, distress: Distress): void {
 /** The fixed help card; 3A asks whether the danger is now. */
 function card(draft: Draft, level: '3A' | '3B'): void {
   if (level === '3B') {
-    say(draft, 'care:card_danger', lines(draft), 'urgent')
+    say(draft, draft.conversation.case?.kind === 'third_person' ? 'care:third_person_danger' : 'care:card_danger', lines(draft), 'urgent')
     return
   }
   say(draft, 'care:card_acute', lines(draft), 'urgent')
@@ -209,7 +209,7 @@ export function cardAgain(draft: Draft): void {
   const { case: open, cardShownAt = 0 } = draft.conversation
   if (open?.level !== '3B' && draft.now - cardShownAt < cardAgainMs) return
   change(draft, { cardShownAt: draft.now })
-  say(draft, 'care:card_again', lines(draft), 'urgent')
+  say(draft, open?.kind === 'medical' ? 'care:medical_again' : 'care:card_again', lines(draft), 'urgent')
 }
 
 export function notSafeToWrite(draft: Draft): void {
@@ -224,6 +224,7 @@ export function lines(draft: Draft): Values {
   const isHome = draft.conversation.case?.kind === 'violence' || draft.conversation.case?.kind === 'child'
   return {
     line112: line('care:line112', '112', '112'),
+    line112_now: line('care:line112_now', '112', '112'),
     // Who is hit or fears for a child reads the line for violence at home first; the other stays, since one cry may follow another.
     line113: isHome ? `${safeHome}\n${line113}` : line113,
     line_safe_home: safeHome,
@@ -246,7 +247,8 @@ function alerted(draft: Draft): string {
         ? textOf(draft, 'care:alerted_one', { name: first })
         : textOf(draft, 'care:alerted_coordinator')
   const { quietHours, timeZone } = municipalityOf(draft)
-  return isQuiet(draft.now, quietHours, timeZone) ? `${text}\n${textOf(draft, 'care:outside_hours')}` : text
+  const outside = open?.kind === 'medical' ? 'care:outside_hours_medical' : 'care:outside_hours'
+  return isQuiet(draft.now, quietHours, timeZone) ? `${text}\n${textOf(draft, outside)}` : text
 }
 
 function elevated(draft: Draft, distress: Distress): void {

@@ -265,7 +265,7 @@ function answerNew(draft: Draft, text: string, reading: Reading): void {
   const isNew = !draft.conversation.consent.use && draft.conversation.answers['onboarded'] !== true && draft.conversation.stack.length === 0
   if (isNew && !first) return startFlow(draft, 'onboarding')
   if (reading.distress.level === '1') return offerToTalk(draft)
-  if (reading.greeting && draft.conversation.stack.length === 0) return startFlow(draft, 'menu')
+  if (reading.greeting && draft.conversation.stack.length === 0 && !waitsForHelp(draft)) return startFlow(draft, 'menu')
   const near = [first, second, reading.topics[2]].filter((candidate) => candidate !== undefined && draft.content.topics.has(candidate.topic))
   misunderstood(
     draft,
@@ -273,6 +273,12 @@ function answerNew(draft: Draft, text: string, reading: Reading): void {
     near.flatMap((candidate) => (candidate ? [candidate.topic] : [])),
     first !== undefined && near.length === 0,
   )
+}
+
+/** Somebody may be in danger and no human has reached them: "hello" then brings the card, not a menu. */
+function waitsForHelp(draft: Draft): boolean {
+  const { case: open } = draft.conversation
+  return open !== undefined && isAtLeast(open.level, '3A') && open.contactedAt === undefined
 }
 
 /** Answers a question; a flow it interrupted is offered to go on afterwards. */

@@ -108,13 +108,17 @@ export function tellWhoIsAsked(draft: Draft, result: CaseResult | undefined): vo
   const next = result?.asks[0]
   // A question that waits longer than usual is no reason to speak of danger.
   if (!result || !isAtLeast(result.case.level, '2')) return
-  if (result.tells.includes('coordinator_asked')) say(draft, 'care:coordinator_asked', lines(draft), 'urgent')
+  if (result.tells.includes('coordinator_asked')) sayCoordinatorAsked(draft)
   else if (result.tells.includes('passed_on') && next) say(draft, 'care:passed_on', { name: nameOf(draft, next.staffId) }, 'urgent')
+}
+
+function sayCoordinatorAsked(draft: Draft): void {
+  say(draft, draft.conversation.case?.kind === 'medical' ? 'care:coordinator_asked_medical' : 'care:coordinator_asked', lines(draft), 'urgent')
 }
 
 export function alertFailed(draft: Draft, event: EventOf<'alert_failed'>): void {
   const result = onCase(draft, event.caseId, { type: 'alert_failed', staffId: event.staffId, fault: event.fault })
-  if (result?.tells.includes('coordinator_asked')) say(draft, 'care:coordinator_asked', lines(draft), 'urgent')
+  if (result?.tells.includes('coordinator_asked')) sayCoordinatorAsked(draft)
   note(draft, 'alert_failed')
 }
 

@@ -64,7 +64,7 @@ function bestFit(template: Template, scene: Scene): Extent | undefined {
 function near(template: Template, taken: readonly Span[], span: Span, scene: Scene): boolean {
   const start = Math.min(span.start, ...taken.map((other) => other.start))
   const end = Math.max(span.end, ...taken.map((other) => other.end))
-  return end - start <= Math.max(template.within, span.end - span.start) && scene.sentence[start] === scene.sentence[end - 1]
+  return end - start <= Math.max(template.within, span.end - span.start) && (template.across === true || scene.sentence[start] === scene.sentence[end - 1])
 }
 
 function accept(template: Template, taken: readonly Span[], scene: Scene): Extent | undefined {

@@ -6,7 +6,8 @@ import { composeHits, isDenied, type Found, type Hit, type Scene } from './compo
 import { buildLexicon, type Expression, type Lexicon, type Span } from './lexicon.ts'
 import { piecesOf, type Pieces } from './linear.ts'
 import { isLatin, romanised, sentenceEnd, wordsOf } from './normalise.ts'
-import { Concept, DistressLabel, type DistressSource } from './sources.ts'
+import { Concept, DistressLabel, PhraseLabel, type DistressSource } from './sources.ts'
+import { childPoisoned } from './templates.ts'
 import { trainOutlook, type Outlook, type OutlookLesson } from './outlook.ts'
 import type { Reading } from './understand.ts'
 
@@ -27,7 +28,7 @@ const idiom = 1000
 
 /** `extra`: messages known to be ordinary, such as questions on topics; they teach the model what is not distress. */
 export function buildDistressReader(sources: Sources, extra: readonly string[]): DistressReader {
-  const labels: DistressLabel[] = []
+  const labels: PhraseLabel[] = []
   const expressions = langs.flatMap((lang, n) => expressionsOf(sources[lang], n * perLang, labels))
   const own = buildLexicon(expressions.filter(({ romanises }) => !romanises))
   const roman = buildLexicon(
@@ -63,15 +64,15 @@ function lessonsOf(sources: Sources, extra: readonly string[]): (Omit<OutlookLes
   return [...own, ...extra.map((text) => ({ text, level: '0' as const, kind: 'distress' as const }))]
 }
 
-function partsOf(label: DistressLabel): [Level, CaseKind] {
+function partsOf(label: PhraseLabel): [Level, CaseKind] {
   const [level, kind] = label.split(' ')
   return [levels.find((option) => option === level) ?? '0', kinds.find((option) => option === kind) ?? 'distress']
 }
 const levels: readonly Level[] = ['0', '1', '2', '3A', '3B']
-const kinds: readonly CaseKind[] = ['distress', 'suicide', 'violence', 'child', 'trafficking', 'psychosis', 'third_person']
+const kinds: readonly CaseKind[] = ['distress', 'suicide', 'violence', 'child', 'trafficking', 'psychosis', 'medical', 'third_person']
 
 /** Expressions of one language; what is written in Latin letters in a language with its own script is compared by sound. */
-function expressionsOf(source: DistressSource | undefined, base: number, labels: DistressLabel[]): (Expression & { romanises: boolean })[] {
+function expressionsOf(source: DistressSource | undefined, base: number, labels: PhraseLabel[]): (Expression & { romanises: boolean })[] {
   if (!source) return []
   const ownScript = base / perLang === 2 || base / perLang === 3 || base / perLang === 4
   const entry = (what: number, pattern: string) => ({ what: base + what, pattern, romanises: ownScript && /^[\x20-\x7e‘’]+$/.test(pattern) })
@@ -85,13 +86,13 @@ function expressionsOf(source: DistressSource | undefined, base: number, labels:
       ),
     ),
     ...Object.entries(source.phrases).flatMap(([label, patterns]) =>
-      patterns.map((pattern) => entry(phraseBase + numberOf(labels, DistressLabel.parse(label)), pattern)),
+      patterns.map((pattern) => entry(phraseBase + numberOf(labels, PhraseLabel.parse(label)), pattern)),
     ),
     ...source.idioms.map((pattern) => entry(idiom, pattern)),
   ]
 }
 
-function numberOf(labels: DistressLabel[], label: DistressLabel): number {
+function numberOf(labels: PhraseLabel[], label: PhraseLabel): number {
   const known = labels.indexOf(label)
   return known >= 0 ? known : labels.push(label) - 1
 }
@@ -102,7 +103,7 @@ interface Survey {
   idioms: number
 }
 
-function survey(words: readonly string[], own: Lexicon, roman: Lexicon, labels: readonly DistressLabel[]): Survey {
+function survey(words: readonly string[], own: Lexicon, roman: Lexicon, labels: readonly PhraseLabel[]): Survey {
   const latin = words.some((word) => isLatin(word) && word !== sentenceEnd)
   const spans = [...own.find(words), ...(latin ? roman.find(words.map(romanised)) : [])]
   const figures = spans.filter((span) => span.what % perLang === idiom)
@@ -134,7 +135,7 @@ function foundIn(spans: readonly Span[]): Found {
   return found
 }
 
-function phraseHits(spans: readonly Span[], labels: readonly DistressLabel[], scene: Scene): Hit[] {
+function phraseHits(spans: readonly Span[], labels: readonly PhraseLabel[], scene: Scene): Hit[] {
   return spans.flatMap((span) => {
     const label = labels[(span.what % perLang) - phraseBase]
     if (label === undefined || isDenied({ start: span.start, end: span.start + 1 }, [span], scene)) return []
@@ -156,8 +157,7 @@ function judge(seen: Survey, pieces: Pieces, outlook: Outlook): Distress {
   let level: Level = view.level
   for (const hit of weighed) level = highest(level, hit.level)
   if (level === '0') return { level, kind: 'distress', because: [], thirdPerson: false }
-  const top = weighed.filter((hit) => hit.level === level)
-  const main = top.find((hit) => hit.third) ?? top.find((hit) => hit.kind !== 'suicide' && hit.kind !== 'distress') ?? top[0]
+  const main = mainOf(weighed, level, view)
   const thirdPerson = main ? main.third : view.kind === 'third_person'
   const kind = main ? (main.third && main.kind === 'suicide' ? 'third_person' : main.kind) : view.kind
   const because = [...new Set([...weighed.filter((hit) => hit.level !== '0').map((hit) => hit.id), ...(isAtLeast(view.level, '1') ? ['model'] : [])])]
@@ -165,15 +165,43 @@ function judge(seen: Survey, pieces: Pieces, outlook: Outlook): Distress {
   return { level, kind, because, thirdPerson, ...(harmBy ? { harmBy } : {}) }
 }
 
+/**
+ * What it is about most of all. An emergency of the body only where nothing else is: whoever also wants to die, or is hit, needs more than an ambulance.
+ */
+function mainOf(weighed: readonly Hit[], level: Level, view: { level: Level; kind: CaseKind }): Hit | undefined {
+  const isChild = weighed.some((hit) => hit.id === childPoisoned)
+  const told = isChild ? weighed.filter((hit) => hit.kind === 'medical' || !hit.id.startsWith('pills_')) : weighed
+  const top = told.filter((hit) => hit.level === level)
+  const main = top.find((hit) => hit.third) ?? top.find((hit) => !plainKinds.includes(hit.kind)) ?? top.find((hit) => hit.kind !== 'medical') ?? top[0]
+  if (main?.kind !== 'medical') return main
+  const graver = told.find((hit) => hit.kind !== 'medical' && isAtLeast(hit.level, '3A'))
+  if (graver) return { ...graver, third: false }
+  return !isChild && isAtLeast(view.level, '3A') && view.kind === 'suicide' ? { ...main, kind: view.kind } : main
+}
+const plainKinds: readonly CaseKind[] = ['suicide', 'distress', 'medical']
+
 /** Past, quoted and laughing words count less; a moment named beside them counts more. */
 function weigh(hit: Hit, scene: Scene): Hit {
   const { found, sentence } = scene
   if (!isAtLeast(hit.level, '2')) return hit
+  if (isPaperwork(hit, scene)) return { ...hit, level: '0' }
   if (found.story && !found.me_too) return { ...hit, level: '1' }
   if (found.laugh && hit.kind === 'suicide' && hit.level !== '3B') return { ...hit, level: scene.words.length <= 12 ? '1' : '2' }
   if (isAtLeast(hit.level, '3A') && isPast(hit, scene)) return { ...hit, level: '2' }
   const near = found.soon?.some((span) => sentence[span.start] === sentence[hit.start] && span.start >= hit.start - 5 && span.end <= hit.end + 5)
   return hit.level === '3A' && hit.kind !== 'trafficking' && near ? { ...hit, level: '3B' } : hit
+}
+
+const paperworkWithin = 7
+
+/** Papers taken for a copy are what an employer must ask for, unless they do not come back. */
+function isPaperwork(hit: Hit, { found, sentence }: Scene): boolean {
+  if (found.withheld || !found.passport?.some((span) => span.start < hit.end && hit.start < span.end)) return false
+  return (
+    found.paperwork?.some(
+      (span) => sentence[span.start] === sentence[hit.start] && span.start >= hit.start - paperworkWithin && span.end <= hit.end + paperworkWithin,
+    ) === true
+  )
 }
 
 function isPast(hit: Hit, { found, sentence, words }: Scene): boolean {

@@ -83,6 +83,8 @@ export const Concept = z.enum([
   'marriage',
   'passport',
   'taken',
+  'withheld',
+  'paperwork',
   'work',
   'unpaid',
   'debt',
@@ -97,6 +99,11 @@ export const Concept = z.enum([
   'follow',
   'camera',
   'poison',
+  // a body in danger
+  'chest_pain',
+  'breathless',
+  'gulp',
+  'chemical',
   // strain
   'not_sleep',
   'long_time',
@@ -127,11 +134,15 @@ export type DistressLabel = z.infer<typeof DistressLabel>
 
 const labelled = z.partialRecord(DistressLabel, expressions.min(1))
 
+/** Emergencies of the body are known by expressions only: a model that errs here would leave out the line to talk to. */
+export const PhraseLabel = z.union([DistressLabel, z.literal('3B medical')])
+export type PhraseLabel = z.infer<typeof PhraseLabel>
+
 /** `locales/<lang>/distress.yaml` */
 export const DistressSource = z.strictObject({
   concepts: z.partialRecord(Concept, expressions.min(1)),
   /** Expressions that say it by themselves. */
-  phrases: labelled,
+  phrases: z.partialRecord(PhraseLabel, expressions.min(1)),
   /** Figures of speech that sound like danger and are none; taken out before anything else is looked at. */
   idioms: expressions,
   /** Writer -> label -> messages. The writer keeps one person's words together when figures are measured. */

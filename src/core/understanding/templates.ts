@@ -15,6 +15,8 @@ export interface Template {
   unless?: readonly Concept[]
   /** Negation is part of the meaning, or makes no difference. */
   negatable?: false
+  /** Said in two sentences it is the same. */
+  across?: true
 }
 
 export const harmers: readonly Concept[] = ['partner', 'household', 'host', 'boss', 'trusted', 'someone', 'other']
@@ -25,12 +27,15 @@ function template(
   kind: CaseKind,
   within: number,
   all: readonly (Concept | readonly Concept[])[],
-  more: { unless?: readonly Concept[]; negatable?: false } = {},
+  more: Pick<Template, 'unless' | 'negatable' | 'across'> = {},
 ): Template {
   return { id, level, kind, within, all: all.map((place) => (typeof place === 'string' ? [place] : place)), ...more }
 }
 
 const asIs = { negatable: false } as const
+
+/** What a child has swallowed says nothing about a wish to die. */
+export const childPoisoned = 'child_poisoned'
 
 export const templates: readonly Template[] = [
   template('death_wish', '3A', 'suicide', 7, ['want', 'death']),
@@ -92,6 +97,7 @@ export const templates: readonly Template[] = [
   template('child_taken_away', '3A', 'child', 7, [['partner', 'household'], 'child', 'abroad', ['force', 'not_want', 'threaten', 'taken', 'afraid_of']], asIs),
   template('cannot_keep_child_safe', '3A', 'child', 7, ['afraid_of', 'child', ['hit', 'kill', 'death']], { unless: ['neg'] }),
   template('papers_taken_at_work', '3A', 'trafficking', 8, [['boss', 'someone', 'host'], 'passport', 'taken']),
+  template('papers_withheld', '3A', 'trafficking', 14, [['boss', 'someone', 'host'], 'passport', 'withheld'], asIs),
   template('forced_work', '3A', 'trafficking', 7, ['force', 'work', ['boss', 'unpaid', 'debt', 'host', 'someone', 'lock', 'passport', 'threaten']]),
   template('unpaid_and_kept', '3A', 'trafficking', 14, ['work', 'unpaid', ['lock', 'passport', 'threaten', 'force', 'afraid_of', 'debt', 'hit_me']], asIs),
   template('sold', '3A', 'trafficking', 7, ['sex_work', ['force', 'debt', 'boss', 'someone', 'partner', 'not_want', 'threaten']], asIs),
@@ -104,6 +110,9 @@ export const templates: readonly Template[] = [
   template('followed', '3A', 'psychosis', 8, ['follow', ['camera', 'afraid_of', 'poison', 'someone']], { unless: ['office'] }),
   template('watched', '3A', 'psychosis', 6, ['camera', ['home', 'follow', 'hear']], { unless: ['office', 'work'] }),
   template('poisoned', '3A', 'psychosis', 6, ['poison', ['someone', 'other', 'household', 'partner', 'host']]),
+  template('chest_and_breath', '3B', 'medical', 14, ['chest_pain', 'breathless'], { negatable: false, across: true }),
+  template('child_breathless', '3B', 'medical', 5, ['child', 'breathless'], asIs),
+  template(childPoisoned, '3B', 'medical', 9, ['child', 'gulp', ['chemical', 'pills']]),
   template('cannot_go_on', '2', 'distress', 5, ['cannot', 'go_on'], asIs),
   template('sleepless', '2', 'distress', 7, ['not_sleep', ['long_time', 'think', 'panic', 'stress', 'afraid_of', 'sad']], asIs),
   template('burden', '2', 'distress', 6, ['burden', ['self', 'household', 'other', 'someone', 'partner', 'child']]),

@@ -10,6 +10,7 @@ export const englishLabels: typeof dutchLabels = {
     child: 'Worry about a child',
     trafficking: 'Exploitation',
     psychosis: 'Very confused',
+    medical: 'Body in danger',
     third_person: 'Worry about someone else',
     question: 'Question for a person',
     unreadable: 'Message Brug cannot read',

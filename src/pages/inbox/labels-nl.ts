@@ -10,6 +10,7 @@ export const dutchLabels = {
     child: 'Zorg om een kind',
     trafficking: 'Uitbuiting',
     psychosis: 'Erg in de war',
+    medical: 'Lichaam in gevaar',
     third_person: 'Zorg om iemand anders',
     question: 'Vraag voor een mens',
     unreadable: 'Bericht dat Brug niet kan lezen',
