@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { Conversation } from '../core/conversation.ts'
 import { isAtLeast } from '../core/level.ts'
 import { readConversation } from '../store/conversations.ts'
-import { readMessages } from '../store/log.ts'
+import { readMessages, type LoggedMessage } from '../store/log.ts'
 import { byStaff, eventIdFor, openPerson, put, sharedPerson, type Api, type House } from './house.ts'
 import { peopleOf, ParticipantId } from './participants.ts'
 import { isOpen, mayAnswerFor, type Viewer } from './policies.ts'
@@ -57,7 +57,7 @@ export function messageRoutes(app: Api, house: House): void {
     },
     async (request) => {
       const one = await openPerson(house, viewerOf(request), request.params.id)
-      const messages: MessageView[] = await readMessages(house.store, one.id, request.query)
+      const messages = (await readMessages(house.store, one.id, request.query)).map(asStaffKnowIt)
       return { messages: request.query.before === undefined ? [...messages, ...heldMessages(one)] : messages }
     },
   )
@@ -110,7 +110,7 @@ function writingRoutes(app: Api, house: House): void {
       if (outcome === 'waiting') return reply.code(202).send()
       // Its time may have come just before: then it stands in the log.
       const since = await readMessages(house.store, one.id, { after: held.at - 1, limit: recentMax })
-      if (since.some((message) => message.staffId === viewer.staffId && message.text === held.text)) throw new Refusal('too-late')
+      if (since.some((message) => message.messageId === messageId)) throw new Refusal('too-late')
       return reply.code(204).send()
     },
   )
@@ -143,11 +143,18 @@ export async function write(house: House, viewer: Viewer, participantId: string,
     if (outcome === 'waiting') return { id: messageId, status: 'waiting' }
     // Asked twice with one key it was written once, under the id of the first time.
     const held = heldMessages((await readConversation(house.store, before.id)) ?? before).find((one) => one.id.endsWith(`_${intention}`))
-    return held ? { id: held.id, status: 'held', heldUntil: held.heldUntil } : { id: messageId, status: 'queued' }
+    if (held) return { id: held.id, status: 'held', heldUntil: held.heldUntil }
+    const sent = (await readMessages(house.store, before.id, { limit: recentMax })).findLast((one) => one.messageId?.endsWith(`_${intention}`))
+    return { id: sent?.messageId ?? messageId, status: 'queued' }
   })
 }
 
-/** When a message of staff was written, from its id: the log knows it under another one once it is on its way. */
+/** Staff know what they wrote by one id, from the moment they pressed send. */
+function asStaffKnowIt({ messageId, ...entry }: LoggedMessage): MessageView {
+  return messageId === undefined ? entry : { ...entry, id: messageId }
+}
+
+/** When a message of staff was written, from its id: it may not stand in the log yet, or no longer. */
 function writtenAt(messageId: string): number | undefined {
   const [, time] = /^m_([0-9a-z]{1,9})_/.exec(messageId) ?? []
   return time === undefined ? undefined : Number.parseInt(time, 36)
@@ -176,7 +183,7 @@ function heldMessages(one: Conversation): MessageView[] {
 }
 
 async function refuseUnseen(house: House, viewer: Viewer, one: Conversation, seenMessageId: string): Promise<void> {
-  const messages: MessageView[] = [...(await readMessages(house.store, one.id, { limit: recentMax })), ...heldMessages(one)]
+  const messages: MessageView[] = [...(await readMessages(house.store, one.id, { limit: recentMax })).map(asStaffKnowIt), ...heldMessages(one)]
   const seen = messages.findLastIndex((message) => message.id === seenMessageId)
   const since = seen === -1 ? (writtenAt(seenMessageId) ?? -1) : -1
   const newer = messages

@@ -27,7 +27,7 @@ function heardIn(event: Event, at: number): LogEntry | undefined {
 }
 
 function saidBy(say: Extract<Effect, { type: 'say' }>, at: number): LogEntry {
-  const { id, text, lang, link, purpose, from } = say
+  const { id, text, lang, link, purpose, from, messageId } = say
   return {
     id,
     at,
@@ -36,6 +36,7 @@ function saidBy(say: Extract<Effect, { type: 'say' }>, at: number): LogEntry {
     link,
     purpose,
     ...(from ? { from: 'staff', staffId: from.staffId, firstName: from.firstName } : { from: 'bot' }),
+    ...(messageId === undefined ? {} : { messageId }),
     ...(say.offers.length > 0 ? { offers: say.offers } : {}),
   }
 }

@@ -24,6 +24,8 @@ export const LogEntry = z.object({
   chosen: z.string().optional(),
   link: z.object({ label: z.string(), url: z.string() }).optional(),
   purpose: Purpose.optional(),
+  /** The id under which staff know what they wrote: the same while it was held, on its way and here. */
+  messageId: z.string().optional(),
 })
 export type LogEntry = z.infer<typeof LogEntry>
 
