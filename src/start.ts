@@ -3,6 +3,7 @@
 // Parts that only one kind of process needs are loaded by that process only.
 import type { FastifyInstance } from 'fastify'
 import { pino, type Logger } from 'pino'
+import { register } from 'prom-client'
 import type { Channel, Intake } from './channels/channel.ts'
 import { webchat } from './channels/webchat/webchat.ts'
 import { whatsapp } from './channels/whatsapp/whatsapp.ts'
@@ -14,6 +15,7 @@ import { buildHttp, builtPagesDir } from './http.ts'
 import { inboxApi } from './inbox/api.ts'
 import { intakeOf } from './pipeline/accept.ts'
 import { redeemExport } from './pipeline/export.ts'
+import { waitingGauges } from './pipeline/gauges.ts'
 import { readSettings, settingsMessage, type Settings } from './settings.ts'
 import { readEditions, saveEdition } from './store/editions.ts'
 import { exportOwner } from './store/people.ts'
@@ -135,6 +137,7 @@ async function listen(settings: Settings, { store, content, channels, log, route
     inviteUrl: (name: Channel['name'], code: string) => channels.find((channel) => channel.name === name)?.inviteUrl(code),
     isMunicipality: async (id: string) => (await content()).municipalities.has(id),
   }
+  waitingGauges(register, store)
   const app = await buildHttp({
     publicUrl: settings.publicUrl,
     demo: settings.demo,

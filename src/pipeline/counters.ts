@@ -27,9 +27,6 @@ export function pipelineMetrics(registry: Registry) {
     }),
     effects: new Counter({ name: 'brug_effects_total', help: 'Effects other than messages, by outcome', labelNames: ['type', 'outcome'], registers }),
     timerLateSeconds: new Histogram({ name: 'brug_timer_late_seconds', help: 'How late a moment was put into its mailbox', buckets: seconds, registers }),
-    lateTimers: new Gauge({ name: 'brug_late_timers', help: 'Moments more than ten seconds past and not yet in a mailbox', registers }),
-    openCases: new Gauge({ name: 'brug_open_cases', help: 'Cases that are not closed', labelNames: ['level'], registers }),
-    unownedCases: new Gauge({ name: 'brug_unowned_cases', help: 'Cases nobody has taken whose deadline passed without anything happening', registers }),
     rebuiltTimers: new Gauge({ name: 'brug_rebuilt_timers', help: 'Moments found in all documents at the last rebuild of the calendar', registers }),
   }
 }

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { doChore } from '../../src/pipeline/chores.ts'
 import { drain } from '../../src/pipeline/converse.ts'
 import { pipelineMetrics } from '../../src/pipeline/counters.ts'
+import { waitingGauges } from '../../src/pipeline/gauges.ts'
 import { send, type Store } from '../../src/store/redis.ts'
 import { asList, asText } from '../../src/store/reply.ts'
 import { until } from '../store/redis-for-tests.ts'
@@ -111,15 +112,40 @@ describe('chores', () => {
 
   test('the watchdog counts cases nobody was asked for and moments that stay behind', async () => {
     const metrics = pipelineMetrics(new Registry())
+    const registry = new Registry()
     const parts = { store: { ...house.store, clock: () => Date.now() + 120_000 }, content: () => smallContent, log: house.log, metrics }
     await doChore(parts, 'watchdog')
-    expect((await metrics.unownedCases.get()).values[0]?.value).toBe(0)
+    expect(house.logged.join('')).not.toContain('unownedCases')
     await settle(await house.writes('amal', 'case'))
     await settle(await house.writes('omar', 'in 0 tea'))
     await doChore(parts, 'watchdog')
-    expect((await metrics.unownedCases.get()).values[0]?.value).toBe(1)
-    expect((await metrics.lateTimers.get()).values[0]?.value).toBe(1)
-    expect(house.logged.at(-1)).toContain('"unownedCases":1')
+    expect(house.logged.at(-1)).toContain('"lateTimers":1,"unownedCases":1')
+    // Any process shows the same, also one that has just been started.
+    waitingGauges(registry, parts.store)
+    const shown = await registry.metrics()
+    expect(shown).toMatch(/^brug_unowned_cases 1$/m)
+    expect(shown).toMatch(/^brug_late_timers 1$/m)
+    expect(shown).toMatch(/^brug_open_cases\{level="3A"\} [01]$/m)
+    expect(shown).toMatch(/^brug_waiting_mailboxes 0$/m)
+    expect(shown).toMatch(/^brug_dead_letters 0$/m)
+  })
+
+  test('what waits in a mailbox shows with its age, and a store that is away shows no number', async () => {
+    await house.writes('amal', 'hello')
+    const later = { ...house.store, clock: () => Date.now() + 90_000 }
+    const registry = new Registry()
+    waitingGauges(registry, later)
+    const shown = await registry.metrics()
+    expect(shown).toMatch(/^brug_waiting_mailboxes 1$/m)
+    expect(Number(/^brug_oldest_mailbox_seconds (.*)$/m.exec(shown)?.[1])).toBeGreaterThanOrEqual(89)
+    const away = new Registry()
+    waitingGauges(away, {
+      ...house.store,
+      clock: () => {
+        throw new Error('away')
+      },
+    })
+    expect(await away.metrics()).toMatch(/^brug_unowned_cases Nan$/im)
   })
 
   test('retention runs by the terms of the municipality', async () => {
