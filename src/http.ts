@@ -12,6 +12,7 @@ import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { collectDefaultMetrics, Histogram, register } from 'prom-client'
 import { z } from 'zod'
 import type { Channel } from './channels/channel.ts'
+import { isFromInside } from './inside.ts'
 import { problemOf, problemType, Refusal, type Problem } from './inbox/problems.ts'
 import { Unavailable } from './store/redis.ts'
 
@@ -28,6 +29,8 @@ export interface Front {
   routes?: readonly ((app: FastifyInstance) => void | Promise<void>)[]
   /** Opens a person's own record with the one-time token of their link; undefined: no such token (any more). */
   openRecord?: (token: string) => Promise<unknown>
+  /** Whether the bearer of this token may read `/metrics` from outside; absent: nobody from outside may. */
+  mayReadMetrics?: (bearer: string) => Promise<boolean>
   /** Serves the pages from here; absent: no pages. */
   pagesDir?: string
   /** What must be up before traffic may come; asked by /health/ready, which waits at most two seconds for it. */
@@ -219,12 +222,20 @@ function healthRoutes(app: FastifyInstance, front: Front): void {
       .code(ready ? 200 : 503)
       .send({ ready, parts: parts ?? [] })
   })
-  app.get('/metrics', async (_request, reply) =>
-    reply
+  app.get('/metrics', async (request, reply) => {
+    if (!isFromInside(request)) await demandToken(front, request)
+    return reply
       .headers(fresh)
       .type(register.contentType)
-      .send(await register.metrics()),
-  )
+      .send(await register.metrics())
+  })
+}
+
+/** Numbers tell nobody's secrets, but how busy Brug is and how many cases stand open is no business of strangers. */
+async function demandToken(front: Front, request: FastifyRequest): Promise<void> {
+  const [, bearer] = /^Bearer +(\S{1,400})$/i.exec(request.headers.authorization ?? '') ?? []
+  if (bearer === undefined) throw new Refusal('signed-out')
+  if (!(await front.mayReadMetrics?.(bearer))) throw new Refusal('wrong-token')
 }
 
 /** The token comes in the body, from behind the `#` of the link: no log and no preview robot ever sees it. */

@@ -20,6 +20,7 @@ import { readSettings, settingsMessage, type Settings } from './settings.ts'
 import { readEditions, saveEdition } from './store/editions.ts'
 import { exportOwner } from './store/people.ts'
 import { closeStore, openStore, send, type Store } from './store/redis.ts'
+import { readToken, type Token } from './store/tokens.ts'
 import { welcome } from './welcome.ts'
 
 /** What runs, newest last. */
@@ -145,6 +146,7 @@ async function listen(settings: Settings, { store, content, channels, log, route
     logger: log,
     ...(serves ? { api: inboxApi(house), pagesDir: builtPagesDir, openRecord: (token: string) => recordOf(store, token) } : {}),
     routes,
+    mayReadMetrics: async (bearer) => maySeeNumbers(await readToken(store, bearer)),
     ready: async () => [{ part: 'redis', ready: await isUp(store) }, ...(settings.role === 'web' ? [] : [{ part: 'content', ready: content.isThere }])],
   })
   running.push({ name: 'http', stop: () => app.close() })
@@ -153,6 +155,10 @@ async function listen(settings: Settings, { store, content, channels, log, route
       `cannot listen on ${settings.host}:${settings.port} (${error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason'}); is another Brug running? PORT chooses another one`,
     )
   })
+}
+
+function maySeeNumbers(token: Token | undefined): boolean {
+  return token?.role === 'coordinator' || token?.role === 'regisseur'
 }
 
 async function isUp(store: Store): Promise<boolean> {

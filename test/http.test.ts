@@ -277,6 +277,19 @@ describe('health and counters', () => {
     expect(text).not.toContain('canary')
   })
 
+  test('are for callers from inside; whoever comes through a proxy needs a token', async () => {
+    const get = await listening({ mayReadMetrics: async (bearer) => bearer === 'brug_good' })
+    expect((await get('/metrics')).status).toBe(200)
+    for (const header of ['x-forwarded-for', 'forwarded', 'via', 'x-real-ip']) {
+      const from = async (authorization?: string) =>
+        get('/metrics', { headers: { [header]: '10.0.0.1', ...(authorization === undefined ? {} : { authorization }) } })
+      expect((await from()).status).toBe(401)
+      expect((await from('Bearer brug_bad')).status).toBe(401)
+      const good = await from('Bearer brug_good')
+      expect([good.status, (await good.text()).includes('brug_http_request_seconds')]).toEqual([200, true])
+    }
+  })
+
   test('no log line holds an address, a query, a header or a caller', async () => {
     const get = await listening()
     await get('/inbox?sign-in=canary1', { headers: { authorization: 'Bearer canary2', cookie: 'brug=canary3', 'user-agent': 'canary4' } })
