@@ -19,6 +19,7 @@ export function chatReading(store: Store): ChatReading {
   }
   return {
     messagesFor,
+    isKnown: async (addressId) => (await ownerOfAddress(store, 'webchat', addressId)) !== undefined,
     async *followFor(addressId, { after = store.clock(), signal }) {
       const changes = follow(store, { signal })
       // Listening starts before the first look, so that nothing falls in between.

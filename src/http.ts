@@ -12,7 +12,7 @@ import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { collectDefaultMetrics, Histogram, register } from 'prom-client'
 import { z } from 'zod'
 import type { Channel } from './channels/channel.ts'
-import { isFromInside } from './inside.ts'
+import { isFromInside } from './channels/inside.ts'
 import { problemOf, problemType, Refusal, type Problem } from './inbox/problems.ts'
 import { Unavailable } from './store/redis.ts'
 

@@ -9,6 +9,7 @@ import { webchat } from './channels/webchat/webchat.ts'
 import { whatsapp } from './channels/whatsapp/whatsapp.ts'
 import { chatReading } from './chat-reading.ts'
 import type { Content } from './core/content.ts'
+import { isAtLeast } from './core/level.ts'
 import { languages } from './core/phrasebook.ts'
 import type { DemoTown } from './demo.ts'
 import { buildHttp, builtPagesDir } from './http.ts'
@@ -111,7 +112,7 @@ async function contentOf(settings: Settings, store: Store, log: Logger): Promise
 
 async function channelsOf(settings: Settings, store: Store, content: Loading, intake: Intake, log: Logger): Promise<Channel[]> {
   const { publicUrl, demo } = settings
-  const channels = [webchat({ publicUrl, demo }, intake, chatReading(store))]
+  const channels = [webchat({ publicUrl, demo, isCry: async (text) => isCry(await content(), text) }, intake, chatReading(store))]
   if (settings.telegram) {
     const [{ telegram }, { commandLists }] = await Promise.all([import('./channels/telegram/telegram.ts'), import('./channels/telegram/commands.ts')])
     const around = { publicUrl, receives: settings.role !== 'worker', commands: async () => commandLists((await content()).phrasebook, languages) }
@@ -155,6 +156,10 @@ async function listen(settings: Settings, { store, content, channels, log, route
       `cannot listen on ${settings.host}:${settings.port} (${error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason'}); is another Brug running? PORT chooses another one`,
     )
   })
+}
+
+function isCry({ understanding }: Content, text: string): boolean {
+  return isAtLeast(understanding.read(text).distress.level, '2')
 }
 
 function maySeeNumbers(token: Token | undefined): boolean {

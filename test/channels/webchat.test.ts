@@ -17,8 +17,10 @@ afterEach(async () => {
 function pageOf() {
   const asked: { addressId: string; after?: number; before?: number; limit?: number }[] = []
   const said = new EventEmitter()
+  const known = new Set<string>()
   const message = (n: number, more: Partial<ChatMessage> = {}): ChatMessage => ({ id: `m${n}`, at: 1_000 + n, from: 'bot', text: `tekst ${n}`, ...more })
   const reading: ChatReading = {
+    isKnown: async (addressId) => known.has(addressId),
     messagesFor: async (addressId, span) => {
       asked.push({ addressId, ...span })
       return [message(1), Object.assign(message(2, { from: 'staff', firstName: 'Maria' }), { staffId: 's_secret' })]
@@ -29,7 +31,7 @@ function pageOf() {
       for await (const [one] of on(said, 'message', { signal })) yield one
     },
   }
-  return { asked, said, reading, message }
+  return { asked, known, said, reading, message }
 }
 
 async function open(settings: Partial<WebchatSettings> = {}) {
@@ -182,7 +184,8 @@ describe('posting', () => {
     for (const text of nastyTexts) expect([202, 400, 413]).toContain(await post({ text }))
     await fc.assert(
       fc.asyncProperty(mangled({ text: 'x', clientId: 'c', lang: 'nl' }), async (body) => {
-        expect([202, 400]).toContain(await post(body))
+        // One of the wrong values is longer than a body may be.
+        expect([202, 400, 413]).toContain(await post(body))
       }),
       { numRuns: 100 },
     )

@@ -1,12 +1,14 @@
 // The web chat: one page, no account. A random token in a cookie is the whole identity of a visitor.
 // Sending means nothing here: what Brug says stands in the message log, and the page reads it from there, live.
-// Texts are never dropped for being many: they are stored first, and only the answer to the page is slowed down.
+// Texts are stored first and only the answer to the page is slowed down; whoever goes on without end waits at the gate, except with a cry for help.
 import { createHash, randomBytes } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Channel, Intake } from '../channel.ts'
 import { InboundText, jsonOf } from '../inbound.ts'
 import { Lang } from '../../core/phrasebook.ts'
+import { chatGate, type Knock } from './gate.ts'
+import { callerOf, chatLimits, countStreams, type ChatLimits, type Streams } from './limits.ts'
 import { slowdown, type Rate } from './slowdown.ts'
 import { streamTo, type ChatMessage } from './stream.ts'
 
@@ -16,11 +18,16 @@ export interface WebchatSettings {
   /** The demo shows several chats side by side: `?demo=name` then has a cookie of its own. */
   demo?: boolean
   rate?: Rate
+  limits?: ChatLimits
+  /** Whether a text is a cry for help. Asked only about texts over the limit; absent: no text is ever refused for being too many. */
+  isCry?: (text: string) => Promise<boolean>
   clock?: () => number
 }
 
 /** How the page's messages are read; wired to the message log by whoever composes the program. Times are epoch ms, both ends exclusive. */
 export interface ChatReading {
+  /** Whether this address leads to a record already. */
+  isKnown(addressId: string): Promise<boolean>
   /** Oldest first. */
   messagesFor(addressId: string, span: { after?: number; before?: number; limit: number }): Promise<readonly ChatMessage[]>
   /** Everything after `after` (absent: from now on), then each message that is added or changes, until the signal. */
@@ -35,6 +42,10 @@ const cookieSeconds = 400 * 24 * 60 * 60
 export function webchat(settings: WebchatSettings, intake: Intake, reading: ChatReading): Channel {
   const clock = settings.clock ?? Date.now
   const slow = slowdown(settings.rate ?? { perSecond: 1, burst: 10, delayMsMax: 4_000 }, clock)
+  const limits = settings.limits ?? chatLimits
+  const isCry = settings.isCry ?? (async () => true)
+  const gate = chatGate({ limits, clock, isCry, isKnown: async (addressId) => reading.isKnown(addressId) })
+  const streams = countStreams(limits.streams)
   const stopping = new AbortController()
   return {
     name: 'webchat',
@@ -43,8 +54,8 @@ export function webchat(settings: WebchatSettings, intake: Intake, reading: Chat
       void app.register(async (scope) => {
         scope.removeAllContentTypeParsers()
         scope.addContentTypeParser('application/json', { parseAs: 'buffer', bodyLimit: bodyBytesMax }, (_request, body, done) => done(null, body))
-        addPosting(scope, { settings, intake, clock, slow })
-        addReading(scope, settings, reading, stopping.signal)
+        addPosting(scope, { settings, intake, clock, slow, gate })
+        addReading(scope, { settings, reading, streams, stopping: stopping.signal })
       })
     },
     start: async () => undefined,
@@ -73,9 +84,10 @@ interface PostingParts {
   intake: Intake
   clock: () => number
   slow: (addressId: string) => Promise<void>
+  gate: (knock: Knock) => Promise<number>
 }
 
-function addPosting(scope: FastifyInstance, { settings, intake, clock, slow }: PostingParts): void {
+function addPosting(scope: FastifyInstance, { settings, intake, clock, slow, gate }: PostingParts): void {
   scope.post(`${path}/messages`, { bodyLimit: bodyBytesMax }, async (request, reply) => {
     if (!isSameOrigin(request, settings.publicUrl)) return refuse(reply, 403, 'This page may not write here')
     const body = jsonOf(request.body)
@@ -83,6 +95,8 @@ function addPosting(scope: FastifyInstance, { settings, intake, clock, slow }: P
     const posted = Posted.safeParse(body.value)
     if (!posted.success) return refuse(reply, 400, 'Neither a text nor a choice nor a start')
     const addressId = addressOf(request, reply, settings)
+    const waitMs = await gate({ addressId, caller: callerOf(request.ip), ...('text' in posted.data ? { text: posted.data.text } : {}) })
+    if (waitMs > 0) return refuse(reply.header('retry-after', String(Math.ceil(waitMs / 1_000))), 429, 'Too much at once, try again later')
     const messageId = `${addressId}:${posted.data.clientId ?? randomBytes(12).toString('base64url')}`
     const event = { at: clock(), channel: 'webchat' as const, addressId, messageId, ...contentOf(posted.data) }
     try {
@@ -108,7 +122,14 @@ const Span = z.object({
   limit: z.coerce.number().int().min(1).max(pageMax).catch(pageMax),
 })
 
-function addReading(scope: FastifyInstance, settings: WebchatSettings, reading: ChatReading, stopping: AbortSignal): void {
+interface ReadingParts {
+  settings: WebchatSettings
+  reading: ChatReading
+  streams: Streams
+  stopping: AbortSignal
+}
+
+function addReading(scope: FastifyInstance, { settings, reading, streams, stopping }: ReadingParts): void {
   const fresh = { 'cache-control': 'no-store' }
   scope.get(`${path}/messages`, async (request, reply) => {
     const { after, before, limit } = Span.parse(request.query)
@@ -118,7 +139,18 @@ function addReading(scope: FastifyInstance, settings: WebchatSettings, reading: 
   scope.get(`${path}/events`, async (request, reply) => {
     const addressId = addressOf(request, reply, settings)
     const after = resumePoint(request) ?? Span.parse(request.query).after
-    await streamTo(reply, { stopping, follow: (signal) => reading.followFor(addressId, { after, signal }), shown })
+    const ended = new AbortController()
+    const leave = streams.enter(addressId, callerOf(request.ip), () => ended.abort())
+    if (!leave) return refuse(reply.header('retry-after', '30'), 503, 'Too many are looking on, try again later')
+    try {
+      await streamTo(reply, {
+        stopping: AbortSignal.any([stopping, ended.signal]),
+        follow: (signal) => reading.followFor(addressId, { after, signal }),
+        shown,
+      })
+    } finally {
+      leave()
+    }
     return reply
   })
 }

@@ -16,7 +16,12 @@ inside.addSubnet('fe80::', 10, 'ipv6')
 const proxyHeaders = ['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip', 'forwarded', 'via', 'cf-connecting-ip']
 
 export function isFromInside({ raw, headers }: Pick<FastifyRequest, 'raw' | 'headers'>): boolean {
-  const peer = (raw.socket.remoteAddress ?? '').replace(/^::ffff:/, '').replace(/%.*$/, '')
-  const family = isIPv4(peer) ? 'ipv4' : isIPv6(peer) ? 'ipv6' : undefined
-  return family !== undefined && inside.check(peer, family) && proxyHeaders.every((name) => headers[name] === undefined)
+  return isInside(raw.socket.remoteAddress ?? '') && proxyHeaders.every((name) => headers[name] === undefined)
+}
+
+/** This machine or a private network. */
+export function isInside(ip: string): boolean {
+  const plain = ip.replace(/^::ffff:/, '').replace(/%.*$/, '')
+  const family = isIPv4(plain) ? 'ipv4' : isIPv6(plain) ? 'ipv6' : undefined
+  return family !== undefined && inside.check(plain, family)
 }

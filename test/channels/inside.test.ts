@@ -1,6 +1,6 @@
 // Which connections count as our own: the machine and private networks, nothing a header claims.
 import { expect, test } from 'vitest'
-import { isFromInside } from '../src/inside.ts'
+import { isFromInside } from '../../src/channels/inside.ts'
 
 const from = (remoteAddress: string | undefined, headers: Record<string, string> = {}) => {
   const asked = { raw: { socket: { remoteAddress } }, headers }

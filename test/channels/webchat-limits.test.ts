@@ -1,0 +1,137 @@
+// What the web chat takes from strangers: bounded for each visitor, each address and in total; a cry for help always comes in.
+import Fastify from 'fastify'
+import { afterEach, expect, test } from 'vitest'
+import { callerOf, chatLimits, type ChatLimits } from '../../src/channels/webchat/limits.ts'
+import { webchat, webchatAddress, type ChatReading } from '../../src/channels/webchat/webchat.ts'
+import { keptIntake, until } from './intake.ts'
+
+const closing: (() => Promise<unknown>)[] = []
+afterEach(async () => {
+  for (const close of closing.splice(0).toReversed()) await close()
+})
+
+const plenty = { burst: 1_000, perSecond: 1_000 }
+const tight: ChatLimits = {
+  newVisitors: { each: { burst: 2, perSecond: 0.1 }, all: plenty },
+  messages: { visitor: { burst: 3, perSecond: 1 }, each: plenty, all: plenty },
+  streams: { visitor: 2, each: 3, all: 4 },
+}
+
+async function open(limits: ChatLimits = tight) {
+  let now = 1_000_000
+  let streams = 0
+  const known = new Set<string>()
+  const intake = keptIntake()
+  const reading: ChatReading = {
+    isKnown: async (addressId) => known.has(addressId),
+    messagesFor: async () => [],
+    followFor: async function* (_addressId, { signal }) {
+      streams += 1
+      yield { id: 'm1', at: 1, from: 'bot', text: 'dag' }
+      await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()))
+      streams -= 1
+    },
+  }
+  const rate = { perSecond: 10_000, burst: 10_000, delayMsMax: 1 }
+  const isCry = async (text: string) => text.includes('cry')
+  const channel = webchat({ publicUrl: 'http://brug.test', rate, limits, isCry, clock: () => now }, intake, reading)
+  const app = Fastify({ forceCloseConnections: true, trustProxy: true })
+  channel.routes(app)
+  const url = await app.listen({ port: 0, host: '127.0.0.1' })
+  closing.push(
+    () => app.close(),
+    () => channel.stop(),
+  )
+  const post = async (body: object, o: { visitor?: string; ip?: string } = {}) => {
+    const headers = { 'content-type': 'application/json', origin: 'http://brug.test', ...(o.visitor ? { cookie: `chat=${o.visitor}` } : {}) }
+    return app.inject({ method: 'POST', url: '/chat/messages', payload: body, headers, remoteAddress: o.ip ?? '203.0.113.1' })
+  }
+  const listen = async (visitor: string, ip: string) => {
+    const stop = new AbortController()
+    closing.push(async () => stop.abort())
+    const answer = await fetch(`${url}/chat/events`, { headers: { cookie: `chat=${visitor}`, 'x-forwarded-for': ip }, signal: stop.signal })
+    return { status: answer.status, retryAfter: answer.headers.get('retry-after'), stop: () => stop.abort(), body: answer.text().catch(() => '') }
+  }
+  return { post, listen, intake, known, streams: () => streams, wait: (ms: number) => void (now += ms) }
+}
+
+const visitor = (n: number) => String(n).padStart(22, 'V')
+
+test('new visitors of one address are told to wait, and no record is made for them; others come in', async () => {
+  const { post, intake, wait } = await open()
+  const first = await Promise.all([1, 2, 3].map(async () => post({ start: null })))
+  expect(first.map(({ statusCode }) => statusCode).toSorted((a, b) => a - b)).toEqual([202, 202, 429])
+  expect(first.find(({ statusCode }) => statusCode === 429)?.headers['retry-after']).toBe('10')
+  expect(intake.arrivals).toHaveLength(2)
+  expect((await post({ start: null }, { ip: '203.0.113.2' })).statusCode).toBe(202)
+  wait(10_000)
+  expect((await post({ start: null })).statusCode).toBe(202)
+})
+
+test('a cookie that was made up makes nobody known', async () => {
+  const { post, known } = await open()
+  for (const n of [1, 2]) await post({ text: 'hallo' }, { visitor: visitor(n) })
+  expect((await post({ text: 'hallo' }, { visitor: visitor(3) })).statusCode).toBe(429)
+  known.add(webchatAddress(visitor(4)))
+  expect((await post({ text: 'hallo' }, { visitor: visitor(4) })).statusCode).toBe(202)
+})
+
+test('a cry for help comes in over every limit, also as the first words of a stranger', async () => {
+  const { post, intake } = await open()
+  for (let n = 0; n < 20; n += 1) await post({ text: `praat ${n}` }, { visitor: visitor(n) })
+  expect((await post({ text: 'cry' }, { visitor: visitor(99) })).statusCode).toBe(202)
+  for (let n = 0; n < 20; n += 1) await post({ text: `praat ${n}` }, { visitor: visitor(0) })
+  expect((await post({ text: 'cry again' }, { visitor: visitor(0) })).statusCode).toBe(202)
+  expect(intake.arrivals.map(({ event }) => ('text' in event ? event.text : ''))).toEqual(expect.arrayContaining(['cry', 'cry again']))
+})
+
+test('with nobody to read it, no text is refused', async () => {
+  const intake = keptIntake()
+  const nothing: ChatReading = { isKnown: async () => false, messagesFor: async () => [], followFor: async function* () {} }
+  const app = Fastify()
+  webchat({ publicUrl: 'http://brug.test', rate: { perSecond: 1_000, burst: 1_000, delayMsMax: 1 }, limits: tight }, intake, nothing).routes(app)
+  closing.push(() => app.close())
+  const headers = { 'content-type': 'application/json', origin: 'http://brug.test' }
+  for (let n = 0; n < 10; n += 1)
+    expect((await app.inject({ method: 'POST', url: '/chat/messages', payload: { text: 'x' }, headers, remoteAddress: '203.0.113.1' })).statusCode).toBe(202)
+})
+
+test('one visitor writes in bursts and not without end; long texts count for more, the answer to a question for next to nothing', async () => {
+  const { post, known, wait } = await open()
+  known.add(webchatAddress(visitor(1)))
+  const one = async (body: object) => (await post(body, { visitor: visitor(1) })).statusCode
+  expect([await one({ text: 'a' }), await one({ text: 'b' }), await one({ text: 'c' })]).toEqual([202, 429, 429].with(1, 202).with(2, 429))
+  expect(await one({ optionId: 'q1.0' })).toBe(202)
+  wait(3_000)
+  expect(await one({ text: 'x'.repeat(8_000) })).toBe(202)
+  expect(await one({ text: 'a' })).toBe(429)
+})
+
+test('the oldest stream of a visitor makes way; a full address or a full house is told to come back', async () => {
+  const { listen, streams } = await open()
+  const [first, second, third] = [await listen(visitor(1), '203.0.113.1'), await listen(visitor(1), '203.0.113.1'), await listen(visitor(1), '203.0.113.1')]
+  expect([first.status, second.status, third.status]).toEqual([200, 200, 200])
+  await first.body
+  await until('the oldest is gone', () => streams() === 2)
+  expect((await listen(visitor(2), '203.0.113.1')).status).toBe(200)
+  const full = await listen(visitor(3), '203.0.113.1')
+  expect([full.status, full.retryAfter]).toEqual([503, '30'])
+  expect((await listen(visitor(3), '203.0.113.9')).status).toBe(200)
+  expect((await listen(visitor(4), '203.0.113.8')).status).toBe(503)
+  second.stop()
+  await until('a place is free', () => streams() === 3)
+  expect((await listen(visitor(4), '203.0.113.8')).status).toBe(200)
+})
+
+test('who shares an IPv6 line is one caller, and who comes from inside or through a proxy nobody can tell apart is none', () => {
+  expect(callerOf('2001:db8:1:2:3:4:5:6')).toBe(callerOf('2001:db8:1:2::9'))
+  expect(callerOf('2001:db8:1:2::9')).not.toBe(callerOf('2001:db8:1:3::9'))
+  expect(callerOf('2001:db8::1')).toBe('2001:db8:0:0')
+  expect(callerOf('::ffff:203.0.113.1')).toBe('203.0.113.1')
+  for (const ip of ['127.0.0.1', '::1', '10.0.0.1', '172.17.0.1']) expect(callerOf(ip)).toBeUndefined()
+})
+
+test('a class that opens the chat together is let in', async () => {
+  const { post } = await open(chatLimits)
+  for (let n = 0; n < 100; n += 1) expect((await post({ start: null })).statusCode).toBe(202)
+})
