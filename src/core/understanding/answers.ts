@@ -153,17 +153,19 @@ function only(labels: readonly string[], passes: (label: string) => boolean): nu
   return found.length === 1 ? found[0] : undefined
 }
 
+const nearEnough = 0.26
+
 /** Labels are compared without emoji; one wrong letter in four is forgiven, and the runner-up must be clearly further away. */
 function nearest(said: string, labels: readonly string[]): number | undefined {
   if (said.length < 3) return undefined
-  const distances = labels
-    .map((label, n) => {
-      const plain = label.replaceAll(/[^\p{L}\p{N} ]/gu, '').trim()
-      return { n, distance: plain === '' ? Infinity : editDistance(said, plain) / Math.max(said.length, plain.length) }
-    })
+  const plain = labels.map((label) => label.replaceAll(/[^\p{L}\p{N} ]/gu, '').trim())
+  // No shorter way than the difference in length: most messages are far longer than any label, and need no measuring.
+  if (plain.every((label) => Math.abs(said.length - label.length) > nearEnough * Math.max(said.length, label.length))) return undefined
+  const distances = plain
+    .map((label, n) => ({ n, distance: label === '' ? Infinity : editDistance(said, label) / Math.max(said.length, label.length) }))
     .toSorted((a, b) => a.distance - b.distance)
   const [first, second] = distances
-  return first && first.distance <= 0.26 && (second?.distance ?? 1) - first.distance >= 0.12 ? first.n : undefined
+  return first && first.distance <= nearEnough && (second?.distance ?? 1) - first.distance >= 0.12 ? first.n : undefined
 }
 
 /** Letters changed, added, dropped or swapped with their neighbour. */

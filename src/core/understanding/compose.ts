@@ -2,7 +2,7 @@
 // It refuses to weigh: past, quotation and how much it all counts are decided in distress.ts.
 import type { CaseKind, Level } from '../level.ts'
 import type { Span } from './lexicon.ts'
-import type { Concept } from './sources.ts'
+import { Concept } from './sources.ts'
 import { templates, type Template } from './templates.ts'
 
 export interface Hit {
@@ -28,12 +28,34 @@ export interface Scene {
 
 export function composeHits(scene: Scene): Hit[] {
   const hits: Hit[] = []
-  for (const template of templates) {
-    if (!template.all.every((place) => place.some((concept) => scene.found[concept]))) continue
+  const present = setOf(Object.keys(scene.found))
+  for (const { template, places } of wanted) {
+    if (!places.every((place) => meets(place, present))) continue
     const best = bestFit(template, scene)
     if (best) hits.push({ id: template.id, level: template.level, kind: template.kind, ...best, third: isAboutAnother(template, best, scene) })
   }
   return hits
+}
+
+/** Which concepts, a bit for each: nearly all templates are ruled out by this for nearly all messages. */
+type ConceptSet = readonly [number, number, number]
+const bitOf = new Map<string, number>(Concept.options.map((concept, n) => [concept, n]))
+if (bitOf.size > 96) throw new Error('a set of concepts has room for 96')
+const wanted = templates.map((template) => ({ template, places: template.all.map(setOf) }))
+
+function setOf(concepts: readonly string[]): ConceptSet {
+  let [first, second, third] = [0, 0, 0]
+  for (const concept of concepts) {
+    const bit = bitOf.get(concept) ?? 0
+    if (bit < 32) first |= 1 << bit
+    else if (bit < 64) second |= 1 << (bit - 32)
+    else third |= 1 << (bit - 64)
+  }
+  return [first, second, third]
+}
+
+function meets(a: ConceptSet, b: ConceptSet): boolean {
+  return (a[0] & b[0]) !== 0 || (a[1] & b[1]) !== 0 || (a[2] & b[2]) !== 0
 }
 
 interface Extent {

@@ -107,12 +107,15 @@ function survey(words: readonly string[], own: Lexicon, roman: Lexicon, labels: 
   const latin = words.some((word) => isLatin(word) && word !== sentenceEnd)
   const spans = [...own.find(words), ...(latin ? roman.find(words.map(romanised)) : [])]
   const figures = spans.filter((span) => span.what % perLang === idiom)
-  const hidden = new Set(figures.flatMap((span) => Array.from({ length: span.end - span.start }, (_, n) => span.start + n)))
+  const hidden = new Set<number>()
+  for (const { start, end } of figures) for (let n = start; n < end; n++) hidden.add(n)
   const masked = hidden.size === 0 ? words : words.map((word, n) => (hidden.has(n) ? 'figureofspeech' : word))
   let number = 0
   const sentence = words.map((word) => (word === sentenceEnd ? number++ : number))
+  const byLang: Span[][] = langs.map(() => [])
+  for (const span of spans) if (span.what % perLang !== idiom && !overlaps(span, hidden)) byLang[Math.floor(span.what / perLang)]?.push(span)
   const scenes = langs.flatMap((lang, n) => {
-    const mine = spans.filter((span) => Math.floor(span.what / perLang) === n && span.what % perLang !== idiom && !overlaps(span, hidden))
+    const mine = byLang[n] ?? []
     if (mine.length === 0) return []
     const scene: Scene = { words: masked, sentence, found: foundIn(mine), subjectStandsApart: lang === 'nl' || lang === 'en' }
     return [{ scene, hits: [...phraseHits(mine, labels, scene), ...composeHits(scene)] }]
@@ -122,8 +125,9 @@ function survey(words: readonly string[], own: Lexicon, roman: Lexicon, labels: 
 
 /** A figure of speech hides what lies within it, not an expression that merely touches it. */
 function overlaps(span: Span, hidden: ReadonlySet<number>): boolean {
+  if (hidden.size === 0) return false
   for (let n = span.start; n < span.end; n++) if (!hidden.has(n)) return false
-  return hidden.size > 0
+  return true
 }
 
 function foundIn(spans: readonly Span[]): Found {
@@ -136,12 +140,14 @@ function foundIn(spans: readonly Span[]): Found {
 }
 
 function phraseHits(spans: readonly Span[], labels: readonly PhraseLabel[], scene: Scene): Hit[] {
-  return spans.flatMap((span) => {
+  const hits: Hit[] = []
+  for (const span of spans) {
     const label = labels[(span.what % perLang) - phraseBase]
-    if (label === undefined || isDenied({ start: span.start, end: span.start + 1 }, [span], scene)) return []
+    if (label === undefined || isDenied({ start: span.start, end: span.start + 1 }, [span], scene)) continue
     const [level, kind] = partsOf(label)
-    return [{ id: `phrase_${kind}`, level, kind, start: span.start, end: span.end, third: kind === 'third_person' }]
-  })
+    hits.push({ id: `phrase_${kind}`, level, kind, start: span.start, end: span.end, third: kind === 'third_person' })
+  }
+  return hits
 }
 
 function marksOf(seen: Survey): string[] {

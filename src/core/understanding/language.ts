@@ -2,7 +2,7 @@
 // It reads Arabic, Persian and Tigrinya in Latin letters as those languages; what Brug does not speak is 'other'. It never switches anything itself.
 import type { Lang } from '../phrasebook.ts'
 import { foreignSamples } from './foreign.ts'
-import { piecesOf, trainLinear, withExtras } from './linear.ts'
+import { cutting, trainLinear, withExtras } from './linear.ts'
 
 export interface LanguageReader {
   read(text: string, chosen?: Lang): { lang: Lang | 'other'; sure: number }
@@ -11,7 +11,7 @@ export interface LanguageReader {
 const langs: readonly Lang[] = ['nl', 'en', 'ar', 'ti', 'fa', 'tr', 'so']
 const other = langs.length
 const buckets = 1 << 15
-const sizes = [1, 4] as const
+const piecesOf = cutting(buckets, [1, 4])
 /** How many times likelier the chosen language is before anything was read; short answers are nearly always in it. */
 const priorOnce = 3
 const priorShort = 40
@@ -23,7 +23,7 @@ export function buildLanguageReader(samples: readonly (readonly [Lang, readonly 
     ...foreignSamples.flatMap((text) => [{ text, label: other, weight: 3 }]),
   ]
   const model = trainLinear(
-    lessons.map(({ text, ...lesson }) => ({ ...lesson, features: withExtras(piecesOf(lettersOf(text), buckets, sizes), []) })),
+    lessons.map(({ text, ...lesson }) => ({ ...lesson, features: withExtras(piecesOf(lettersOf(text)), []) })),
     { classes: other + 1, buckets, rounds: 4, rate: 4 },
   )
   return {
@@ -32,7 +32,7 @@ export function buildLanguageReader(samples: readonly (readonly [Lang, readonly 
       const letters = words.reduce((sum, word) => sum + word.length, 0)
       if (letters === 0) return { lang: chosen ?? 'other', sure: 0 }
       if (mostlyForeignScript(words.join(''))) return { lang: 'other', sure: 1 }
-      const chances = model.chances(withExtras(piecesOf(words, buckets, sizes), []))
+      const chances = model.chances(withExtras(piecesOf(words), []))
       const prior = letters <= shortLetters ? priorShort : priorOnce
       if (chosen) chances[langs.indexOf(chosen)] = (chances[langs.indexOf(chosen)] ?? 0) * prior
       const sum = chances.reduce((a, b) => a + b, 0)

@@ -1,6 +1,7 @@
 // Finds expressions in folded words: `dood*` starts with, `*dood` ends with, `*dood*` holds, `..` is a gap of up to three words.
 // One index for all languages together, so that a message is walked once. It knows nothing of meaning: an expression carries a number.
 import { bareForms, sentenceEnd, wordsOf } from './normalise.ts'
+import { remembering } from './remembering.ts'
 
 export interface Span {
   what: number
@@ -43,7 +44,9 @@ export function buildLexicon(expressions: readonly Expression[], spell: (word: s
     else within.push(compiled)
   }
   const lengths = [...new Set([...prefixes.keys()].map((text) => text.length))].toSorted((a, b) => a - b)
-  return { find: (words) => search(words, { exact, prefixes, lengths, within }) }
+  const index: Index = { exact, prefixes, lengths, within }
+  const met = remembering((word) => meet(word, index))
+  return { find: (words) => search(words.map(met)) }
 }
 
 interface Index {
@@ -53,51 +56,58 @@ interface Index {
   within: Compiled[]
 }
 
-function search(words: readonly string[], index: Index): Span[] {
-  const spans: Span[] = []
-  const forms = words.map(bareForms)
-  const tryAll = (candidates: readonly Compiled[] | undefined, at: number) => {
-    if (!candidates) return
-    for (const candidate of candidates) {
-      const end = candidate.pieces.length === 1 ? at + 1 : endOf(candidate.pieces, 1, forms, at + 1)
-      if (end > 0) spans.push({ what: candidate.what, start: at, end })
+/** A word and the expressions that may begin with it. */
+interface Met {
+  forms: readonly string[]
+  candidates: readonly Compiled[]
+}
+
+function meet(word: string, { exact, prefixes, lengths, within }: Index): Met {
+  const forms = bareForms(word)
+  const candidates: Compiled[] = []
+  for (const form of forms) {
+    candidates.push(...(exact.get(form) ?? []))
+    for (const length of lengths) {
+      if (length > form.length) break
+      candidates.push(...(prefixes.get(form.slice(0, length)) ?? []))
     }
   }
+  candidates.push(...within.filter((candidate) => fits(candidate.pieces[0], word)))
+  return { forms, candidates }
+}
+
+function search(words: readonly Met[]): Span[] {
+  const spans: Span[] = []
   for (let at = 0; at < words.length; at++) {
-    for (const form of forms[at] ?? []) {
-      tryAll(index.exact.get(form), at)
-      for (const length of index.lengths) {
-        if (length > form.length) break
-        tryAll(index.prefixes.get(form.slice(0, length)), at)
-      }
+    for (const { what, pieces } of words[at]?.candidates ?? []) {
+      const end = pieces.length === 1 ? at + 1 : endOf(pieces, 1, words, at + 1)
+      if (end > 0) spans.push({ what, start: at, end })
     }
-    const word = words[at] ?? ''
-    for (const candidate of index.within) if (fits(candidate.pieces[0], word)) tryAll([candidate], at)
   }
   return spans
 }
 
 /** Where the pieces from `piece` on end when they start at `at`; -1 when they do not fit. */
-function endOf(pieces: readonly Piece[], piece: number, forms: readonly string[][], at: number): number {
+function endOf(pieces: readonly Piece[], piece: number, words: readonly Met[], at: number): number {
   const wanted = pieces[piece]
   if (!wanted) return at
   if (wanted.shape === 'gap') {
-    if (piece === pieces.length - 1) return farthest(forms, at)
-    for (let skipped = 0; skipped <= gapWordsMax && at + skipped < forms.length; skipped++) {
-      if (skipped > 0 && forms[at + skipped - 1]?.[0] === sentenceEnd) return -1
-      const end = endOf(pieces, piece + 1, forms, at + skipped)
+    if (piece === pieces.length - 1) return farthest(words, at)
+    for (let skipped = 0; skipped <= gapWordsMax && at + skipped < words.length; skipped++) {
+      if (skipped > 0 && words[at + skipped - 1]?.forms[0] === sentenceEnd) return -1
+      const end = endOf(pieces, piece + 1, words, at + skipped)
       if (end > 0) return end
     }
     return -1
   }
-  if (!forms[at]?.some((form) => fits(wanted, form))) return -1
-  return endOf(pieces, piece + 1, forms, at + 1)
+  if (!words[at]?.forms.some((form) => fits(wanted, form))) return -1
+  return endOf(pieces, piece + 1, words, at + 1)
 }
 
 /** A gap at the end takes all it may. */
-function farthest(forms: readonly string[][], at: number): number {
+function farthest(words: readonly Met[], at: number): number {
   let end = at
-  while (end < forms.length && end - at < gapWordsMax && forms[end]?.[0] !== sentenceEnd) end++
+  while (end < words.length && end - at < gapWordsMax && words[end]?.forms[0] !== sentenceEnd) end++
   return end
 }
 

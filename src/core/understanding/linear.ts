@@ -1,5 +1,6 @@
 // A linear softmax model over hashed pieces of words, trained at start from the examples in the locales.
 // Same examples, same model: training has a fixed order and no randomness. It refuses to explain itself; what must be explainable is an expression in a lexicon.
+import { remembering } from './remembering.ts'
 
 /** What a text is made of: each piece once, all of the same weight. */
 export interface Pieces {
@@ -41,26 +42,35 @@ const syllables: readonly [number, number] = [2, 4]
 /** Models that share their pieces hash into as many buckets. */
 export const commonBuckets = 1 << 17
 
-/** Pieces of three to five letters (two to four in a syllable script; or as asked), whole words and word pairs. */
-export function piecesOf(words: readonly string[], buckets = commonBuckets, sizes?: readonly [number, number]): Pieces {
-  const at: number[] = []
-  generation++
-  let previous = 0
-  for (const word of words) {
-    if (word === '|') {
-      previous = 0
-      continue
+/** Cuts words into pieces of three to five letters (two to four in a syllable script; or as asked), whole words and word pairs. */
+export function cutting(buckets: number, sizes?: readonly [number, number]): (words: readonly string[]) => Pieces {
+  const cut = remembering((word) => cutWord(word, buckets, sizes))
+  return (words) => {
+    const at: number[] = []
+    generation++
+    let previous = 0
+    for (const word of words) {
+      if (word === '|') {
+        previous = 0
+        continue
+      }
+      const { pieces, whole } = cut(word)
+      for (const piece of pieces) addOnce(piece, at)
+      if (previous !== 0) addOnce(((Math.imul(previous ^ pairSalt, fnvPrime) ^ whole) >>> 0) % buckets, at)
+      previous = whole
     }
-    const whole = addPieces(word, buckets, at, sizes)
-    if (previous !== 0) addOnce(((Math.imul(previous ^ pairSalt, fnvPrime) ^ whole) >>> 0) % buckets, at)
-    previous = whole
+    return { at, share: Math.fround(1 / Math.sqrt(Math.max(at.length, 1))) }
   }
-  return { at, share: Math.fround(1 / Math.sqrt(Math.max(at.length, 1))) }
 }
 
+/** As most models want them. */
+export const piecesOf = cutting(commonBuckets)
+
 export function withExtras({ at, share }: Pieces, extras: readonly Extra[]): Features {
-  return { at, share, extras: extras.map(({ name, value }) => ({ at: hashOf(name, extraSalt) % commonBuckets, value: Math.fround(value) })) }
+  return { at, share, extras: extras.map(({ name, value }) => ({ at: bucketOfExtra(name), value: Math.fround(value) })) }
 }
+
+const bucketOfExtra = remembering((name) => hashOf(name, extraSalt) % commonBuckets)
 
 // The reading in which a bucket was met last: what a Set would know, at a tenth of what it costs. Each reading has a number of its own, so nothing is left over.
 const metIn = new Float64Array(commonBuckets)
@@ -72,7 +82,8 @@ function addOnce(bucket: number, at: number[]): void {
   at.push(bucket)
 }
 
-function addPieces(word: string, buckets: number, at: number[], sizes = word.charCodeAt(0) >= 0x1200 ? syllables : letters): number {
+function cutWord(word: string, buckets: number, sizes = word.charCodeAt(0) >= 0x1200 ? syllables : letters): { pieces: readonly number[]; whole: number } {
+  const pieces = new Set<number>()
   const padded = ` ${word} `
   const [shortest, longest] = sizes
   for (let start = 0; start < padded.length - 1; start++) {
@@ -80,12 +91,12 @@ function addPieces(word: string, buckets: number, at: number[], sizes = word.cha
     const end = Math.min(start + longest, padded.length)
     for (let i = start; i < end; i++) {
       hash = Math.imul(hash ^ padded.charCodeAt(i), fnvPrime)
-      if (i - start + 1 >= shortest) addOnce((hash >>> 0) % buckets, at)
+      if (i - start + 1 >= shortest) pieces.add((hash >>> 0) % buckets)
     }
   }
   const whole = hashOf(word, wordSalt)
-  addOnce(whole % buckets, at)
-  return whole
+  pieces.add(whole % buckets)
+  return { pieces: [...pieces], whole }
 }
 
 function hashOf(text: string, salt: number): number {

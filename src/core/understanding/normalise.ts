@@ -1,6 +1,7 @@
 // Brings any spelling of the same words to one form, so that everything after it compares like with like.
 // It refuses to understand anything: folded text is for matching only and is never shown or stored.
 // One table for all scripts: a message may mix them, and a table lookup per character keeps this cheap on every inbound text.
+import { remembering } from './remembering.ts'
 
 const drop = 1
 const pause = 2
@@ -44,14 +45,18 @@ export function wordsOf(text: string): string[] {
   const source = text.normalize('NFKD').toLowerCase()
   const words: string[] = []
   let word = ''
+  let last = 0
   for (let i = 0; i < source.length; i++) {
     const code = source.charCodeAt(i)
     const to = table[code] ?? space
     if (to === drop) continue
     if (to > space) {
-      word = append(word, to)
+      // Pairs in Latin script collapse, because vowel length is misspelt so often: "hellllp", "zelfmmord". Digits stay.
+      if (to !== last || to < 97 || to > 122) word += String.fromCharCode(to)
+      last = to
       continue
     }
+    last = 0
     if (word !== '') words.push(unheld(word))
     word = ''
     if (to === pause && words.length > 0 && words.at(-1) !== sentenceEnd) words.push(sentenceEnd)
@@ -60,12 +65,6 @@ export function wordsOf(text: string): string[] {
   if (word !== '') words.push(unheld(word))
   if (words.at(-1) === sentenceEnd) words.pop()
   return joinPersianVerbs(words)
-}
-
-/** Collapses pairs in Latin script, because vowel length is misspelt so often: "hellllp", "zelfmmord". Digits stay. */
-function append(word: string, code: number): string {
-  const letter = String.fromCharCode(code)
-  return code >= 97 && code <= 122 && word.endsWith(letter) ? word : word + letter
 }
 
 /** Other scripts double letters for real; only what is held longer ("كتيييير") is shortened. */
@@ -98,12 +97,12 @@ const digraphs: readonly (readonly [RegExp, string])[] = [
 ]
 
 /** A word in Latin letters as Arabic, Persian or Tigrinya speakers might have meant it: "3ayez", "ayiz" and "aayez" meet. */
-export function romanised(word: string): string {
+export const romanised = remembering((word) => {
   if (!/[a-z]/.test(word)) return word
   let result = word
   for (const [pattern, to] of digraphs) result = result.replace(pattern, to)
   return result
-}
+})
 
 export function isLatin(word: string): boolean {
   const code = word.charCodeAt(0)
