@@ -183,7 +183,7 @@ export const dutch = {
     newInvite: 'Maak een nieuwe uitnodiging',
     linked: 'Gekoppeld',
     notLinked: 'Nog niet gekoppeld',
-    stopped: 'Heeft Brug gestopt',
+    stopped: 'Is gestopt met Brug',
     edit: 'Wijzig',
     acts: 'Meer doen',
     checkIn: 'Vraag nu hoe het gaat',
