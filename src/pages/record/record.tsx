@@ -28,7 +28,7 @@ function Record() {
       <h1>Jouw gegevens · Your data · بياناتك · داده‌های شما · Verileriniz · Xogtaada · ሓበሬታኹም</h1>
       {shown.state === 'closed' && (
         <button type="button" class="button primary" onClick={() => void open()}>
-          <Download aria-hidden="true" /> Open · افتح · باز کردن · Aç · Fur · ክፈቱ
+          <Download aria-hidden="true" /> Open · فتح · باز کردن · Aç · Fur · ምኽፋት
         </button>
       )}
       {shown.state === 'gone' && (
