@@ -10,8 +10,8 @@ const golden: Record<Lang, { day: string; time: string; month: string; date: str
   nl: { day: 'dinsdag 24 november 2026', time: '’s middags 14:30', month: 'januari 2026', date: '5 januari 2026' },
   en: { day: 'Tuesday 24 November 2026', time: '14:30, afternoon', month: 'January 2026', date: '5 January 2026' },
   ar: { day: 'الثلاثاء، 24 تشرين الثاني/نوفمبر 2026', time: '14:30، بعد الظهر', month: 'كانون الثاني/يناير 2026', date: '5 كانون الثاني/يناير 2026' },
-  ti: { day: 'ሰሉስ፣ 24 ሕዳር (11) 2026', time: '14:30፣ ድ.ቀ.', month: 'ጥሪ (1) 2026', date: '5 ጥሪ (1) 2026' },
-  fa: { day: 'سه‌شنبه، 24 نوامبر 2026', time: '14:30، بعدازظهر', month: 'ژانویهٔ 2026', date: '5 ژانویهٔ 2026' },
+  ti: { day: 'ሰሉስ፣ 24 ሕዳር (11) 2026', time: '14:30፣ ድሕሪ ቀትሪ', month: 'ጥሪ (1) 2026', date: '5 ጥሪ (1) 2026' },
+  fa: { day: 'سه‌شنبه، 24 نوامبر/نومبر 2026', time: '14:30، بعدازظهر', month: 'ژانویه/جنوری 2026', date: '5 ژانویه/جنوری 2026' },
   tr: { day: '24 Kasım 2026 Salı', time: '14.30, öğleden sonra', month: 'Ocak 2026', date: '5 Ocak 2026' },
   so: { day: 'Talaado 24 Noofeembar 2026', time: '14:30, duhur', month: 'Janaayo 2026', date: '5 Janaayo 2026' },
 }

@@ -71,8 +71,10 @@ const dayParts: Readonly<Record<Lang, readonly (readonly [number, string])[]>> =
     [18, 'مساءً'],
   ],
   ti: [
-    [0, 'ቅ.ቀ.'],
-    [12, 'ድ.ቀ.'],
+    [0, 'ለይቲ'],
+    [6, 'ንግሆ'],
+    [12, 'ድሕሪ ቀትሪ'],
+    [18, 'ምሸት'],
   ],
   fa: [
     [0, 'شب'],
@@ -101,6 +103,8 @@ function named(lang: Lang, instantMs: number, timeZone: string): { weekday: stri
   if (lang === 'ar') return { ...parts, month: `${partsOf('ar-SY', instantMs, timeZone).month}/${parts.month}` }
   // The Ethiopian calendar has the same month names for other days, so the number stands beside it.
   if (lang === 'ti') return { ...parts, month: `${parts.month} (${zoned(instantMs, timeZone).month})` }
+  // Iran took its month names from French, Afghanistan from English: who reads Dari does not know ژوئیه.
+  if (lang === 'fa') return { ...parts, month: `${parts.month.replace('\u0654', '')}/${partsOf('fa-AF', instantMs, timeZone).month}` }
   return parts
 }
 

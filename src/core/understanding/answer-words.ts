@@ -197,9 +197,9 @@ export const monthWords: readonly string[] = [
   'juni|jun|june|يونيو|حزيران|ሰነ|ژوئن|جون|haziran|juun|juunyo',
   'juli|jul|july|يوليو|تموز|ሓምለ|ژوئیه|جولای|temmuz|luulyo|juulaay|luuliyo',
   'augustus|aug|august|أغسطس|اغسطس|آب|ነሓሰ|اوت|آگوست|اگست|ağustos|agoosto|ogosto',
-  'september|sep|sept|سبتمبر|أيلول|ايلول|መስከረም|سپتامبر|eylül|sebtembar|setembar|sebteembar',
+  'september|sep|sept|سبتمبر|أيلول|ايلول|መስከረም|سپتامبر|سپتمبر|eylül|sebtembar|setembar|sebteembar',
   'oktober|okt|october|oct|أكتوبر|اكتوبر|تشرين الأول|تشرين اول|ጥቅምቲ|اکتبر|اکتوبر|ekim|oktoobar|octobar',
-  'november|nov|نوفمبر|تشرين الثاني|تشرين ثاني|ሕዳር|نوامبر|kasım|nofembar|noofembar',
+  'november|nov|نوفمبر|تشرين الثاني|تشرين ثاني|ሕዳር|نوامبر|نومبر|kasım|nofembar|noofembar',
   'december|dec|ديسمبر|كانون الأول|كانون اول|ታሕሳስ|دسامبر|دسمبر|aralık|diseembar|disembar|desembar',
 ]
 
