@@ -3,7 +3,7 @@
 import type { ChatReading } from './channels/webchat/webchat.ts'
 import { follow } from './store/changes.ts'
 import { readConversation } from './store/conversations.ts'
-import { readMessages, type LoggedMessage } from './store/log.ts'
+import { readMessages, withoutOrigins, type LoggedMessage } from './store/log.ts'
 import { ownerOfAddress } from './store/people.ts'
 import type { Store } from './store/redis.ts'
 
@@ -15,7 +15,8 @@ export function chatReading(store: Store): ChatReading {
     if (owner === undefined) return []
     // A browser that was linked later sees nothing older: an invite that fell into other hands opens no history.
     const linked = (await readConversation(store, owner))?.addresses.find((address) => address.channel === 'webchat' && address.addressId === addressId)?.since
-    return readMessages(store, owner, { ...span, after: Math.max(span.after ?? 0, (linked ?? 0) - 1) })
+    const messages = await readMessages(store, owner, { ...span, after: Math.max(span.after ?? 0, (linked ?? 0) - 1) })
+    return messages.map(withoutOrigins)
   }
   return {
     messagesFor,

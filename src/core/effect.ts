@@ -3,9 +3,13 @@
 import { z } from 'zod'
 import { ChannelName, Event } from './event.ts'
 import { Lang } from './phrasebook.ts'
+import { Told } from './told.ts'
 
-/** A choice offered with a message. `id` is at most 64 bytes and means nothing outside its conversation. `label` fits 20 characters, `full` 72. */
-export const Offer = z.object({ id: z.string().max(64), label: z.string(), full: z.string().optional() })
+/**
+ * A choice offered with a message. `id` is at most 64 bytes and means nothing outside its conversation. `label` fits 20 characters, `full` 72.
+ * `told`: for staff, see told.ts.
+ */
+export const Offer = z.object({ id: z.string().max(64), label: z.string(), full: z.string().optional(), told: z.array(Told).optional() })
 export type Offer = z.infer<typeof Offer>
 
 /**
@@ -22,6 +26,8 @@ export const Say = z.object({
   /** Absent: the channel the person used last. */
   channel: ChannelName.optional(),
   text: z.string().min(1),
+  /** The fixed texts in it, so that staff can read them in their own language. */
+  told: z.array(Told).optional(),
   lang: Lang,
   offers: z.array(Offer).max(30).default([]),
   /** Label of the button that opens a list, at most 20 characters. */

@@ -6,6 +6,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Conversation } from '../core/conversation.ts'
 import type { ChannelName, Event } from '../core/event.ts'
+import type { Phrasebook } from '../core/phrasebook.ts'
 import { noteRead } from '../store/audit.ts'
 import { untilHandled } from '../store/changes.ts'
 import { readConversation } from '../store/conversations.ts'
@@ -19,6 +20,8 @@ export interface House {
   publicUrl: string
   /** Deep link that carries an invite code to a channel; undefined when the channel is off. */
   inviteUrl(channel: ChannelName, code: string): string | undefined
+  /** For reading Brug's fixed texts in the language of the reader. */
+  phrasebook(): Promise<Phrasebook> | Phrasebook
   /** Known to the content; a person may live elsewhere all the same. */
   isMunicipality(id: string): Promise<boolean> | boolean
   /** How long a sender may take a message back. */

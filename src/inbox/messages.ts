@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import type { Conversation } from '../core/conversation.ts'
 import { isAtLeast } from '../core/level.ts'
+import { Lang } from '../core/phrasebook.ts'
 import { readConversation } from '../store/conversations.ts'
 import { readMessages, type LoggedMessage } from '../store/log.ts'
 import { byStaff, eventIdFor, openPerson, put, sharedPerson, type Api, type House } from './house.ts'
@@ -10,7 +11,7 @@ import { peopleOf, ParticipantId } from './participants.ts'
 import { isOpen, mayAnswerFor, type Viewer } from './policies.ts'
 import { Refusal } from './problems.ts'
 import { viewerOf } from './sign-in.ts'
-import { byUrgency, conversationRow, ConversationRow, MessageView } from './views.ts'
+import { byUrgency, conversationRow, ConversationRow, MessageView, readBy, type Reader } from './views.ts'
 
 export const NewMessage = z.strictObject({
   text: z.string().trim().min(1).max(3000),
@@ -28,8 +29,10 @@ const Window = z.object({
   before: z.coerce.number().int().positive().optional(),
   after: z.coerce.number().int().nonnegative().optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
+  /** Brug's own texts also in this language. */
+  readAs: Lang.optional(),
 })
-const ListLength = z.object({ limit: z.coerce.number().int().min(1).max(2000).default(300) })
+const ListLength = z.object({ limit: z.coerce.number().int().min(1).max(2000).default(300), readAs: Lang.optional() })
 const holdMsDefault = 5_000
 /** A person writes fast, but not more than this between two looks at a screen. */
 const recentMax = 200
@@ -40,7 +43,8 @@ export function messageRoutes(app: Api, house: House): void {
     '/conversations',
     { schema: { summary: 'Conversations, most urgent first', tags, querystring: ListLength, response: { 200: z.array(ConversationRow) } } },
     async (request) => {
-      return conversations(house, viewerOf(request), request.query.limit)
+      const { limit, readAs } = request.query
+      return conversations(house, viewerOf(request), limit, await reader(house, readAs))
     },
   )
 
@@ -57,7 +61,8 @@ export function messageRoutes(app: Api, house: House): void {
     },
     async (request) => {
       const one = await openPerson(house, viewerOf(request), request.params.id)
-      const messages = (await readMessages(house.store, one.id, request.query)).map(asStaffKnowIt)
+      const read = readBy(await reader(house, request.query.readAs), await readMessages(house.store, one.id, request.query))
+      const messages = read.map(asStaffKnowIt)
       return { messages: request.query.before === undefined ? [...messages, ...heldMessages(one)] : messages }
     },
   )
@@ -117,16 +122,22 @@ function writingRoutes(app: Api, house: House): void {
 }
 
 /** Open cases and whoever talks with a human are always among them, then the newest. */
-async function conversations(house: House, viewer: Viewer, limit: number): Promise<ConversationRow[]> {
+async function conversations(house: House, viewer: Viewer, limit: number, as: Reader | undefined): Promise<ConversationRow[]> {
   const people = await peopleOf(house, viewer)
   const shown = people.map((one) => ({ one, row: conversationRow(one, undefined) })).toSorted((a, b) => byUrgency(a.row, b.row))
   const rows: ConversationRow[] = []
   // In portions: a look at hundreds of logs at once would hold up whoever waits for an answer.
   for (let n = 0; n < Math.min(shown.length, limit); n += 50) {
     const some = shown.slice(n, Math.min(n + 50, limit))
-    rows.push(...(await Promise.all(some.map(async ({ one }) => conversationRow(one, (await readMessages(house.store, one.id, { limit: 1 })).at(-1))))))
+    rows.push(
+      ...(await Promise.all(some.map(async ({ one }) => conversationRow(one, readBy(as, await readMessages(house.store, one.id, { limit: 1 })).at(-1))))),
+    )
   }
   return rows.toSorted(byUrgency)
+}
+
+async function reader(house: House, lang: Lang | undefined): Promise<Reader | undefined> {
+  return lang && { lang, phrasebook: await house.phrasebook() }
 }
 
 export async function write(house: House, viewer: Viewer, participantId: string, message: NewMessage & { eventId: string }): Promise<Written> {
@@ -150,7 +161,7 @@ export async function write(house: House, viewer: Viewer, participantId: string,
 }
 
 /** Staff know what they wrote by one id, from the moment they pressed send. */
-function asStaffKnowIt({ messageId, ...entry }: LoggedMessage): MessageView {
+function asStaffKnowIt({ messageId, ...entry }: MessageView & Pick<LoggedMessage, 'messageId'>): MessageView {
   return messageId === undefined ? entry : { ...entry, id: messageId }
 }
 

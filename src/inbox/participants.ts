@@ -8,6 +8,7 @@ import type { Relation } from '../core/event.ts'
 import { Lang } from '../core/phrasebook.ts'
 import { noteRead, readsOf } from '../store/audit.ts'
 import { readConversation } from '../store/conversations.ts'
+import { lastHeardOn } from '../store/mailbox.ts'
 import { createInvite, createParticipant, exportOwner, forget, linkAddress, listParticipants } from '../store/people.ts'
 import { firstNameOf, readStaff } from '../store/staff.ts'
 import { byStaff, codeFor, eventIdFor, openPerson, put, sharedPerson, type Api, type House } from './house.ts'
@@ -67,7 +68,8 @@ export function participantRoutes(app: Api, house: House): void {
   )
 
   app.get('/participants/:id', { schema: { summary: 'One person', tags, params: ParticipantId, response: { 200: ParticipantView } } }, async (request) => {
-    return participantCard(await openPerson(house, viewerOf(request), request.params.id))
+    const one = await openPerson(house, viewerOf(request), request.params.id)
+    return { ...participantCard(one), windowUntil: await windowUntil(house, one) }
   })
 
   app.patch(
@@ -93,6 +95,17 @@ export function participantRoutes(app: Api, house: House): void {
     },
   )
   conversationRoutes(app, house)
+}
+
+/** WhatsApp's day after the person's last message, less the time a message may take on the way: see src/channels/whatsapp. */
+const windowMs = 24 * 60 * 60 * 1000 - 5 * 60 * 1000
+
+/** Until when free text reaches the person, 0 when they never wrote; undefined where the channel knows no such limit. */
+async function windowUntil(house: House, one: Conversation): Promise<number | undefined> {
+  const channel = one.lastChannel ?? one.addresses.find(({ reachable }) => reachable)?.channel
+  if (channel !== 'whatsapp') return undefined
+  const heardAt = await lastHeardOn(house.store, one.id, channel)
+  return heardAt === undefined ? 0 : heardAt + windowMs
 }
 
 function conversationRoutes(app: Api, house: House): void {

@@ -7,7 +7,9 @@ import type { Conversation } from '../core/conversation.ts'
 import { Offer, Purpose } from '../core/effect.ts'
 import { ChannelName, type Relation } from '../core/event.ts'
 import { CaseKind, CaseOutcome, Level, Role } from '../core/level.ts'
-import { Lang } from '../core/phrasebook.ts'
+import { Lang, type Phrasebook } from '../core/phrasebook.ts'
+import { retell } from '../core/told.ts'
+import type { LoggedMessage } from '../store/log.ts'
 import { isOpen, isWatched } from './policies.ts'
 
 const Talking = z.object({ staffId: z.string(), firstName: z.string(), since: z.number() })
@@ -38,6 +40,8 @@ export const ParticipantView = z
     lastHeardAt: z.number().optional(),
     /** Only with one participant, never in a list; absent when the channel does not give a number. */
     phone: z.string().optional(),
+    /** Only with one participant, and only while messages go to WhatsApp: free text reaches the person until then, afterwards a template. */
+    windowUntil: z.number().optional(),
   })
   .meta({ id: 'Participant' })
 export type ParticipantView = z.infer<typeof ParticipantView>
@@ -50,9 +54,11 @@ export const MessageView = z
     staffId: z.string().optional(),
     firstName: z.string().optional(),
     text: z.string(),
+    /** Brug's fixed texts in the language that was asked for; absent where it is the same, and for what people wrote themselves. */
+    readAs: z.string().optional(),
     lang: Lang.optional(),
     what: z.string().optional(),
-    offers: z.array(Offer).optional(),
+    offers: z.array(Offer.omit({ told: true }).extend({ readAs: z.string().optional() })).optional(),
     chosen: z.string().optional(),
     link: z.object({ label: z.string(), url: z.string() }).optional(),
     purpose: Purpose.optional(),
@@ -79,6 +85,8 @@ export const CaseView = z
     acknowledgedBy: z.string().optional(),
     contactedAt: z.number().optional(),
     deadline: z.number().optional(),
+    /** The first deadline that passed without a human making contact, and whether nobody took the case or whoever took it was silent. */
+    late: z.object({ since: z.number(), because: z.enum(['unanswered', 'no_contact']), times: z.number() }).optional(),
     closedAt: z.number().optional(),
     closedBy: z.string().optional(),
     outcome: CaseOutcome.optional(),
@@ -98,10 +106,14 @@ export const ConversationRow = z
     /** Left out from level 2 on: reading then is an act that is noted. */
     lastText: z.string().optional(),
     lastAt: z.number(),
+    /** Of the last text. */
+    lastLang: Lang.optional(),
     waitingSince: z.number().optional(),
     talkingTo: Talking.optional(),
     caseId: z.string().optional(),
     level: Level.optional(),
+    /** Of the case. */
+    deadline: z.number().optional(),
     trusted: z.object({ staffId: z.string(), firstName: z.string() }).optional(),
   })
   .meta({ id: 'ConversationRow' })
@@ -166,6 +178,7 @@ export function caseRow(participantId: string, one: Case, firstName?: string): C
     acknowledgedBy,
     contactedAt,
     deadline,
+    late: lateness(one),
     closedAt,
     closedBy,
     outcome,
@@ -176,10 +189,38 @@ export function caseView(participantId: string, one: Case, firstName?: string): 
   return { ...caseRow(participantId, one, firstName), note: one.note, history: one.history }
 }
 
+/** What was missed since the case was last raised stays visible until it is closed, also after somebody took it. */
+function lateness(one: Case): CaseView['late'] {
+  const missed = one.history.filter(({ what, at }) => what === 'deadline_passed' && at >= one.raisedAt)
+  const [first] = missed
+  return first && { since: first.at, because: first.detail === 'no_contact' ? 'no_contact' : 'unanswered', times: missed.length }
+}
+
+export interface Reader {
+  phrasebook: Phrasebook
+  lang: Lang
+}
+
+/** Messages as somebody reads them who does not read the person's language: every fixed text of Brug beside itself, what people wrote as it is. */
+export function readBy(reader: Reader | undefined, messages: readonly LoggedMessage[]): (MessageView & Pick<LoggedMessage, 'messageId'>)[] {
+  const told = (one: Pick<LoggedMessage, 'told'>) => one.told && reader && retell(reader.phrasebook, reader.lang, one.told)
+  const labels = new Map<string, string | undefined>()
+  return messages.map(({ told: _told, ...message }) => {
+    if (message.lang === reader?.lang && message.lang !== undefined) return message
+    const offers = message.offers?.map(({ told: from, ...offer }) => ({ ...offer, readAs: told({ told: from }) }))
+    for (const offer of offers ?? []) labels.set(offer.id, offer.readAs)
+    // A tapped button is a fixed text as well, and often the answer that matters.
+    const tapped = message.from === 'participant' && message.chosen !== undefined ? labels.get(message.chosen) : undefined
+    return { ...message, offers, readAs: tapped ?? told({ told: _told }) }
+  })
+}
+
 export interface LastMessage {
   at: number
   from: 'participant' | 'bot' | 'staff'
   text: string
+  lang?: Lang
+  readAs?: string
 }
 
 export function conversationRow(one: Conversation, last: LastMessage | undefined): ConversationRow {
@@ -191,11 +232,13 @@ export function conversationRow(one: Conversation, last: LastMessage | undefined
     lang: one.lang,
     channel: one.lastChannel ?? one.addresses[0]?.channel,
     talkingTo: one.talkingTo,
-    lastText: last === undefined || isWatched(one) ? undefined : last.text,
+    lastText: last === undefined || isWatched(one) ? undefined : (last.readAs ?? last.text),
+    lastLang: last === undefined || last.readAs !== undefined ? undefined : (last.lang ?? one.lang),
     lastAt: last?.at ?? one.lastHeardAt ?? one.startedAt,
     waitingSince: waitingSince(one, last),
     caseId: open?.id,
     level: open?.level,
+    deadline: open?.deadline,
     trusted: trusted && { staffId: trusted.staffId, firstName: trusted.firstName },
   }
 }
@@ -206,9 +249,13 @@ function waitingSince(one: Conversation, last: LastMessage | undefined): number 
   return one.talkingTo !== undefined && last?.from === 'participant' ? last.at : undefined
 }
 
-/** Most urgent first: by level of an open case, then by how long someone waits, then talks with a human, then the newest. */
+/**
+ * Most urgent first: level 3, then by the nearest deadline, questions behind worries, then whoever waits in a talk with a human, longest first;
+ * then the other talks, and the newest.
+ */
 export function byUrgency(a: ConversationRow, b: ConversationRow): number {
-  const weight = (row: ConversationRow) => (row.caseId === undefined ? -1 : Level.options.indexOf(row.level ?? '0'))
+  const rank = ({ caseId, level = '0' }: ConversationRow) => (caseId === undefined ? 4 : ({ '3B': 0, '3A': 1, '2': 2, '1': 2, '0': 3 } as const)[level])
+  const due = (row: ConversationRow) => row.deadline ?? Number.MAX_SAFE_INTEGER
   const waiting = (row: ConversationRow) => row.waitingSince ?? (row.talkingTo ? Number.MAX_SAFE_INTEGER - 1 : Number.MAX_SAFE_INTEGER)
-  return weight(b) - weight(a) || waiting(a) - waiting(b) || b.lastAt - a.lastAt
+  return rank(a) - rank(b) || due(a) - due(b) || waiting(a) - waiting(b) || b.lastAt - a.lastAt
 }

@@ -23,10 +23,12 @@ export interface ConversationRow {
   channel?: ChannelName
   lastText?: string
   lastAt: number
+  lastLang?: Lang
   waitingSince?: number
   talkingTo?: Person
   caseId?: string
   level?: Level
+  deadline?: number
   trusted?: Person
 }
 
@@ -39,6 +41,7 @@ export interface Choice {
   id: string
   label: string
   full?: string
+  readAs?: string
 }
 
 export interface Message {
@@ -48,6 +51,8 @@ export interface Message {
   staffId?: string
   firstName?: string
   text: string
+  /** Brug's fixed text in the language of the reader. */
+  readAs?: string
   lang?: Lang
   /** voice, picture, help_card … */
   what?: string
@@ -83,6 +88,8 @@ export interface Participant {
   startedAt: number
   lastHeardAt?: number
   phone?: string
+  /** Only where messages go to WhatsApp: until then free text arrives. */
+  windowUntil?: number
 }
 
 export interface Case {
@@ -100,6 +107,8 @@ export interface Case {
   contactedAt?: number
   /** When something happens by itself next. */
   deadline?: number
+  /** What was missed since the case was last raised. */
+  late?: { since: number; because: 'unanswered' | 'no_contact'; times: number }
   closedAt?: number
   closedBy?: string
   outcome?: CaseOutcome

@@ -27,11 +27,12 @@ function heardIn(event: Event, at: number): LogEntry | undefined {
 }
 
 function saidBy(say: Extract<Effect, { type: 'say' }>, at: number): LogEntry {
-  const { id, text, lang, link, purpose, from, messageId } = say
+  const { id, text, told, lang, link, purpose, from, messageId } = say
   return {
     id,
     at,
     text,
+    told,
     lang,
     link,
     purpose,

@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { Offer, Purpose } from '../core/effect.ts'
 import { Lang } from '../core/phrasebook.ts'
+import { Told } from '../core/told.ts'
 import type { IndexChange } from './indexes.ts'
 import type { Keys } from './keys.ts'
 import { currentOwner, keyNow } from './owners.ts'
@@ -17,6 +18,8 @@ export const LogEntry = z.object({
   staffId: z.string().optional(),
   firstName: z.string().optional(),
   text: z.string(),
+  /** From which fixed texts; only for showing it to staff in their language. */
+  told: z.array(Told).optional(),
   lang: Lang.optional(),
   /** What it is besides text, e.g. voice, picture, help_card. */
   what: z.string().optional(),
@@ -60,6 +63,12 @@ export function logChanges(keys: Keys, key: OwnerKey, entries: LogEntry[]): Inde
 export function openEntry(key: OwnerKey, sealed: Buffer): LogEntry | undefined {
   const read = LogEntry.safeParse(open(key, 'log', sealed))
   return read.success ? read.data : undefined
+}
+
+/** For readers other than staff. */
+export function withoutOrigins<T extends LogEntry>({ told: _told, ...message }: T): Omit<T, 'told'> {
+  if (!message.offers) return message
+  return { ...message, offers: message.offers.map(({ told: _origin, ...offer }) => offer) }
 }
 
 function wholeMoments(entries: LogEntry[], limit: number): LogEntry[] {

@@ -5,7 +5,7 @@ import type { ChannelName, Event } from '../core/event.ts'
 import { eventElement } from './elements.ts'
 import { currentOwner, keyNow, keyOf, learnKey } from './owners.ts'
 import { runScript, send, type Store } from './redis.ts'
-import { asBytes, asList, asText, maybe } from './reply.ts'
+import { asBytes, asList, asNumber, asText, maybe } from './reply.ts'
 import { newKey, randomId, seal, type OwnerKey } from './sealing.ts'
 
 export interface Stored {
@@ -36,6 +36,11 @@ export async function ingest(store: Store, arrivals: Arrival[]): Promise<Stored[
       return stored
     }),
   )
+}
+
+/** When this owner last wrote on that channel, epoch ms. */
+export async function lastHeardOn(store: Store, owner: string, channel: ChannelName): Promise<number | undefined> {
+  return maybe(await send(store, ['HGET', store.keys.owner + (await currentOwner(store, owner)), inboundFields[channel]]), asNumber)
 }
 
 async function ingestOne(store: Store, arrival: Arrival): Promise<Stored> {

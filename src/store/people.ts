@@ -5,7 +5,7 @@ import type { Conversation } from '../core/conversation.ts'
 import type { ChannelName, EventOf } from '../core/event.ts'
 import { openCase } from './cases.ts'
 import { readConversation } from './conversations.ts'
-import { readMessages, type LoggedMessage } from './log.ts'
+import { readMessages, withoutOrigins, type LoggedMessage } from './log.ts'
 import { rememberSeenS } from './mailbox.ts'
 import { currentOwner, kindOf } from './owners.ts'
 import { runScript, send, type Store } from './redis.ts'
@@ -142,7 +142,7 @@ async function allMessages(store: Store, owner: string): Promise<LoggedMessage[]
   let after = 0
   for (;;) {
     const page = await readMessages(store, owner, { after, limit: pageMax })
-    all.push(...page)
+    all.push(...page.map(withoutOrigins))
     const last = page.at(-1)
     if (!last || page.length < pageMax) return all
     after = last.at

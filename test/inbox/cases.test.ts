@@ -1,6 +1,8 @@
 // A cry for help as staff meet it: taken once, handed over, contacted, closed, and hidden from whoever may not know.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { fire } from '../../src/store/agenda.ts'
 import { readsOf } from '../../src/store/audit.ts'
+import { readConversation } from '../../src/store/conversations.ts'
 import { post } from '../../src/store/mailbox.ts'
 import { until } from '../store/redis-for-tests.ts'
 import { openInbox, type Inbox } from './open-inbox.ts'
@@ -19,6 +21,14 @@ async function cry(level = '3A', fields: object = {}): Promise<{ id: string; cha
   await inbox.hear(chat, `cry ${level}`)
   const { json } = await inbox.ask('GET', `/participants/${id}`, { as: 'sara' })
   return { id, chat, caseId: String(json['caseId']) }
+}
+
+/** The timer of the case comes due, as the calendar would say it. */
+async function missDeadline(id: string): Promise<void> {
+  const before = await readConversation(inbox.store, id)
+  const timers = Object.entries(before?.timers ?? {}).filter(([, timer]) => timer.kind === 'case')
+  for (const [timer] of timers) await fire(inbox.store, id, timer)
+  await until(async () => ((await readConversation(inbox.store, id))?.turn ?? 0) > (before?.turn ?? 0))
 }
 
 const act = async (caseId: string, what: string, as: string, body?: object) => inbox.ask('POST', `/cases/${caseId}/${what}`, { as, body })
@@ -51,6 +61,36 @@ describe('the list', () => {
     const ids = (await inbox.ask('GET', '/cases', { as: 'maria' })).list.map((one) => one['id'])
     expect(ids).toContain(mine.caseId)
     expect(ids).not.toContain(other.caseId)
+  })
+
+  test('a deadline that passed does not slide in silence: since when, and who is asked now', async () => {
+    const { id, caseId } = await cry('3A')
+    const before = await inbox.ask('GET', `/cases/${caseId}`, { as: 'sara' })
+    expect(before.json).not.toHaveProperty('late')
+    const missedAt = Number(before.json['deadline'])
+    inbox.moveClock(missedAt - inbox.now() + 1)
+    await missDeadline(id)
+    const row = (await inbox.ask('GET', '/cases?state=open', { as: 'sara' })).list.find((one) => one['id'] === caseId)
+    expect(row).toMatchObject({ state: 'open', late: { since: expect.any(Number), because: 'unanswered', times: 1 } })
+    expect(Number(Object(row?.['late']).since)).toBeGreaterThanOrEqual(missedAt)
+    expect(Number(row?.['deadline'])).toBeGreaterThan(missedAt)
+    expect(row?.['alerts']).toContainEqual(expect.objectContaining({ staffId: inbox.staff.sara }))
+    await act(caseId, 'acknowledge', 'maria')
+    const taken = await inbox.ask('GET', `/cases/${caseId}`, { as: 'maria' })
+    expect(taken.json).toMatchObject({ state: 'acknowledged', late: { because: 'unanswered', times: 1 } })
+    expect(taken.json['history']).toContainEqual(expect.objectContaining({ what: 'deadline_passed', detail: 'unanswered' }))
+  })
+
+  test('conversations: level 3 first, then by the nearest deadline, then questions', async () => {
+    const later = await cry('2')
+    inbox.moveClock(60_000)
+    const latest = await cry('2')
+    const acute = await cry('3A')
+    const { list } = await inbox.ask('GET', '/conversations', { as: 'sara' })
+    const place = ({ id }: { id: string }) => list.findIndex((row) => row['participantId'] === id)
+    expect(place(acute)).toBeLessThan(place(later))
+    expect(place(later)).toBeLessThan(place(latest))
+    expect(list[place(later)]?.['deadline']).toEqual(expect.any(Number))
   })
 
   test('takes no state it does not know', async () => {

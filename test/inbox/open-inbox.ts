@@ -66,7 +66,15 @@ export async function openInbox(o: { publicUrl?: string; holdMs?: number; waitMs
   const stopping = new AbortController()
   const worker = work(store, () => paused, stopping.signal)
   const inviteUrl = (channel: ChannelName, code: string) => (channel === 'telegram' ? `https://t.me/brug?start=${code}` : undefined)
-  const api = inboxApi({ store, publicUrl, inviteUrl, isMunicipality: (id) => id === 'voorbeeldstad', holdMs: o.holdMs, waitMs: o.waitMs })
+  const api = inboxApi({
+    store,
+    publicUrl,
+    inviteUrl,
+    isMunicipality: (id) => id === 'voorbeeldstad',
+    phrasebook: () => content.phrasebook,
+    holdMs: o.holdMs,
+    waitMs: o.waitMs,
+  })
   const app = await buildHttp({ publicUrl, demo: false, channels: [], ready: async () => [], api })
   const origin = await app.listen({ port: 0, host: '127.0.0.1' })
   const ids = {

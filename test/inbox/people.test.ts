@@ -1,6 +1,7 @@
 // People and colleagues through the API: adding, changing, forgetting, and who gets to see them at all.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readsOf } from '../../src/store/audit.ts'
+import { ingest } from '../../src/store/mailbox.ts'
 import { ownerOfAddress } from '../../src/store/people.ts'
 import { until } from '../store/redis-for-tests.ts'
 import { openInbox, type Inbox } from './open-inbox.ts'
@@ -156,6 +157,24 @@ describe('whose people', () => {
 
   test.each(['p_', '../p_1', 'p_%2e%2e', 'p_1%0a', 's_abc', '%00', `p_${'a'.repeat(59)}`, '*', 'p_*'])('an id that is none finds nobody: %s', async (id) => {
     expect([400, 404]).toContain((await inbox.ask('GET', `/participants/${id}`, { as: 'sara' })).status)
+  })
+})
+
+describe('the window of WhatsApp', () => {
+  const person = async (channel: string, id: string) => inbox.addPerson({ addresses: [{ channel, id }] })
+  const windowOf = async (id: string) => (await inbox.ask('GET', `/participants/${id}`, { as: 'sara' })).json['windowUntil']
+
+  test('is open for a day after they wrote, never was before that, and is no matter on other channels', async () => {
+    const id = await person('whatsapp', '31612340001')
+    expect(await windowOf(id)).toBe(0)
+    const at = Math.floor(inbox.now())
+    const event = { type: 'message_received' as const, at, messageId: 'w.1', channel: 'whatsapp' as const, addressId: '31612340001', text: 'hallo' }
+    await ingest(inbox.store, [{ channel: 'whatsapp', dedupeKey: 'w.1', senderIds: ['31612340001'], event }])
+    await until(async () => Number(await windowOf(id)) > 0)
+    const hours = (Number(await windowOf(id)) - at) / 3_600_000
+    expect(hours).toBeGreaterThan(23.5)
+    expect(hours).toBeLessThan(24)
+    expect(await windowOf(await person('telegram', '99887'))).toBeUndefined()
   })
 })
 

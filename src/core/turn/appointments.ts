@@ -1,13 +1,12 @@
 // Appointments in the conversation: told when made, moved or cancelled, reminded on time, answered with a tap, and silence noticed.
 // When reminders go out is decided in agenda/reminders.ts; a timer that is no longer in the state says nothing (promise 4).
 import { planReminders, silenceAt } from '../agenda/reminders.ts'
-import { formatDay, formatTime } from '../agenda/dates.ts'
 import type { Appointment } from '../agenda/appointment.ts'
 import type { EventOf } from '../event.ts'
 import type { Values } from '../phrasebook.ts'
 import { isAtLeast } from '../level.ts'
 import { raise } from './care.ts'
-import { add, change, dropTimers, municipalityOf, note, offer, say, setTimer, textOf, sayText, type Draft } from './draft.ts'
+import { add, change, dayOf, dropTimers, municipalityOf, note, offer, say, setTimer, textOf, timeOf, sayText, type Draft } from './draft.ts'
 
 const postponeMs = 30 * 60 * 1000
 
@@ -117,7 +116,7 @@ function reminderText(draft: Draft, appointment: Appointment): string {
 function valuesOf(draft: Draft, appointment: Appointment): Values {
   const { timeZone } = municipalityOf(draft)
   const at = Date.parse(appointment.startsAt)
-  return { title: appointment.title, date: formatDay(draft.lang, at, timeZone), time: formatTime(draft.lang, at, timeZone) }
+  return { title: appointment.title, date: dayOf(draft, at, timeZone), time: timeOf(draft, at, timeZone) }
 }
 
 function canBeTold(draft: Draft): boolean {

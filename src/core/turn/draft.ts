@@ -1,10 +1,12 @@
 // A turn in the making: the conversation as it will be, what is to be said, and what else is to be done.
 // It joins what one turn says into one message where a platform allows it, since every message is paid for and read.
+import { formatDay, formatMonth, formatTime } from '../agenda/dates.ts'
 import type { Content, Municipality } from '../content.ts'
 import type { Action, Conversation, Question, Scalar, TimerKind } from '../conversation.ts'
 import type { Effect, Offer, Purpose, Say } from '../effect.ts'
 import type { Event, Relation } from '../event.ts'
 import type { Lang, Values } from '../phrasebook.ts'
+import { toldFrom, type Origins } from '../told.ts'
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
 
@@ -16,6 +18,8 @@ export interface Draft {
   conversation: Conversation
   lang: Lang
   parts: { text: string; purpose: Purpose }[]
+  /** Where the texts of this turn came from. */
+  readonly origins: Origins
   offered: { offers: Offer[]; title?: string } | undefined
   link: Say['link']
   effects: Effect[]
@@ -41,7 +45,19 @@ export function newDraft(content: Content, conversation: Conversation, event: Ev
     // Words that were not understood are kept only to read fragments together.
     ...(misses.texts.length > 0 && now.getTime() - misses.at > fragmentsKeptMs ? { misses: { ...misses, texts: [] } } : {}),
   }
-  return { content, event, now: now.getTime(), conversation: next, lang, parts: [], offered: undefined, link: undefined, effects: [], walked: 0 }
+  return {
+    content,
+    event,
+    now: now.getTime(),
+    conversation: next,
+    lang,
+    parts: [],
+    origins: new Map(),
+    offered: undefined,
+    link: undefined,
+    effects: [],
+    walked: 0,
+  }
 }
 
 export function change(draft: Draft, fields: Partial<Conversation>): void {
@@ -79,7 +95,13 @@ export function textOf(draft: Draft, key: string, values: Values = {}): string {
     botName: 'Brug',
   }
   const readers = tellsWhoReads.test(key) ? readersOf(draft) : {}
-  return draft.content.phrasebook.text(draft.lang, key, { ...common, ...readers, ...values })
+  return remembered(draft, key, { ...common, ...readers, ...values })
+}
+
+function remembered(draft: Draft, key: string, values: Values): string {
+  const text = draft.content.phrasebook.text(draft.lang, key, values)
+  draft.origins.set(text, { key, values })
+  return text
 }
 
 const tellsWhoReads = /:who_sees/
@@ -90,13 +112,32 @@ function readersOf(draft: Draft): Values {
   const names = [namedPerson(draft), named(draft, relation)].flatMap((one) => one?.firstName ?? [])
   const [name = '', reserve = ''] = names
   const companies = (['whatsapp', 'telegram'] as const).filter((channel) => addresses.some((address) => address.channel === channel))
-  const text = (key: string) => draft.content.phrasebook.text(draft.lang, key, { name, reserve })
+  const text = (key: string) => remembered(draft, key, { name, reserve })
   return {
     names: names.join(draft.lang === 'ar' || draft.lang === 'fa' ? '، ' : draft.lang === 'ti' ? '፣ ' : ', '),
     reads: text(names.length > 1 ? 'rights:reads.both' : 'rights:reads.name'),
     // The lists they stand under have four points.
     channels: companies.map((company, n) => `\n${n + 5}. ${text(`rights:knows.${company}`)}`).join(''),
   }
+}
+
+/** A day, a time of day and the date of a source as people read them, remembered for the staff who read along. */
+export function dayOf(draft: Draft, at: number, zone: string): string {
+  const text = formatDay(draft.lang, at, zone)
+  draft.origins.set(text, { day: at, zone })
+  return text
+}
+
+export function timeOf(draft: Draft, at: number, zone: string): string {
+  const text = formatTime(draft.lang, at, zone)
+  draft.origins.set(text, { time: at, zone })
+  return text
+}
+
+export function monthOf(draft: Draft, date: string): string {
+  const text = formatMonth(draft.lang, date)
+  draft.origins.set(text, { month: date })
+  return text
 }
 
 /** Says a text of the phrasebook. Picks `<key>_unnamed` where `{{name}}` is asked for and there is no trusted person. */
@@ -128,7 +169,10 @@ export function offer(draft: Draft, choices: Choice[], how: { step?: string; sta
     ...(how.standing ? { standing: true } : {}),
   }
   ask(draft, question)
-  const offers = choices.map(({ label, full }, n) => ({ id: `${id}.${n}`, label: fitted(label), ...longLabel(label, full) }))
+  const offers = choices.map(({ label, full }, n) => {
+    const told = toldFrom(draft.origins, full ?? label)
+    return { id: `${id}.${n}`, label: fitted(label), ...longLabel(label, full), ...(told ? { told } : {}) }
+  })
   draft.offered = { offers, ...(how.title ? { title: how.title } : {}) }
 }
 
@@ -170,9 +214,11 @@ export function finish(draft: Draft): { conversation: Conversation; effects: Eff
   const messages = joined(draft.parts)
   messages.forEach((message, n) => {
     const last = n === messages.length - 1
+    const told = toldFrom(draft.origins, message.text)
     add(draft, {
       type: 'say',
       text: message.text,
+      ...(told ? { told } : {}),
       lang: draft.lang,
       purpose: message.purpose,
       offers: last ? (draft.offered?.offers ?? []) : [],

@@ -3,6 +3,7 @@
 import type { CaseResult } from '../care/case.ts'
 import type { EventOf } from '../event.ts'
 import { isAtLeast } from '../level.ts'
+import { toldFrom } from '../told.ts'
 import { add, change, dropTimers, note, say, setTimer, textOf, type Draft } from './draft.ts'
 import { freshLadder, lines, onCase } from './care.ts'
 
@@ -13,8 +14,10 @@ export function staffWrote(draft: Draft, event: EventOf<'staff_wrote'>): void {
   // Whoever the person does not want, or may be afraid of, cannot reach them through Brug.
   if (notToTell.includes(event.staffId) || current?.excluded.includes(event.staffId)) return note(draft, 'staff_message_refused')
   const isNew = talkingTo?.staffId !== event.staffId
-  const hello = isNew ? `${textOf(draft, 'staff:now_talking', { name: event.firstName })}\n\n` : ''
-  const text = `${hello}${textOf(draft, 'staff:prefix', { firstName: event.firstName })}${event.text}`
+  const hello = isNew ? textOf(draft, 'staff:now_talking', { name: event.firstName }) : ''
+  // Of a colleague's message only Brug's own line is told again.
+  const told = toldFrom(draft.origins, hello)
+  const text = `${hello && `${hello}\n\n`}${textOf(draft, 'staff:prefix', { firstName: event.firstName })}${event.text}`
   change(draft, { talkingTo: isNew ? { staffId: event.staffId, firstName: event.firstName, since: draft.now } : talkingTo })
   const open = draft.conversation.case
   if (open && open.state === 'open') onCase(draft, open.id, { type: 'acknowledged', staffId: event.staffId })
@@ -23,6 +26,7 @@ export function staffWrote(draft: Draft, event: EventOf<'staff_wrote'>): void {
     return void add(draft, {
       type: 'say',
       text,
+      ...(told ? { told } : {}),
       lang: draft.lang,
       offers: [],
       purpose: 'answer',
@@ -35,6 +39,7 @@ export function staffWrote(draft: Draft, event: EventOf<'staff_wrote'>): void {
     id: event.messageId,
     messageId: event.messageId,
     text,
+    ...(told ? { told } : {}),
     lang: draft.lang,
     offers: [],
     purpose: 'answer' as const,

@@ -1,8 +1,7 @@
 // Answers a practical question from its topic: what it is and what to do, the local part, the official page and how old the fact is.
 // It never states a fact past its date as certain (promise 9), and says so when the evidence is thin.
-import { formatMonth } from '../agenda/dates.ts'
 import type { Topic } from '../flow/definition.ts'
-import { change, municipalityOf, namedPerson, note, offer, say, sayText, textOf, type Choice, type Draft } from './draft.ts'
+import { change, monthOf, municipalityOf, namedPerson, note, offer, say, sayText, textOf, type Choice, type Draft } from './draft.ts'
 
 export function answerTopic(draft: Draft, id: string, part: 'answer' | 'more', how: { buttons: boolean }): boolean {
   const topic = draft.content.topics.get(id)
@@ -68,7 +67,7 @@ function certainty(draft: Draft, topic: Topic): string {
     note(draft, 'fact_outdated', { topic: topic.id })
   } else if (topic.facts.some((fact) => fact.kind === 'gap' || fact.confidence === 'low')) lines.push(textOf(draft, 'topics:unsure', { site }))
   else if (topic.facts.some((fact) => fact.confidence === 'medium')) lines.push(textOf(draft, 'topics:check_page', { site }))
-  lines.push(textOf(draft, 'topics:source_line', { site, date: formatMonth(draft.lang, topic.as_of) }))
+  lines.push(textOf(draft, 'topics:source_line', { site, date: monthOf(draft, topic.as_of) }))
   return lines.join('\n')
 }
 

@@ -1,6 +1,7 @@
 // The box to answer in. It keeps a draft per person, says who talks, holds back when something newer was not read, and never loses words.
 import { Bot, SendHorizontal, User } from 'lucide-preact'
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { WindowBar, windowLeftMs } from './reach.tsx'
 import { change, me, t } from './state.ts'
 import { readPerson, thread, write, type Thread } from './thread.ts'
 import { tell, tellTrouble, troubleText } from './toast.tsx'
@@ -13,6 +14,7 @@ export function Answer({ name, current }: { name: string; current: Thread }) {
   const words = t.value.talk
   const { text, put, fault, busy, send, field } = useAnswer(name, current)
   const { lang } = current.person ?? {}
+  const isClosed = windowLeftMs(current.person) === 0
   return (
     <form
       class="answer"
@@ -22,6 +24,7 @@ export function Answer({ name, current }: { name: string; current: Thread }) {
         void send(false)
       }}
     >
+      <WindowBar person={current.person} name={name} />
       <WhoTalks current={current} />
       {fault && (
         <div class="notice heed" role="alert">
@@ -52,9 +55,14 @@ export function Answer({ name, current }: { name: string; current: Thread }) {
             if (event.key === 'Escape') event.currentTarget.blur()
           }}
         />
-        <button type="submit" class="button main" disabled={text.trim() === '' || busy} aria-label={words.send(name)}>
+        <button
+          type="submit"
+          class="button main"
+          disabled={text.trim() === '' || busy}
+          aria-label={isClosed ? `${t.value.window.sendShort}: ${words.send(name)}` : words.send(name)}
+        >
           <SendHorizontal class="turns" aria-hidden="true" />
-          <span class="wide-only">{words.sendShort}</span>
+          <span class="wide-only">{isClosed ? t.value.window.sendShort : words.sendShort}</span>
         </button>
       </div>
     </form>
@@ -92,6 +100,7 @@ function useAnswer(name: string, current: Thread) {
       key.current = crypto.randomUUID()
       put('')
       setFault(undefined)
+      if (windowLeftMs(current.person) === 0) tell(t.value.window.put(name), { tone: 'note' })
       if (answer.ok.status === 'waiting') tell(t.value.trouble.unavailable, { tone: 'note' })
     } else if (answer.no.code === 'seen-message') {
       // Another try is another intention: the refused one must not be remembered under this key.

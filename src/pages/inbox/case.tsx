@@ -6,7 +6,7 @@ import { useState } from 'preact/hooks'
 import type { Case, Participant } from '../api.ts'
 import { clockTime } from '../look/when.ts'
 import { CallGuide, Closing, Contact, HandOver } from './case-windows.tsx'
-import { Deadline, Holder, isGrave, isUrgent, toneOf } from './level.tsx'
+import { AskedNow, Deadline, Holder, isGrave, isUrgent, toneOf, Unowned } from './level.tsx'
 import { live, me, t } from './state.ts'
 import { onCase, thread } from './thread.ts'
 import { tell, tellTrouble } from './toast.tsx'
@@ -38,9 +38,16 @@ export function CaseHead({ one }: { one: Case }) {
           ) : (
             <Deadline one={one} />
           )}
-          <span class="soft">
-            <Holder one={one} />
-          </span>
+          {one.state === 'open' ? (
+            <>
+              <Unowned one={one} />
+              <AskedNow one={one} />
+            </>
+          ) : (
+            <span class="soft">
+              <Holder one={one} />
+            </span>
+          )}
           {isGrave(one.level) && <span class="meta">{words.text}</span>}
         </p>
       </div>

@@ -5,9 +5,9 @@ import type { Case, ConversationRow } from '../api.ts'
 import { spoken } from '../look/spoken.ts'
 import { clockTime, daysBetween } from '../look/when.ts'
 import { AddPerson } from './add-person.tsx'
-import { Deadline, Holder, isGrave, isUrgent, lately, LevelChip, toneOf } from './level.tsx'
+import { AskedNow, Deadline, Holder, isGrave, isUrgent, lately, LevelChip, toneOf, Unowned } from './level.tsx'
 import { hashOf, place } from './route.ts'
-import { appointments, cases, firstNameOf, isCoordinator, me, nameOf, now, rows, t } from './state.ts'
+import { appointments, cases, firstNameOf, isCoordinator, me, nameOf, now, rows, t, uiLang } from './state.ts'
 import { shout } from './toast.tsx'
 import { draftOf } from './wishes.ts'
 
@@ -148,12 +148,11 @@ function CaseLine({ one }: { one: Case }) {
   return (
     <span class="row-case">
       <LevelChip level={one.level} />
-      <span class="meta">{one.deadline === undefined ? <Holder one={one} /> : <Deadline one={one} />}</span>
-      {one.deadline !== undefined && one.state !== 'open' && (
-        <span class="meta">
-          <Holder one={one} />
-        </span>
-      )}
+      <Unowned one={one} />
+      <span class="meta clocks">
+        <Deadline one={one} />
+        {one.state === 'open' ? one.late !== undefined && <AskedNow one={one} /> : <Holder one={one} />}
+      </span>
     </span>
   )
 }
@@ -170,7 +169,7 @@ function RowText({ row, draft, grave }: { row: ConversationRow; draft: string; g
     const { words, before } = spoken({ from: 'staff', firstName: row.talkingTo?.firstName, text: row.lastText })
     const said = before === undefined && words === row.lastText ? '' : `${row.talkingTo?.firstName}: `
     return (
-      <span class="row-text" dir="auto" lang={row.lang}>
+      <span class="row-text" dir="auto" lang={row.lastLang ?? uiLang.value}>
         {said}
         {words.replaceAll('*', '').replaceAll('\n', ' ')}
       </span>

@@ -46,10 +46,11 @@ export const englishLabels: typeof dutchLabels = {
     closed: 'Closed',
     withdrawn: 'No longer needed',
     left: 'No longer a colleague',
-    deadline_passed: 'Time is up, the next is asked',
+    deadline_passed: 'Late',
     alert_failed: 'Alert did not arrive',
     excluded: 'Does not belong here',
   },
+  missed: { unanswered: 'nobody took it', no_contact: 'no contact in time' },
   how: { call: 'called', visit: 'visited', video: 'video call', message: 'wrote', emergency_services: 'called 112' },
   what: {
     voice: 'Voice message',

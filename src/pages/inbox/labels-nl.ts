@@ -52,10 +52,11 @@ export const dutchLabels = {
     closed: 'Gesloten',
     withdrawn: 'Toch niet nodig',
     left: 'Geen collega meer',
-    deadline_passed: 'Tijd is om, volgende gevraagd',
+    deadline_passed: 'Te laat',
     alert_failed: 'Melding kwam niet aan',
     excluded: 'Hoort hier niet bij',
   },
+  missed: { unanswered: 'niemand pakte het op', no_contact: 'geen contact op tijd' },
   how: { call: 'gebeld', visit: 'langs geweest', video: 'videogesprek', message: 'geschreven', emergency_services: '112 gebeld' },
   what: {
     voice: 'Spraakbericht',

@@ -36,16 +36,47 @@ export function toneOf(level: Level | undefined): string {
   return level === undefined ? '' : looks[level].tone
 }
 
-/** "Pak op vóór 14:05 · nog 4 min", or who has it. */
+/** "Pak op vóór 14:05 (nog 4 min)", and what was missed before it: a deadline that slides says so. */
 export function Deadline({ one }: { one: Case }) {
   if (one.deadline === undefined) return null
   const words = t.value.clock
   const leftMs = one.deadline - now.value
-  const word = one.state === 'open' ? words.take : words.contact
+  const missed = one.late?.since ?? (leftMs <= 0 ? one.deadline : undefined)
+  const isLate = leftMs <= 0 || one.state === 'open'
   return (
-    <span class={`deadline ${leftMs < 2 * 60_000 ? 'soon' : ''}`}>
-      {word} <time dateTime={new Date(one.deadline).toISOString()}>{momentText(one.deadline)}</time>{' '}
-      <span class="left">({leftMs <= 0 ? words.late : words.left(spanText(leftMs))})</span>
+    <>
+      {missed !== undefined && (
+        <span class={isLate ? 'late' : 'missed'}>
+          {isLate ? words.lateSince : words.missed} <Moment at={missed} />
+        </span>
+      )}
+      {leftMs > 0 && (
+        <span class={`deadline ${leftMs < 2 * 60_000 ? 'soon' : ''}`}>
+          {one.state === 'open' ? words.take : words.contact} <Moment at={one.deadline} /> <span class="left">({words.left(spanText(leftMs))})</span>
+        </span>
+      )}
+    </>
+  )
+}
+
+function Moment({ at }: { at: number }) {
+  return <time dateTime={new Date(at).toISOString()}>{momentText(at)}</time>
+}
+
+/** That nobody has it must be seen from afar. */
+export function Unowned({ one }: { one: Case }) {
+  return one.state === 'open' ? <span class="chip unowned">{t.value.case.unowned}</span> : null
+}
+
+/** Of whom an answer is awaited now: those asked last, less who said no. */
+export function AskedNow({ one }: { one: Case }) {
+  const last = one.alerts.at(-1)?.at
+  const asked = one.alerts.filter((alert) => alert.at === last && !alert.declined && alert.failed === undefined)
+  if (one.state !== 'open' || asked.length === 0) return null
+  const names = asked.map(({ staffId }) => nameOf(staffId) ?? t.value.someone)
+  return (
+    <span class="asked-now">
+      {t.value.case.askedNow} <bdi>{[...new Set(names)].join(', ')}</bdi>
     </span>
   )
 }

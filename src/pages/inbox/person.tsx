@@ -49,7 +49,7 @@ function Fold({ title, open, children }: { title: string; open?: boolean; childr
   return (
     <details class="fold" open={open}>
       <summary>
-        <h3>{title}</h3>
+        <h2>{title}</h2>
         <ChevronDown aria-hidden="true" />
       </summary>
       <div class="fold-body">{children}</div>
@@ -74,8 +74,8 @@ function CaseFold({ one }: { one: Case }) {
       {one.alerts.length > 0 && (
         <p class="meta">
           {words.asked}:{' '}
-          {one.alerts.map((alert, index) => (
-            <span key={`${alert.staffId}-${alert.at}`}>
+          {latestOf(one.alerts).map((alert, index) => (
+            <span key={alert.staffId}>
               {index > 0 && ', '}
               <bdi>{nameOf(alert.staffId) ?? t.value.someone}</bdi>
               {` (${t.value.role[alert.role]}${alert.failed === undefined ? '' : `, ${t.value.step.alert_failed.toLowerCase()}`}${alert.declined ? `, ${t.value.step.declined.toLowerCase()}` : ''})`}
@@ -92,12 +92,17 @@ function CaseFold({ one }: { one: Case }) {
   )
 }
 
+/** Everybody once, as it stands with them now. */
+function latestOf(alerts: Case['alerts']): Case['alerts'] {
+  return alerts.filter((alert, n) => alerts.findLastIndex((other) => other.staffId === alert.staffId) === n)
+}
+
 function Step({ step }: { step: NonNullable<Case['history']>[number] }) {
   const words: Record<string, string> = t.value.step
-  const more: Record<string, string> = { ...t.value.how, ...t.value.outcome, ...t.value.level }
+  const more: Record<string, string> = { ...t.value.how, ...t.value.outcome, ...t.value.level, ...t.value.missed }
   const detail = step.detail === undefined ? undefined : (more[step.detail] ?? nameOf(step.detail))
   return (
-    <li>
+    <li class={step.what === 'deadline_passed' ? 'missed' : undefined}>
       <time class="meta" dateTime={new Date(step.at).toISOString()}>
         {dayText(step.at) === t.value.today ? clockTime(step.at) : momentText(step.at)}
       </time>

@@ -90,7 +90,7 @@ export function change<T>(method: 'POST' | 'PATCH' | 'DELETE', path: string, bod
 export async function refresh(): Promise<void> {
   const soon = serverNow()
   const [list, open, agenda] = await Promise.all([
-    ask<ConversationRow[]>('GET', `${api}/conversations`),
+    ask<ConversationRow[]>('GET', `${api}/conversations?readAs=${uiLang.value}`),
     ask<Case[]>('GET', `${api}/cases?state=open`),
     ask<Appointment[]>('GET', `${api}/appointments?from=${Math.floor(soon) - 7 * 86_400_000}`),
   ])
@@ -137,6 +137,11 @@ function refreshSoon(told: Change): void {
     void refresh()
   }, 150)
 }
+
+/** Brug's own texts come in the language of the inbox. */
+effect(() => {
+  if (uiLang.value && session.peek() === 'in' && worksWithPeople.peek()) refreshSoon({ what: ['language'] })
+})
 
 /** Clocks move per ten seconds, and at once when the page comes back into view. */
 const tick = () => void (now.value = serverNow())

@@ -3,7 +3,7 @@
 import { computed, effect, signal } from '@preact/signals'
 import { ask, serverNow, type Answer, type Case, type Message, type Participant, type Refusal, type Written } from '../api.ts'
 import { place, replacePlace } from './route.ts'
-import { api, cases, change, changed, me, noticed, resumed, session, worksWithPeople } from './state.ts'
+import { api, cases, change, changed, me, noticed, resumed, session, uiLang, worksWithPeople } from './state.ts'
 
 export interface Thread {
   participantId: string
@@ -39,9 +39,14 @@ async function readCase(participantId: string, caseId: string | undefined): Prom
   if ('ok' in answer) update(participantId, { one: answer.ok })
 }
 
+/** Brug's fixed texts come in the language of the inbox as well. */
+function pageOf(): string {
+  return `limit=${pageSize}&readAs=${uiLang.value}`
+}
+
 /** The newest page; what was read upward before stays when the two meet. */
 async function readNewest(participantId: string): Promise<void> {
-  const answer = await ask<{ messages: Message[] }>('GET', `${api}/participants/${participantId}/messages?limit=${pageSize}`)
+  const answer = await ask<{ messages: Message[] }>('GET', `${api}/participants/${participantId}/messages?${pageOf()}`)
   if ('no' in answer) return refused(participantId, answer)
   const fresh = answer.ok.messages
   const oldest = fresh.find((one) => one.status !== 'held')?.at ?? 0
@@ -57,7 +62,7 @@ export async function readEarlier(): Promise<void> {
   const current = thread.value
   const first = current?.messages[0]
   if (!current || !first || current.complete) return
-  const answer = await ask<{ messages: Message[] }>('GET', `${api}/participants/${current.participantId}/messages?limit=${pageSize}&before=${first.at}`)
+  const answer = await ask<{ messages: Message[] }>('GET', `${api}/participants/${current.participantId}/messages?${pageOf()}&before=${first.at}`)
   if ('no' in answer) return
   const known = new Set(current.messages.map((one) => one.id))
   const earlier = answer.ok.messages.filter((one) => !known.has(one.id))
@@ -140,6 +145,9 @@ effect(() => {
 })
 effect(() => {
   if (resumed.value > 1) rereadSoon()
+})
+effect(() => {
+  if (uiLang.value && thread.peek()) rereadSoon()
 })
 
 function rereadSoon(): void {

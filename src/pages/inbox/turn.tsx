@@ -5,7 +5,9 @@ import { serverNow, type Message } from '../api.ts'
 import { Rich } from '../look/rich.tsx'
 import { directionOf, spoken } from '../look/spoken.ts'
 import { clockTime } from '../look/when.ts'
-import { me, t } from './state.ts'
+import { me, t, uiLang } from './state.ts'
+import { windowLeftMs } from './reach.tsx'
+import { thread } from './thread.ts'
 import { undo } from './undo.ts'
 
 const kinds: Record<string, typeof Mic> = { voice: Mic, picture: Image, video: Image, sticker: Image, location: MapPin }
@@ -23,8 +25,8 @@ export function Turn({ message, name, first, last }: { message: Message; name: s
         </p>
       )}
       {before !== undefined && (
-        <p class="before meta" lang={message.lang} dir="auto">
-          {before}
+        <p class="before meta" lang={message.readAs === undefined ? message.lang : uiLang.value} dir="auto">
+          {message.readAs ?? before}
         </p>
       )}
       <div class="bubble" dir={directionOf(message)} lang={message.from === 'staff' ? undefined : message.lang}>
@@ -36,6 +38,7 @@ export function Turn({ message, name, first, last }: { message: Message; name: s
         {message.link && <span class="turn-link">{message.link.label}</span>}
       </div>
       {message.offers && message.offers.length > 0 && <Offered message={message} />}
+      <ReadAs message={message} />
       {message.status === 'held' ? <Held message={message} /> : <Arrived message={message} last={last} />}
     </article>
   )
@@ -50,6 +53,34 @@ function What({ message: { what, from } }: { message: Message }) {
     <span class="kind">
       <Icon aria-hidden="true" /> {word}{' '}
     </span>
+  )
+}
+
+/** What Brug said in the person's language, as staff can read it. What people wrote themselves is never translated. */
+function ReadAs({ message: { from, readAs, offers } }: { message: Message }) {
+  const lang = uiLang.value
+  if (readAs === undefined || from === 'staff') return null
+  // A tapped button is a word or two: folding it away would cost more than it saves.
+  if (from === 'participant')
+    return (
+      <p class="meta">
+        {t.value.talk.readAs}: <span lang={lang}>{readAs}</span>
+      </p>
+    )
+  return (
+    <details class="read-as">
+      <summary>{t.value.talk.readAs}</summary>
+      <div class="bubble" lang={lang} dir="ltr">
+        <Rich text={readAs} />
+      </div>
+      {offers && offers.length > 0 && (
+        <ul class="offered" lang={lang} aria-label={t.value.talk.offered}>
+          {offers.map((offer) => (
+            <li key={offer.id}>{offer.readAs ?? offer.label}</li>
+          ))}
+        </ul>
+      )}
+    </details>
   )
 }
 
@@ -70,13 +101,14 @@ function Offered({ message }: { message: Message }) {
 function Arrived({ message, last }: { message: Message; last: boolean }) {
   const failed = message.status === 'failed'
   if (!last && !failed) return null
+  const waits = message.status === 'queued' && windowLeftMs(thread.value?.person) === 0
   const Mark = message.status && message.from !== 'participant' ? marks[message.status] : undefined
   return (
     <p class={`said-at meta ${failed ? 'failed' : ''}`}>
       <time dateTime={new Date(message.at).toISOString()}>{clockTime(message.at)}</time>
       {Mark && message.status && (
         <>
-          <Mark aria-hidden="true" /> {failed ? t.value.talk.failed : t.value.status[message.status]}
+          <Mark aria-hidden="true" /> {failed ? t.value.talk.failed : waits ? t.value.window.waiting : t.value.status[message.status]}
         </>
       )}
     </p>
