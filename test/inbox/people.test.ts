@@ -174,7 +174,7 @@ describe('the window of WhatsApp', () => {
     const hours = (Number(await windowOf(id)) - at) / 3_600_000
     expect(hours).toBeGreaterThan(23.5)
     expect(hours).toBeLessThan(24)
-    expect(await windowOf(await person('telegram', '99887'))).toBeUndefined()
+    expect(await windowOf(await person('telegram', '77001'))).toBeUndefined()
   })
 })
 
