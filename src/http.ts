@@ -1,5 +1,5 @@
 // One web server: webhooks and web chat (the channels' own routes), the inbox API, the pages, health and counters.
-// Every answer carries a request id, every answer to a browser strict security headers; every error is a problem document (RFC 9457).
+// Every answer to a browser carries a request id and strict security headers; every error is a problem document (RFC 9457).
 // Its log lines hold the route and never the address, so no query string, path id, IP address or body can end up in a log.
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
@@ -64,14 +64,28 @@ export async function buildHttp(front: Front): Promise<FastifyInstance> {
     routerOptions: { maxParamLength: 200 },
   })
   app.setErrorHandler((error, request, reply) => sendProblem(request, reply, problemFor(error, request)))
-  watch(app)
-  // Webhooks come by the thousand and no browser ever shows their answers: they go without cookies, and the store has its own time limits.
-  for (const channel of front.channels) if (channel.name !== 'webchat') await app.register(async (scope) => channel.routes(scope))
+  watch(app, front.logger?.level === 'debug' || front.logger?.level === 'trace')
+  for (const channel of front.channels) if (channel.name !== 'webchat') await app.register(async (scope) => forPlatform(scope, channel))
   await app.register(async (scope) => forBrowsers(scope, front))
   return app
 }
 
+/**
+ * Webhooks come by the thousand and no browser ever shows their answers: they go without cookies, without headers for browsers and without a logger of
+ * their own, and the store has its own time limits.
+ */
+function forPlatform(app: FastifyInstance, channel: Pick<Channel, 'routes'>): void {
+  app.setChildLoggerFactory((logger) => logger)
+  channel.routes(app)
+}
+
 async function forBrowsers(app: FastifyInstance, front: Front): Promise<void> {
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id)
+    reply.header('x-content-type-options', 'nosniff')
+    reply.header('permissions-policy', 'camera=(), microphone=(), geolocation=(), payment=(), usb=()')
+    done()
+  })
   app.addHook('onRoute', (route) => {
     if (route.method !== 'GET' && route.method !== 'HEAD') route.handlerTimeout ??= writeTimeoutMs
   })
@@ -149,7 +163,8 @@ function withoutAddresses(logger: FastifyBaseLogger): FastifyBaseLogger {
   return logger.child({}, { serializers: { req: nothing, res: nothing, err: traceOf, error: traceOf } })
 }
 
-function watch(app: FastifyInstance): void {
+/** `isChatty`: also answers that went well get a line in the log. */
+function watch(app: FastifyInstance, isChatty: boolean): void {
   if (register.getSingleMetric('process_cpu_user_seconds_total') === undefined) collectDefaultMetrics()
   const seconds =
     register.getSingleMetric('brug_http_request_seconds') ??
@@ -159,20 +174,13 @@ function watch(app: FastifyInstance): void {
       labelNames: ['method', 'route', 'status'],
       buckets: [0.005, 0.02, 0.1, 0.5, 2, 8],
     })
-  app.addHook('onRequest', (request, reply, done) => {
-    reply.header('x-request-id', request.id)
-    reply.header('x-content-type-options', 'nosniff')
-    reply.header('permissions-policy', 'camera=(), microphone=(), geolocation=(), payment=(), usb=()')
-    done()
-  })
   app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'none'
     const { method } = request
-    if (seconds instanceof Histogram) seconds.observe({ method, route, status: String(reply.statusCode) }, reply.elapsedTime / 1000)
-    const line = { method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }
-    if (reply.statusCode >= 500) request.log.error(line, 'answered')
-    else if (reply.statusCode >= 400) request.log.info(line, 'answered')
-    else request.log.debug(line, 'answered')
+    const { statusCode: status, elapsedTime: ms } = reply
+    if (seconds instanceof Histogram) seconds.observe({ method, route, status }, ms / 1000)
+    const level = status >= 500 ? 'error' : status >= 400 ? 'info' : 'debug'
+    if (level !== 'debug' || isChatty) request.log[level]({ method, route, status, ms: Math.round(ms) }, 'answered')
     done()
   })
 }

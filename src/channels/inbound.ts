@@ -1,6 +1,6 @@
 // What every inbound payload goes through first: bytes to JSON, text that can be stored, times that can be true, secrets compared without leaking time.
 // It knows no platform. It never throws on content: what cannot be used is a value.
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { hash, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 
 const dayMs = 24 * 60 * 60 * 1000
@@ -41,10 +41,11 @@ export function momentOf(seconds: unknown, now: number): number {
 }
 
 /** Compares digests, so that neither content nor length of the expected secret shows in the time taken. */
-export function sameSecret(given: unknown, expected: string): boolean {
-  return typeof given === 'string' && timingSafeEqual(digest(given), digest(expected))
+export function isSecret(expected: string): (given: unknown) => boolean {
+  const wanted = digest(expected)
+  return (given) => typeof given === 'string' && timingSafeEqual(digest(given), wanted)
 }
 
 function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest()
+  return hash('sha256', text, 'buffer')
 }

@@ -4,21 +4,27 @@ import type { Arrival, Channel, DeliveryReport, IdentityChange, Intake } from '.
 import { changeIdentity, ingest, report } from '../store/mailbox.ts'
 import type { Store } from '../store/redis.ts'
 
-/** Read receipts under way at once, and begun within a second; beyond that they are left out, for a receipt is worth less than the answer it announces. */
+/**
+ * Read receipts under way at once, begun in a row, and begun per second when it goes on; beyond that they are left out, for a receipt is worth less
+ * than the answer it announces, and costs ten times what taking the message in costs.
+ */
 const receiptsMax = 32
-const receiptsPerSecond = 50
+const receiptsInARow = 50
+const receiptsPerSecond = 10
 const receiptTimeoutMs = 5000
 
 /** `channels` is asked for each receipt, because the channels themselves are made with the intake in hand. */
 export function intakeOf(store: Store, channels: () => readonly Channel[]): Intake {
   let receipts = 0
-  let begun = { second: 0, count: 0 }
+  let allowed = receiptsInARow
+  let allowedAt = 0
 
   const mayBegin = (): boolean => {
-    const second = Math.floor(performance.now() / 1000)
-    if (second !== begun.second) begun = { second, count: 0 }
-    if (receipts >= receiptsMax || begun.count >= receiptsPerSecond) return false
-    begun.count++
+    const now = performance.now()
+    allowed = Math.min(receiptsInARow, allowed + ((now - allowedAt) / 1000) * receiptsPerSecond)
+    allowedAt = now
+    if (receipts >= receiptsMax || allowed < 1) return false
+    allowed--
     return true
   }
   const show = async (arrival: Arrival): Promise<void> => {
@@ -41,7 +47,8 @@ export function intakeOf(store: Store, channels: () => readonly Channel[]): Inta
     async accept(arrivals: Arrival[], reports: DeliveryReport[], identities: IdentityChange[]) {
       // First the identities: an arrival in the same batch may come from the new one.
       for (const change of identities) await changeIdentity(store, change)
-      const [taken] = await Promise.all([arrivals.length > 0 ? ingest(store, arrivals) : [], reports.length > 0 ? report(store, reports) : undefined])
+      const reporting = reports.length > 0 ? report(store, reports) : undefined
+      const [taken] = reporting ? await Promise.all([ingest(store, arrivals), reporting]) : [await ingest(store, arrivals)]
       for (const [n, arrival] of arrivals.entries()) if (taken[n]?.fresh) void show(arrival)
     },
   }

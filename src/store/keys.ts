@@ -87,9 +87,12 @@ export function keysOf(prefix: string): Keys {
   return { ...names, ...Object.fromEntries(prefixed) }
 }
 
-/** The same names for Lua: `K.mailbox .. owner`. */
-export function luaKeys(keys: Keys): string {
-  return `local K = { ${Object.entries(keys)
-    .map(([name, key]) => `${name} = ${JSON.stringify(key)}`)
-    .join(', ')} }\n`
+/** The same names in Lua: `K.mailbox` becomes the name itself, because a table of them would be made anew for every call. */
+export function withKeyNames(lua: string, keys: Keys): string {
+  const known = new Map(Object.entries(keys))
+  return lua.replaceAll(/\bK\.(\w+)/g, (_, name: string) => {
+    const key = known.get(name)
+    if (key === undefined) throw new Error(`a store script names ${name}, which is no key`)
+    return JSON.stringify(key)
+  })
 }

@@ -3,6 +3,7 @@
 import type { Arrival, DeliveryReport, IdentityChange } from '../channels/channel.ts'
 import type { ChannelName, Event } from '../core/event.ts'
 import { eventElement } from './elements.ts'
+import { runGathered } from './gathered.ts'
 import { currentOwner, keyNow, keyOf, learnKey } from './owners.ts'
 import { runScript, send, type Store } from './redis.ts'
 import { asBytes, asList, asNumber, asText, maybe } from './reply.ts'
@@ -16,12 +17,15 @@ export interface Stored {
 
 /** Platforms repeat a webhook for up to seven days. */
 export const rememberSeenS = 8 * 24 * 60 * 60
+const rememberSeen = String(rememberSeenS)
 const attemptsMax = 4
 /** As settle.lua and move.lua know them. */
 const inboundFields: Readonly<Record<ChannelName, string>> = { telegram: 'it', whatsapp: 'iw', webchat: 'ic' }
 
 /** Stores arrivals, each once per channel and dedupe key, in the mailbox their sender's address leads to; unknown senders become guests. */
 export async function ingest(store: Store, arrivals: Arrival[]): Promise<Stored[]> {
+  const [first, ...others] = arrivals
+  if (first && others.length === 0) return [await ingestOne(store, first)]
   // One sender's messages keep their order because one connection carries them in order; the first of an unknown sender goes ahead alone.
   const chains = new Map<string, Promise<Stored>>()
   return Promise.all(
@@ -52,28 +56,17 @@ async function ingestOne(store: Store, arrival: Arrival): Promise<Stored> {
   const reply = arrival.replyToProviderId === undefined ? '' : providerHash(store, arrival.channel, arrival.replyToProviderId)
   let target = await firstGuess(store, addresses[0]?.owner)
   for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
-    const answer = asList(
-      await runScript(store, 'ingest', [
-        String(store.clock()),
-        seen,
-        String(rememberSeenS),
-        target.key.owner,
-        target.wrapped,
-        event.id,
-        reply,
-        seal(target.key, 'event', event),
-        ...rest,
-      ]),
-    )
+    const { owner } = target.key
+    const sealed = seal(target.key, 'event', event)
+    const words = [String(store.clock()), seen, rememberSeen, owner, target.wrapped, event.id, reply, sealed, ...rest]
+    const answer = asList(await runGathered(store, 'ingest', words))
     const outcome = asText(answer[0])
-    if (outcome === 'stored' || outcome === 'seen') {
-      const owner = asText(answer[1])
-      if (outcome === 'stored') {
-        store.ownerKeys.set(owner, target.key)
-        for (const address of addresses) address.owner = owner
-      }
-      return { owner, fresh: outcome === 'stored' }
+    if (outcome === 'stored') {
+      if (addresses[0]?.owner !== owner) store.ownerKeys.set(owner, target.key)
+      for (const address of addresses) address.owner = owner
+      return { owner, fresh: true }
     }
+    if (outcome === 'seen') return { owner: asText(answer[1]), fresh: false }
     target = outcome === 'other' ? await leadsTo(store, asText(answer[1]), maybe(answer[2], asBytes)) : newOwner(store)
   }
   throw new Error('an address kept changing hands while a message came in')

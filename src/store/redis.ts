@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createClient, ErrorReply, RESP_TYPES } from 'redis'
-import { keysOf, luaKeys, type Keys } from './keys.ts'
+import { keysOf, withKeyNames, type Keys } from './keys.ts'
 import { newLru, type Lru } from './lru.ts'
 import { newSealing, type OwnerKey, type Sealing } from './sealing.ts'
 
@@ -25,9 +25,18 @@ export interface Store {
   readonly ownerKeys: Lru<OwnerKey>
   /** Where an address led last time; the ingest script checks it again. */
   readonly addresses: Lru<{ hash: string; owner?: string }>
+  /** Calls that go to Redis together at the end of this turn of the event loop. */
+  readonly gathered: Map<ScriptName, GatheredCall[]>
   /** Connections made on the way (wake-ups, change feed); closed with the store. */
   readonly closers: Set<() => void>
   readonly timeoutMs: number
+}
+
+/** A call that waits to go to Redis together with others; see gathered.ts. */
+export interface GatheredCall {
+  words: (string | Buffer)[]
+  done: (answer: unknown) => void
+  failed: (error: unknown) => void
 }
 
 interface Script {
@@ -90,6 +99,7 @@ export async function openStore(o: {
     scripts: scriptsFor(keys),
     ownerKeys: newLru(20_000),
     addresses: newLru(50_000),
+    gathered: new Map(),
     closers: new Set(),
     timeoutMs: o.timeoutMs ?? timeoutMsDefault,
   }
@@ -155,10 +165,15 @@ export async function send(store: Store, words: (string | Buffer)[]): Promise<un
   try {
     return await deadline(store.redis.sendCommand(words), store.timeoutMs)
   } catch (error) {
-    if (error instanceof Unavailable) throw error
-    if (error instanceof ErrorReply && !isPassing(error.message)) throw error
-    throw new Unavailable(`Redis could not do it (${codeOf(error)})`)
+    throw failureOf(error)
   }
+}
+
+/** What a failed command means to whoever asked for it. */
+export function failureOf(error: unknown): unknown {
+  if (error instanceof Unavailable) return error
+  if (error instanceof ErrorReply && !isPassing(error.message)) return error
+  return new Unavailable(`Redis could not do it (${codeOf(error)})`)
 }
 
 /** Refusals that go away when Redis has recovered; all others are mistakes in what we asked. */
@@ -190,10 +205,10 @@ async function deadline<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
 }
 
 function scriptsFor(keys: Keys): ReadonlyMap<ScriptName, Script> {
-  const shared = luaKeys(keys) + source('shared')
+  const shared = source('shared')
   return new Map(
     scriptNames.map((name) => {
-      const text = shared + source(name)
+      const text = withKeyNames(shared + source(name), keys)
       return [name, { text, sha: createHash('sha1').update(text).digest('hex') }]
     }),
   )

@@ -107,6 +107,22 @@ test('a known sender costs one script and nothing else', async () => {
   expect(calls.some((line) => line.startsWith('cmdstat_eval:'))).toBe(false)
 })
 
+test('arrivals that come in together go to Redis as one, and one that can not be stored costs the others nothing', async () => {
+  const { store } = house
+  const [from, broken] = [somebody(), somebody()]
+  const [, held] = await ingest(store, [wrote('known', { from }), wrote('known too', { from: broken })])
+  const mailbox = store.keys.mailbox + (held?.owner ?? '')
+  await send(store, ['SET', mailbox, 'no list'])
+  await send(store, ['CONFIG', 'RESETSTAT'])
+  const arrivals = [wrote('gathered 1', { from }), wrote('gathered 2', { from: broken }), wrote('gathered 3', { from })]
+  const outcomes = await Promise.allSettled(arrivals.map(async (arrival) => ingest(store, [arrival])))
+  expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+  expect(asText(await send(store, ['INFO', 'commandstats']))).toMatch(/cmdstat_evalsha:calls=1,/)
+  await send(store, ['DEL', mailbox])
+  // It was refused, not half taken in: when its mailbox is mended, the platform's repetition is accepted.
+  expect(await ingest(store, arrivals)).toMatchObject([{ fresh: false }, { fresh: true }, { fresh: false }])
+})
+
 test('two ids of one person lead to one mailbox, whichever comes first afterwards', async () => {
   const [a, b] = [somebody(), somebody()]
   const [first] = await ingest(house.store, [wrote('both', { ids: [a, b] })])

@@ -5,7 +5,7 @@ import { autoRetry } from '@grammyjs/auto-retry'
 import { Api } from 'grammy'
 import type { Logger } from 'pino'
 import type { Channel, Intake, OutgoingMessage, SendOutcome } from '../channel.ts'
-import { jsonOf, sameSecret } from '../inbound.ts'
+import { isSecret, jsonOf } from '../inbound.ts'
 import { remembering, sendInParts, type Remembered } from '../outbound.ts'
 import type { CommandList } from './commands.ts'
 import { outcomeOf } from './faults.ts'
@@ -119,6 +119,7 @@ async function register(api: Api, settings: TelegramSettings, signal: TelegramSi
 function webhookRoute(line: Taking, secret: string | undefined, log: Logger): Channel['routes'] {
   return (app) => {
     if (secret === undefined) return
+    const isOurs = isSecret(secret)
     void app.register(async (scope) => {
       scope.removeAllContentTypeParsers()
       scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: bodyBytesMax }, (_request, body, done) => done(null, body))
@@ -128,7 +129,7 @@ function webhookRoute(line: Taking, secret: string | undefined, log: Logger): Ch
           bodyLimit: bodyBytesMax,
           // Before a byte of the body is read.
           onRequest: (request, reply, done) => {
-            if (sameSecret(request.headers['x-telegram-bot-api-secret-token'], secret)) done()
+            if (isOurs(request.headers['x-telegram-bot-api-secret-token'])) done()
             else void reply.code(401).send()
           },
         },

@@ -1,4 +1,4 @@
--- Begins every script, after the table K of key names. Times are epoch milliseconds.
+-- Begins every script. `K.mailbox` and its like stand for key names and are replaced by them. Times are epoch milliseconds.
 -- One rule for all: read and check first; the first write is one that Redis refuses when memory is full, so that a refusal changes nothing.
 
 local call = redis.call
@@ -29,4 +29,17 @@ end
 local function idOf(element)
   local stop = string.find(element, '\n', 1, true)
   return stop and string.sub(element, 1, stop - 1) or element
+end
+
+-- For calls that were gathered: runs `one` for each, whose words stand from ARGV[at + 1] on, after their number. What fails is answered with its
+-- error and stops no other. Out of memory refuses all or none: Redis refuses a script's first write, and then lets it end.
+local function each(one)
+  local answers, at, last = {}, 1, #ARGV
+  while at <= last do
+    local done, answer = pcall(one, at)
+    if not done and type(answer) ~= 'table' then answer = redis.error_reply(answer) end
+    answers[#answers + 1] = answer
+    at = at + 1 + tonumber(ARGV[at])
+  end
+  return answers
 end
