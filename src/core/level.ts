@@ -32,6 +32,10 @@ export const CaseKind = z.enum([
 ])
 export type CaseKind = z.infer<typeof CaseKind>
 
+/** Whom a text names as source of harm; `unknown` is somebody, nobody near. */
+export const HarmBy = z.enum(['trusted', 'partner', 'host', 'unknown'])
+export type HarmBy = z.infer<typeof HarmBy>
+
 export const Role = z.enum(['trusted', 'reserve', 'coordinator', 'duty'])
 export type Role = z.infer<typeof Role>
 

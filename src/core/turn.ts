@@ -13,6 +13,7 @@ import { waitExpired } from './turn/journey.ts'
 import { addPerson, inviteRefused, linkAddress, meetAddress, reachability } from './turn/person.ts'
 import { changePerson, staffLeft } from './turn/relations.ts'
 import { failed } from './turn/repair.ts'
+import { forgetAll } from './turn/rights.ts'
 import { caseEvent, deadlinePassed, alertFailed, handedBack, heldMessageDue, staffWithdrew, staffWrote } from './turn/staff.ts'
 
 export interface TurnResult {
@@ -59,7 +60,7 @@ function decide(draft: Draft, event: Event): void {
     case 'staff_left':
       return staffLeft(draft, event)
     case 'forget_requested':
-      return change(draft, { stopped: true, stack: [], questions: [], timers: {}, held: [], forgetting: true })
+      return forgetAll(draft)
     case 'check_in_requested':
       return startCheckIn(draft)
     case 'appointment_set':

@@ -123,6 +123,7 @@ function conversationRoutes(app: Api, house: House): void {
     async (request, reply) => {
       const viewer = viewerOf(request)
       const before = await sharedPerson(house, viewer, request.params.id)
+      if (!before.consent.checkIns?.given || before.stopped) throw new Refusal('not-applied', { detail: 'The person did not agree to be asked how it goes' })
       const outcome = await put(house, before.id, {
         id: eventIdFor(request, viewer),
         at: house.store.clock(),

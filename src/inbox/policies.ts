@@ -2,7 +2,7 @@
 // They know no routes and no storage. What is not allowed here is answered as if it did not exist.
 import type { RosterEntry } from '../core/content.ts'
 import type { Case } from '../core/care/case.ts'
-import type { Conversation } from '../core/conversation.ts'
+import { isKeptOut, type Conversation } from '../core/conversation.ts'
 import { isAtLeast } from '../core/level.ts'
 import type { Relation } from '../core/event.ts'
 
@@ -15,7 +15,7 @@ export interface Viewer {
 }
 
 /** The part of a record that decides who it is for. */
-export type Shared = Pick<Conversation, 'trusted' | 'reserve' | 'talkingTo' | 'notToTell' | 'case'>
+export type Shared = Pick<Conversation, 'trusted' | 'reserve' | 'talkingTo' | 'notToTell' | 'case' | 'closedCase'>
 
 /** Lists of people, conversations, cases and appointments exist for these roles at all. */
 export function worksWithPeople(viewer: Viewer): boolean {
@@ -38,7 +38,7 @@ export function maySeeColleagues(viewer: Viewer): boolean {
 /** `now`: epoch ms; a relation that ended gives nothing. */
 export function mayReadPerson(viewer: Viewer, shared: Shared, now: number): boolean {
   // Whoever may be the source of harm, or must not be told, sees nothing of this person: the conversation would tell them.
-  if (isKeptOut(viewer.staffId, shared)) return false
+  if (isKeptOut(shared, viewer.staffId)) return false
   if (viewer.role === 'coordinator') return true
   return viewer.role === 'volunteer' && isTheirs(viewer.staffId, shared, now)
 }
@@ -54,7 +54,7 @@ export function mayExport(viewer: Viewer, shared: Shared, now: number): boolean 
 
 /** A case may be handed to anyone who works with people and is not kept out of it. */
 export function mayReceiveCase(colleague: Pick<RosterEntry, 'staffId' | 'role'>, shared: Shared): boolean {
-  return (colleague.role === 'volunteer' || colleague.role === 'coordinator') && !isKeptOut(colleague.staffId, shared)
+  return (colleague.role === 'volunteer' || colleague.role === 'coordinator') && !isKeptOut(shared, colleague.staffId)
 }
 
 /**
@@ -72,11 +72,6 @@ export function isWatched(shared: Pick<Conversation, 'case' | 'highest'>): boole
 
 export function isOpen(one: Conversation['case']): boolean {
   return one !== undefined && one.state !== 'closed'
-}
-
-/** Also after the case is closed: what was said then still stands in the conversation. */
-function isKeptOut(staffId: string, shared: Shared): boolean {
-  return shared.notToTell.includes(staffId) || shared.case?.excluded.includes(staffId) === true
 }
 
 function isTheirs(staffId: string, shared: Shared, now: number): boolean {

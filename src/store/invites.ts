@@ -23,11 +23,19 @@ const inviteKeptMs = 3 * inviteMs
 
 /** A code of 10 characters, good once, for 30 days, until a newer one is made or the person links with another. Only its hash is kept. */
 export async function createInvite(store: Store, owner: string): Promise<string> {
-  const code = Array.from({ length: codeChars }, () => alphabet[randomInt(alphabet.length)]).join('')
+  const code = newCode()
   const hash = hashOf(store, code)
   const now = Math.floor(store.clock())
   await runScript(store, 'invite', [String(now), owner, hash, String(now + inviteMs), String(inviteKeptMs)])
   return code
+}
+
+/** Digits and letters both: a word of ten letters or a telephone number must never look like a code. */
+function newCode(): string {
+  for (;;) {
+    const code = Array.from({ length: codeChars }, () => alphabet[randomInt(alphabet.length)]).join('')
+    if (/\d/.test(code) && /[A-Z]/.test(code)) return code
+  }
 }
 
 export interface Redemption {
@@ -135,7 +143,7 @@ async function move(store: Store, { guest, target, hash, redemption }: Move): Pr
 /** The first events the person's conversation sees, one for each address that came along; a case comes with the first only. */
 function arrivals(store: Store, document: Conversation, o: Redemption): Event[] {
   const { case: one } = document
-  const cry = one && one.state !== 'closed' ? { caseId: one.id, level: one.level, kind: one.kind } : {}
+  const cry = one && one.state !== 'closed' ? { caseId: one.id, level: one.level, kind: one.kind, harmBy: one.harmBy } : {}
   // The channel the code came through stands last: it is the one the person uses now.
   const addresses = document.addresses.toSorted((a, b) => Number(a.channel === o.channel) - Number(b.channel === o.channel))
   return addresses.map(({ channel, addressId }, n): Event => ({

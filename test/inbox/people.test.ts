@@ -140,6 +140,12 @@ describe('whose people', () => {
     for (const [method, path, body] of acts) expect((await inbox.ask(method, path, { as, body })).status, path).toBe(404)
   })
 
+  test('nobody is asked how it goes who did not agree to that', async () => {
+    const id = await inbox.addPerson()
+    const answer = await inbox.ask('POST', `/participants/${id}/check-in`, { as: 'maria' })
+    expect(answer).toMatchObject({ status: 409, json: { code: 'not-applied' } })
+  })
+
   test('a volunteer may not manage, export or forget even their own people', async () => {
     const id = await inbox.addPerson()
     const acts: [string, string, object | undefined][] = [

@@ -71,7 +71,7 @@ describe('a volunteer', () => {
     ['they may be the source of harm', { trusted: relation('s_maria'), case: caseWith({ excluded: ['s_maria'], alerts: [asked()] }) }],
     [
       'they may have been the source of harm, and the case is closed',
-      { trusted: relation('s_maria'), case: caseWith({ state: 'closed', excluded: ['s_maria'] }) },
+      { trusted: relation('s_maria'), closedCase: caseWith({ state: 'closed', excluded: ['s_maria'] }) },
     ],
   ])('sees nothing when %s', (_how, fields) => {
     expect(mayReadPerson(viewer('volunteer'), person(fields), now)).toBe(false)

@@ -70,7 +70,7 @@ test('an invite makes a guest the invited person: address, waiting events, messa
   const person = await added()
   const code = await createInvite(store, person)
   const { owner, from } = await guest('CODE')
-  const one = aCase(`c_${owner}`, { level: '3A', alerts: [{ staffId, role: 'coordinator', at: 1 }] })
+  const one = aCase(`c_${owner}`, { level: '3A', harmBy: 'partner', alerts: [{ staffId, role: 'coordinator', at: 1 }] })
   await ingest(store, [wrote(`pending ${owner}`, { from, text: 'still waiting' })])
   await turnOf(store, owner, {
     document: { case: one, timers: { 'case.x': { at: 70_000, kind: 'case', ref: one.id } } },
@@ -86,7 +86,16 @@ test('an invite makes a guest the invited person: address, waiting events, messa
   await redeem(code.toLowerCase(), owner)
   expect(await ownerOfAddress(store, 'telegram', from)).toBe(person)
   const first = await turnOf(store, person)
-  expect(first.event).toMatchObject({ type: 'address_linked', channel: 'telegram', addressId: from, lang: 'ti', caseId: one.id, level: '3A', kind: 'distress' })
+  expect(first.event).toMatchObject({
+    type: 'address_linked',
+    channel: 'telegram',
+    addressId: from,
+    lang: 'ti',
+    caseId: one.id,
+    level: '3A',
+    kind: 'distress',
+    harmBy: 'partner',
+  })
   expect((await turnOf(store, person)).event).toMatchObject({ type: 'message_received', text: 'still waiting' })
   expect(await waitingFor(store, person)).toBe(0)
   expect((await readMessages(store, person, { limit: 10 })).map(({ text }) => text)).toEqual(['as a guest'])

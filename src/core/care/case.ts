@@ -1,6 +1,6 @@
 // A case: a cry for help or a question that waits for a human, from the moment it is raised until a human closes it.
 // Pure. It decides who must be asked next and by when; it never decides that a case is over.
-import { isAtLeast, type CaseKind, type CaseOutcome, type Level } from '../level.ts'
+import { isAtLeast, type CaseKind, type CaseOutcome, type HarmBy, type Level } from '../level.ts'
 import {
   ask,
   begin,
@@ -38,6 +38,7 @@ export interface Raise {
   ladder: Rung[]
   excluded: string[]
   coordinatorsOnly?: boolean
+  harmBy?: HarmBy
   contactWithinMs: number
   repeatMs: number
 }
@@ -60,7 +61,7 @@ export type CaseEvent =
 
 /** Opens a case and asks its first rungs. */
 export function openCase(raise: Raise & { caseId: string; basis: Case['basis']; now: number }): CaseResult {
-  const { caseId: id, now, level, kind, trigger, basis, ladder, excluded, coordinatorsOnly = false, contactWithinMs, repeatMs } = raise
+  const { caseId: id, now, level, kind, trigger, basis, ladder, excluded, coordinatorsOnly = false, harmBy, contactWithinMs, repeatMs } = raise
   const fresh: Case = {
     id,
     level,
@@ -77,6 +78,7 @@ export function openCase(raise: Raise & { caseId: string; basis: Case['basis']; 
     alerts: [],
     excluded,
     coordinatorsOnly,
+    ...(harmBy ? { harmBy } : {}),
     history: [],
   }
   const move = begin(fresh, now)
@@ -140,7 +142,7 @@ function raiseAgain(move: Move, event: Raise & { basis?: Case['basis'] }): CaseR
   if (!rises && !comesNear && barred.length === 0 && isRepeat) return end(move)
   record(move, 'raised', { detail: event.level })
   const isStranded = bar(move, barred)
-  if (comesNear) change(move, { coordinatorsOnly: true })
+  if (comesNear) change(move, { coordinatorsOnly: true, harmBy: event.harmBy })
   const ladder = fitted(move.case, isAtLeast(event.level, level) ? event.ladder : move.case.ladder)
   if (rises) {
     const { trigger, contactWithinMs, repeatMs } = event

@@ -2,7 +2,7 @@
 // It never asks a possible source of harm, nor anyone the person does not want to know; it asks nobody whose role is to oversee.
 import type { CareDeadlines, RosterEntry } from '../content.ts'
 import type { Relation } from '../event.ts'
-import type { CaseKind, Level, Role } from '../level.ts'
+import type { CaseKind, HarmBy, Level, Role } from '../level.ts'
 import type { Rung } from './case.ts'
 
 const minuteMs = 60_000
@@ -15,7 +15,7 @@ export interface LadderQuestion {
   /** Staff ids the person asked not to tell. */
   notToTell: readonly string[]
   /** Whom the text names as source of harm. */
-  harmBy?: 'trusted' | 'partner' | 'host' | 'unknown' | undefined
+  harmBy?: HarmBy | undefined
   harmStaffIds?: readonly string[] | undefined
   roster: readonly RosterEntry[]
   deadlines: CareDeadlines
@@ -29,6 +29,8 @@ export interface Ladder {
   excluded: string[]
   /** Trusted person, partner or host was named as source of harm: the case goes to coordinators only (guideline 2.5). */
   coordinatorsOnly: boolean
+  /** That somebody, when it is the reason for `coordinatorsOnly`. */
+  harmBy?: HarmBy
   contactWithinMs: number
   repeatMs: number
 }
@@ -46,6 +48,7 @@ export function ladderFor(question: LadderQuestion): Ladder {
     ladder: inTime(steps, people, terms.acknowledgeMin * minuteMs),
     excluded,
     coordinatorsOnly: isNear(question),
+    ...(isNear(question) ? { harmBy: question.harmBy } : {}),
     contactWithinMs: terms.contactMin * minuteMs,
     repeatMs: terms.repeatMin * minuteMs,
   }

@@ -1,7 +1,7 @@
 // What stands on record about a case: how serious, who was asked and when, who took it, and every step since it was opened.
 // It decides nothing; what happens to a case is in case.ts.
 import { z } from 'zod'
-import { CaseKind, CaseOutcome, Level, Role } from '../level.ts'
+import { CaseKind, CaseOutcome, HarmBy, Level, Role } from '../level.ts'
 
 export const CaseState = z.enum(['open', 'acknowledged', 'contacted', 'closed'])
 export type CaseState = z.infer<typeof CaseState>
@@ -45,6 +45,8 @@ export const Case = z.object({
   excluded: z.array(z.string()),
   /** Once somebody near the person was named as source of harm: trusted person and reserve are passed over as long as anybody else can be asked. */
   coordinatorsOnly: z.boolean().optional(),
+  /** Whom the person named near them, kept for when the case moves with them into another record. */
+  harmBy: HarmBy.optional(),
   /** Kept when the case goes up the ladder for want of contact: `state` is then open again. */
   acknowledgedAt: z.number().optional(),
   acknowledgedBy: z.string().optional(),

@@ -2,6 +2,7 @@
 // When reminders go out is decided in agenda/reminders.ts; a timer that is no longer in the state says nothing (promise 4).
 import { planReminders, silenceAt } from '../agenda/reminders.ts'
 import type { Appointment } from '../agenda/appointment.ts'
+import type { Timer } from '../conversation.ts'
 import type { EventOf } from '../event.ts'
 import type { Values } from '../phrasebook.ts'
 import { isAtLeast } from '../level.ts'
@@ -16,7 +17,8 @@ export function setAppointment(draft: Draft, event: EventOf<'appointment_set'>):
   const appointment: Appointment = { ...event.appointment, answer: before && !moved ? before.answer : 'none' }
   if (moved) delete appointment.remindedAt
   keep(draft, appointment)
-  plan(draft, appointment)
+  // Whoever was asked and did not answer yet is still waited for, unless it moved.
+  plan(draft, appointment, moved ? undefined : draft.conversation.timers[`silence.${appointment.id}`])
   if (draft.conversation.stopped || Date.parse(appointment.startsAt) <= draft.now || !canBeTold(draft)) return
   if (!before) say(draft, 'agenda:new', valuesOf(draft, appointment), 'notice')
   else if (moved) say(draft, 'agenda:moved', valuesOf(draft, appointment), 'notice')
@@ -89,9 +91,15 @@ export function waitingAppointment(draft: Draft): string | undefined {
   )?.id
 }
 
-function plan(draft: Draft, appointment: Appointment): void {
+/** The reminders that "stop" took away, for who is back. */
+export function planAgain(draft: Draft): void {
+  for (const appointment of Object.values(draft.conversation.appointments)) plan(draft, appointment)
+}
+
+function plan(draft: Draft, appointment: Appointment, silence?: Timer): void {
   dropTimers(draft, (id) => !isTimerOf(id, appointment.id))
   if (appointment.state === 'cancelled') return
+  if (silence) setTimer(draft, `silence.${appointment.id}`, silence.at, 'silence', appointment.id)
   const { timeZone, quietHours } = municipalityOf(draft)
   for (const { id, at } of planReminders(appointment, { now: draft.now, timeZone, quietHours, settingAt: draft.now }))
     setTimer(draft, id, at, 'reminder', appointment.id)

@@ -1,6 +1,7 @@
 // Care in the conversation: what a cry for help sets in motion, what the person reads, and what staff are asked.
 // Level 3 texts come only from the fixed, approved keys of the `care` namespace (wellbeing ladder 2.1, never-list 2.2).
 import { advanceCase, openCase, type CaseEvent, type CaseResult, type Rung } from '../care/case.ts'
+import { standing } from '../care/climb.ts'
 import { ladderFor } from '../care/ladder.ts'
 import { levelForPulse, levelForSafety, type SafetyAnswer } from '../care/score.ts'
 import type { CareDeadlines } from '../content.ts'
@@ -58,7 +59,8 @@ export function raise(draft: Draft, what: Raise): CaseResult['asks'] {
   const result = open
     ? advanceCase(open, { type: 'raised', ...raised }, draft.now)
     : openCase({ caseId: `c_${id.slice(2)}_${turn}`, ...raised, now: draft.now })
-  change(draft, { highest: { level: what.level, at: draft.now } })
+  const { highest } = draft.conversation
+  if (!highest || isAtLeast(what.level, highest.level)) change(draft, { highest: { level: what.level, at: draft.now } })
   settle(draft, result)
   note(draft, open ? 'case_raised' : 'case_opened', { level: what.level })
   return result.asks
@@ -122,6 +124,13 @@ function settle(draft: Draft, result: CaseResult): void {
 
 function standDown(draft: Draft, { case: one, settles }: CaseResult): void {
   for (const { staffId, outcome, byStaffId = '' } of settles) postTo(draft, staffId, { type: 'alert_settled', caseId: one.id, outcome, byStaffId })
+}
+
+/** The record is about to be destroyed: whoever was asked or has the case would otherwise wait for it for ever. */
+export function standDownAll(draft: Draft): void {
+  const { case: open } = draft.conversation
+  if (!open) return
+  for (const staffId of standing(open)) postTo(draft, staffId, { type: 'alert_settled', caseId: open.id, outcome: 'closed', byStaffId: '' })
 }
 
 type AlertPost =
@@ -236,7 +245,7 @@ export function lines(draft: Draft): Values {
 /** Names who was really asked; outside waking hours it says that they may not read it now. */
 function alerted(draft: Draft): string {
   const { case: open, trusted, reserve } = draft.conversation
-  const asked = new Set(open?.alerts.map((alert) => alert.staffId))
+  const asked = new Set(open?.alerts.map((alert) => alert.staffId).filter((staffId) => !open.excluded.includes(staffId)))
   const name = trusted && asked.has(trusted.staffId) ? trusted.firstName : undefined
   const second = reserve && asked.has(reserve.staffId) ? reserve.firstName : undefined
   const first = name ?? second

@@ -1,6 +1,7 @@
 // When a check-in may be asked: only with consent, by day, on working days, when a human can be reached, and never in a crisis.
 // The questions themselves are a flow; their score is in care/score.ts.
 import { clockIn } from '../agenda/dates.ts'
+import { isAtLeast } from '../level.ts'
 import { change, municipalityOf, note, setTimer, type Draft } from './draft.ts'
 import { startFlow } from './journey.ts'
 
@@ -25,8 +26,10 @@ export function checkInDue(draft: Draft): void {
   note(draft, 'check_in_asked')
 }
 
-/** Asked for by a person, now. */
+/** A colleague asks for it now, at any hour; without the person's consent, after "stop" and while somebody may be in danger it is not asked. */
 export function startCheckIn(draft: Draft): void {
+  const { consent, stopped, case: open } = draft.conversation
+  if (!consent.checkIns?.given || stopped || (open && isAtLeast(open.level, '3A'))) return note(draft, 'check_in_refused')
   startFlow(draft, 'check-in')
 }
 

@@ -209,21 +209,36 @@ export function note(draft: Draft, what: string, more: { level?: string; topic?:
   add(draft, { type: 'note', what, lang: draft.lang, ...more })
 }
 
-/** Turns what was said into messages: one where it fits, urgent texts first, choices under the last. */
+/** What the person sends, and what follows on it within the moment. */
+const replying: readonly Event['type'][] = [
+  'message_received',
+  'message_edited',
+  'option_chosen',
+  'unreadable_received',
+  'chat_started',
+  'invite_refused',
+  'address_linked',
+  'event_failed',
+]
+
+/** Turns what was said into messages: one where it fits, choices under the last. */
 export function finish(draft: Draft): { conversation: Conversation; effects: Effect[] } {
   const messages = joined(draft.parts)
+  const speaksFirst = !replying.includes(draft.event.type)
   messages.forEach((message, n) => {
     const last = n === messages.length - 1
     const told = toldFrom(draft.origins, message.text)
+    // A check-in or a word that a colleague has left is no answer, whatever its step is called: nobody has just written.
+    const purpose = speaksFirst && message.purpose !== 'urgent' ? 'notice' : message.purpose
     add(draft, {
       type: 'say',
       text: message.text,
       ...(told ? { told } : {}),
       lang: draft.lang,
-      purpose: message.purpose,
+      purpose,
       offers: last ? (draft.offered?.offers ?? []) : [],
       // Outside WhatsApp's window such a message is announced and waits; an answer or a prompt there would be stale.
-      ...(message.purpose === 'notice' || message.purpose === 'urgent' ? { template: 'message_waiting' as const } : {}),
+      ...(purpose === 'notice' || purpose === 'urgent' ? { template: 'message_waiting' as const } : {}),
       ...(last && draft.offered?.title ? { offersTitle: draft.offered.title } : {}),
       ...(last && draft.link ? { link: draft.link } : {}),
     })
@@ -249,8 +264,9 @@ function heavier(a: Purpose, b: Purpose): Purpose {
   return weights.indexOf(a) >= weights.indexOf(b) ? a : b
 }
 
-function questionId(draft: Draft): string {
-  return `q${draft.conversation.turn}`
+/** Not only by turn: a button from before an invite was redeemed hangs in the same chat and must not find a question of the person's own record. */
+function questionId({ conversation: { id, turn } }: Draft): string {
+  return `q${turn}-${id.slice(2, 8)}`
 }
 
 function ask(draft: Draft, question: Question): void {

@@ -342,18 +342,20 @@ function forgetNow(draft: Draft): void {
     say(draft, 'rights:forget_case_open')
     cardAgain(draft)
   }
+  say(draft, 'rights:forget_done')
   forgetAll(draft)
   note(draft, 'forget_requested')
-  change(draft, { forgetting: true })
 }
 
-/** An invite code, in a deep link or typed anywhere in a message: "Brug ABCDE-23456". */
+/** An invite code, in a deep link or typed: "Brug ABCDE-23456", or the code alone. A telephone number is no code, nor are two words of five letters. */
 function redeemFrom(draft: Draft, text: string, channel: EventOf<'message_received'>['channel']): boolean {
   const typed = /\bbrug[\s:-]*([a-z0-9]{5})[\s-]?([a-z0-9]{5})\b/i.exec(text) ?? /^\s*([a-z0-9]{5})[\s-]?([a-z0-9]{5})\s*$/i.exec(text)
-  if (!typed?.[1] || !typed[2] || !/\d/.test(typed[1] + typed[2])) return false
+  if (!typed?.[1] || !typed[2]) return false
+  const code = `${typed[1]}${typed[2]}`
+  if (!/\d/.test(code) || !/[a-z]/i.test(code)) return false
   add(draft, {
     type: 'redeem_invite',
-    code: `${typed[1]}${typed[2]}`.toUpperCase(),
+    code: code.toUpperCase(),
     channel,
     ...(draft.conversation.lang ? { lang: draft.conversation.lang } : {}),
   })

@@ -3,6 +3,7 @@
 import type { Address } from '../conversation.ts'
 import type { Event, EventOf } from '../event.ts'
 import { isAtLeast } from '../level.ts'
+import { planAgain } from './appointments.ts'
 import { change, forgetOpenQuestions, note, say, type Draft } from './draft.ts'
 import { raise } from './care.ts'
 import { startFlow } from './journey.ts'
@@ -13,16 +14,24 @@ export function meetAddress(draft: Draft, event: Event): void {
   const from = event.type === 'event_failed' ? event.from : 'addressId' in event && 'messageId' in event ? event : undefined
   if (!from) return
   const { channel, addressId } = from
-  const { addresses } = draft.conversation
-  const known = addresses.find((address) => address.channel === channel && address.addressId === addressId)
-  const next: Address[] = known
-    ? addresses.map((address) => (address === known && !address.reachable ? { ...address, reachable: true } : address))
-    : [...addresses, { channel, addressId, reachable: true, since: draft.now }]
-  change(draft, { addresses: next, lastChannel: channel, lastHeardAt: draft.now })
+  change(draft, {
+    addresses: withNewest(draft.conversation.addresses, { channel, addressId, reachable: true, since: draft.now }),
+    lastChannel: channel,
+    lastHeardAt: draft.now,
+  })
   if (draft.conversation.stopped && event.type !== 'message_edited') {
     change(draft, { stopped: false })
     say(draft, 'rights:welcome_back')
+    planAgain(draft)
   }
+}
+
+/** The address used last stands last: an answer goes there, also to who has two numbers or two accounts on one platform. */
+function withNewest(addresses: Address[], met: Address): Address[] {
+  const isSame = (address: Address) => address.channel === met.channel && address.addressId === met.addressId
+  const last = addresses.at(-1)
+  if (last && isSame(last) && last.reachable) return addresses
+  return [...addresses.filter((address) => !isSame(address)), { ...met, since: addresses.find(isSame)?.since ?? met.since }]
 }
 
 export function addPerson(draft: Draft, event: EventOf<'person_added'>): void {
@@ -47,9 +56,8 @@ export function inviteRefused(draft: Draft, event: EventOf<'invite_refused'>): v
 
 /** An address came over from a guest by invite. A case that came along is raised here again, so that the named person is asked. */
 export function linkAddress(draft: Draft, event: EventOf<'address_linked'>): void {
-  const others = draft.conversation.addresses.filter((address) => address.channel !== event.channel || address.addressId !== event.addressId)
   change(draft, {
-    addresses: [...others, { channel: event.channel, addressId: event.addressId, reachable: true, since: draft.now }],
+    addresses: withNewest(draft.conversation.addresses, { channel: event.channel, addressId: event.addressId, reachable: true, since: draft.now }),
     lastChannel: event.channel,
     lastHeardAt: draft.now,
     linked: true,
@@ -57,7 +65,8 @@ export function linkAddress(draft: Draft, event: EventOf<'address_linked'>): voi
   if (event.lang) setLanguage(draft, event.lang)
   forgetOpenQuestions(draft)
   say(draft, 'rights:linked')
-  if (event.level) raise(draft, { level: event.level, kind: event.kind ?? 'question', trigger: isAtLeast(event.level, '2') ? 'text' : 'button' })
+  const { level, kind = 'question', harmBy } = event
+  if (level) raise(draft, { level, kind, trigger: isAtLeast(level, '2') ? 'text' : 'button', harmBy })
   if (!draft.conversation.consent.use) startFlow(draft, 'onboarding')
 }
 

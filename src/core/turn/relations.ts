@@ -3,7 +3,7 @@
 import type { EventOf, Relation } from '../event.ts'
 import { freshLadder, onCase } from './care.ts'
 import { change, note, say, type Draft } from './draft.ts'
-import { setLanguage } from './rights.ts'
+import { keepFrom, setLanguage } from './rights.ts'
 import { tellWhoIsAsked } from './staff.ts'
 
 const wishesMax = 50
@@ -28,7 +28,8 @@ function changeWish(draft: Draft, staffId: string, notToTell: string[]): void {
   const removed = before.filter((id) => !notToTell.includes(id))
   if (added.length + removed.length === 0) return
   const wishes = [...(draft.conversation.wishes ?? []), { at: draft.now, staffId, added, removed }]
-  change(draft, { notToTell, wishes: wishes.slice(-wishesMax) })
+  keepFrom(draft, notToTell)
+  change(draft, { wishes: wishes.slice(-wishesMax) })
   for (const id of removed) {
     const name = draft.content.roster.find((entry) => entry.staffId === id)?.firstName
     if (name !== undefined) tell(draft, 'staff:may_know', name)

@@ -2,6 +2,7 @@
 // Refusing or withdrawing never costs anything else.
 import { Lang, languages } from '../phrasebook.ts'
 import type { Step } from '../flow/definition.ts'
+import { standDownAll } from './care.ts'
 import { change, dropTimers, forgetOpenQuestions, note, offer, say, setTimer, textOf, type Draft } from './draft.ts'
 
 type RecordStep = Extract<Step, { record: unknown }>['record']
@@ -39,10 +40,10 @@ export function askForget(draft: Draft): void {
   ])
 }
 
-/** The goodbye goes out first: effects of one conversation are performed in order. */
+/** What was said before is still delivered: effects of one conversation are performed in order, and the key goes last. */
 export function forgetAll(draft: Draft): void {
-  say(draft, 'rights:forget_done')
-  change(draft, { stopped: true, stack: [], questions: [], timers: {}, held: [] })
+  standDownAll(draft)
+  change(draft, { stopped: true, stack: [], questions: [], timers: {}, held: [], forgetting: true })
 }
 
 export function whoSees(draft: Draft): void {
@@ -105,9 +106,18 @@ function rhythm(draft: Draft): void {
   setTimer(draft, 'check_in', draft.now + weeks * weekMs, 'check_in', 'pulse')
 }
 
+/** Who is no longer kept out by the person's own wish is let in again, also where a closed case still says otherwise. */
+export function keepFrom(draft: Draft, staffIds: string[]): void {
+  const { notToTell: before, closedCase } = draft.conversation
+  const letIn = before.filter((staffId) => !staffIds.includes(staffId))
+  change(draft, { notToTell: staffIds })
+  if (closedCase && letIn.length > 0)
+    change(draft, { closedCase: { ...closedCase, excluded: closedCase.excluded.filter((staffId) => !letIn.includes(staffId)) } })
+}
+
 function notToTell(draft: Draft): void {
   const { answers, trusted, reserve } = draft.conversation
   const named = answers['not_to_tell']
   const staffId = named === 'trusted' ? trusted?.staffId : named === 'reserve' ? reserve?.staffId : undefined
-  change(draft, { notToTell: staffId ? [staffId] : [] })
+  keepFrom(draft, staffId ? [staffId] : [])
 }

@@ -1,6 +1,7 @@
 // What staff do in a conversation: write, take it back, hand back to Brug, and act on a case. Also what happens when nobody acts in time.
 // While a person talks Brug is quiet; the person always hears who it is and when it ends.
 import type { CaseResult } from '../care/case.ts'
+import { isKeptOut } from '../conversation.ts'
 import type { EventOf } from '../event.ts'
 import { isAtLeast } from '../level.ts'
 import { toldFrom } from '../told.ts'
@@ -10,9 +11,9 @@ import { freshLadder, lines, onCase } from './care.ts'
 type CaseActed = EventOf<'case_acknowledged'> | EventOf<'case_declined'> | EventOf<'case_contacted'> | EventOf<'case_handed_over'> | EventOf<'case_closed'>
 
 export function staffWrote(draft: Draft, event: EventOf<'staff_wrote'>): void {
-  const { talkingTo, notToTell, case: current } = draft.conversation
-  // Whoever the person does not want, or may be afraid of, cannot reach them through Brug.
-  if (notToTell.includes(event.staffId) || current?.excluded.includes(event.staffId)) return note(draft, 'staff_message_refused')
+  const { talkingTo } = draft.conversation
+  // Nor can they reach the person through Brug.
+  if (isKeptOut(draft.conversation, event.staffId)) return note(draft, 'staff_message_refused')
   const isNew = talkingTo?.staffId !== event.staffId
   const hello = isNew ? textOf(draft, 'staff:now_talking', { name: event.firstName }) : ''
   // Of a colleague's message only Brug's own line is told again.

@@ -1,7 +1,7 @@
 // Reads one message: which language, which command, which topic, how much distress. Pure and offline.
 // It only says what it saw and how sure it is; what to do about it is decided in turn.ts.
 import { z } from 'zod'
-import type { CaseKind, Level } from '../level.ts'
+import type { CaseKind, HarmBy, Level } from '../level.ts'
 import type { Lang } from '../phrasebook.ts'
 
 export const Command = z.enum([
@@ -26,7 +26,7 @@ export interface Reading {
   /** Best first, at most three; empty: not a practical question. */
   topics: { topic: string; sure: number }[]
   command?: Command
-  distress: { level: Level; kind: CaseKind; because: string[]; thirdPerson: boolean; harmBy?: 'trusted' | 'partner' | 'host' | 'unknown' }
+  distress: { level: Level; kind: CaseKind; because: string[]; thirdPerson: boolean; harmBy?: HarmBy }
   greeting: boolean
   sure: number
 }

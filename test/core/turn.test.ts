@@ -1,0 +1,173 @@
+// The corners of a turn: two addresses on one platform, "stop" and back, codes that are none, who is kept out and for how long, forgetting while a case is open.
+import { describe, expect, test } from 'vitest'
+import type { Appointment } from '../../src/core/agenda/appointment.ts'
+import { newConversation, type Conversation } from '../../src/core/conversation.ts'
+import type { Event } from '../../src/core/event.ts'
+import { takeTurn, type TurnResult } from '../../src/core/turn.ts'
+import { alertedIn, messagesIn, stageStaff } from '../../src/cli/stage.ts'
+import { projectContent } from '../content-for-tests.ts'
+
+const start = Date.parse('2026-03-02T09:00:00Z')
+const hourMs = 60 * 60 * 1000
+const content = { ...projectContent(), roster: stageStaff }
+const maria = { staffId: 's_maria', firstName: 'Maria', since: start }
+const carla = { staffId: 's_carla', firstName: 'Carla' }
+const consent = { given: true, at: start, lang: 'nl' as const }
+
+type Heard = Event extends infer E ? (E extends Event ? Omit<E, 'id' | 'at'> : never) : never
+let count = 0
+
+function turn(conversation: Conversation, heard: Heard, at = start): TurnResult {
+  count += 1
+  return takeTurn(content, conversation, { ...heard, id: `e${count}`, at }, new Date(at))
+}
+
+function amina(fields: Partial<Conversation> = {}): Conversation {
+  return {
+    ...newConversation('p_amina', start),
+    lang: 'nl',
+    firstName: 'Amina',
+    linked: true,
+    trusted: maria,
+    consent: { use: consent, checkIns: consent, alerts: consent },
+    answers: { onboarded: true, told_computer: true },
+    addresses: [{ channel: 'whatsapp', addressId: '31600000001', reachable: true, since: start }],
+    lastChannel: 'whatsapp',
+    ...fields,
+  }
+}
+
+const says = (text: string, addressId = '31600000001') => ({ type: 'message_received' as const, channel: 'whatsapp' as const, addressId, messageId: 'm', text })
+const closing = (caseId = '') => [
+  { type: 'case_acknowledged' as const, ...carla, caseId },
+  { type: 'case_contacted' as const, ...carla, caseId, how: 'call' },
+  { type: 'case_closed' as const, ...carla, caseId, outcome: 'helped' as const, note: 'Wij hebben gebeld.' },
+]
+
+function closed(conversation: Conversation): Conversation {
+  const caseId = conversation.case?.id
+  return closing(caseId).reduce((before, heard) => turn(before, heard).conversation, conversation)
+}
+
+test('who has two numbers on one platform is answered where they wrote last', () => {
+  const other = '31600000002'
+  const second = turn(amina(), says('hallo', other)).conversation
+  expect(second.addresses.at(-1)?.addressId).toBe(other)
+  const back = turn(second, says('hallo')).conversation
+  expect(back.addresses.map(({ addressId }) => addressId)).toEqual([other, '31600000001'])
+})
+
+const appointment: Appointment = {
+  id: 'a1',
+  kind: 'other',
+  title: 'Gemeente',
+  startsAt: '2026-03-05T14:30:00+01:00',
+  remindBefore: ['P1D', 'PT2H'],
+  state: 'planned',
+  answer: 'none',
+  setBy: 's_maria',
+  setAt: start,
+}
+const set = (fields: Partial<Appointment> = {}) => ({ type: 'appointment_set' as const, ...maria, appointment: { ...appointment, ...fields } })
+
+test('who stopped and is back gets the reminders of what is still planned', () => {
+  const planned = turn(amina(), set()).conversation
+  const stopped = turn(planned, says('stop')).conversation
+  expect(stopped.timers).toEqual({})
+  expect(turn(stopped, says('hallo'), start + hourMs).conversation.timers).toEqual(planned.timers)
+})
+
+test('a reminder that waits for an answer waits on when only the place changes, and no longer when the appointment moves', () => {
+  const planned = turn(amina(), set()).conversation
+  const [id = '', timer] = Object.entries(planned.timers)[0] ?? []
+  const at = timer?.at ?? 0
+  const reminded = turn(planned, { type: 'timer_due', timerId: id }, at).conversation
+  expect(reminded.timers['silence.a1']).toBeDefined()
+  expect(turn(reminded, set({ place: 'Kamer 3' }), at).conversation.timers['silence.a1']).toEqual(reminded.timers['silence.a1'])
+  expect(turn(reminded, set({ startsAt: '2026-03-06T14:30:00+01:00' }), at).conversation.timers['silence.a1']).toBeUndefined()
+})
+
+describe('what Brug says of its own accord', () => {
+  test('is announced outside the window of WhatsApp, a check-in too', () => {
+    const due = amina({ checkIns: { everyWeeks: 2, skipped: 0 }, timers: { check_in: { at: start, kind: 'check_in', ref: 'pulse' } } })
+    const said = messagesIn(turn(due, { type: 'timer_due', timerId: 'check_in' }).effects)
+    expect(said.map(({ purpose, template }) => [purpose, template])).toEqual([['notice', 'message_waiting']])
+    expect(messagesIn(turn(amina(), says('menu')).effects).map(({ template }) => template)).toEqual([undefined])
+  })
+
+  test.each([
+    ['without consent', { consent: {} }],
+    ['after "stop"', { stopped: true }],
+  ])('is no check-in %s, whoever asks for it', (_when, fields) => {
+    expect(messagesIn(turn(amina(fields), { type: 'check_in_requested', staffId: 's_maria' }).effects)).toEqual([])
+    expect(messagesIn(turn(amina(), { type: 'check_in_requested', staffId: 's_maria' }).effects)).toHaveLength(1)
+  })
+})
+
+test('a button from before an invite finds no question of the record it led to', () => {
+  const guest = turn(newConversation('p_guest', start), { type: 'chat_started', channel: 'whatsapp', addressId: '1', messageId: 'm' })
+  const person = turn(newConversation('p_person', start), { type: 'chat_started', channel: 'whatsapp', addressId: '1', messageId: 'm' })
+  const [old, own] = [guest, person].map(({ effects }) => messagesIn(effects).flatMap(({ offers }) => offers)[0]?.id ?? '')
+  expect(old).not.toBe('')
+  expect(old).not.toBe(own)
+})
+
+test.each([
+  ['K7MNP-2QR3S', true],
+  ['Brug k7mnp2qr3s', true],
+  ['0612345678', false],
+  ['hallo dagen', false],
+])('%s is an invite code: %s', (text, isCode) => {
+  const { effects } = turn(newConversation('p_guest', start), says(text))
+  expect(effects.some(({ type }) => type === 'redeem_invite')).toBe(isCode)
+})
+
+describe('whom the person may be afraid of', () => {
+  const afraid = () => turn(amina(), says('mijn vrijwilliger slaat mij')).conversation
+
+  test('is not named among those who were asked, though they were asked for something else before', () => {
+    const asked = turn(amina(), says('ik wil dood')).conversation
+    expect(asked.case?.alerts.map(({ staffId }) => staffId)).toContain('s_maria')
+    const { conversation, effects } = turn(asked, says('mijn vrijwilliger slaat mij'))
+    expect(conversation.case?.excluded).toEqual(['s_maria'])
+    const said = messagesIn(effects).map(({ text }) => text)
+    expect(said.join('\n')).toContain('coördinator')
+    expect(said.join('\n')).not.toContain('Maria')
+  })
+
+  test('can not write to them after the case is closed', () => {
+    const after = closed(afraid())
+    expect(after.case).toBeUndefined()
+    const { effects } = turn(after, { type: 'staff_wrote', ...maria, messageId: 'w1', text: 'hallo', holdMs: 0 })
+    expect(messagesIn(effects)).toEqual([])
+  })
+
+  test('is not asked when what was said as a guest goes on under the own name', () => {
+    const guest = turn(newConversation('p_guest', start), says('mijn vrijwilliger slaat mij')).conversation
+    expect(guest.case?.harmBy).toBe('trusted')
+    const linked = { type: 'address_linked' as const, channel: 'whatsapp' as const, addressId: '31600000001', caseId: guest.case?.id }
+    const { conversation, effects } = turn(amina(), { ...linked, level: '3A', kind: 'violence', harmBy: guest.case?.harmBy })
+    expect(alertedIn(effects)).toEqual(['Carla'])
+    expect(conversation.case?.excluded).toEqual(['s_maria'])
+  })
+})
+
+test('who was kept out by the wish of the person is let in again when the person wishes that, also after a case', () => {
+  const after = closed(turn(amina({ notToTell: ['s_maria'] }), says('ik wil dood')).conversation)
+  expect(after.closedCase?.excluded).toEqual(['s_maria'])
+  const changed = turn(after, { type: 'person_changed', staffId: 's_carla', notToTell: [] }).conversation
+  expect(alertedIn(turn(changed, says('ik wil dood')).effects)).toContain('Maria')
+})
+
+test('the most serious level there was stays on record when a mere question follows', () => {
+  const after = closed(turn(amina(), says('ik wil dood')).conversation)
+  expect(turn(after, says('/human')).conversation).toMatchObject({ case: { level: '0' }, highest: { level: '3A' } })
+})
+
+test('who asks to be forgotten while a case is open leaves nobody waiting for it', () => {
+  const asked = turn(amina(), says('ik wil dood')).conversation
+  const { effects } = turn(asked, { type: 'forget_requested', by: 's_carla' })
+  const told = effects.flatMap((effect) => (effect.type === 'post' && effect.event.type === 'alert_settled' ? [[effect.to, effect.event.outcome]] : []))
+  expect(told).toEqual([['s_maria', 'closed']])
+  expect(effects.at(-1)?.type).toBe('forget')
+})
