@@ -44,6 +44,10 @@ export const Municipality = z.strictObject({
       closedCaseMonths: z.number().int().positive().default(6),
       closedUrgentCaseMonths: z.number().int().positive().default(24),
       guestDays: z.number().int().positive().default(30),
+      /** Answers to the questions of flows, check-ins among them. */
+      answerMonths: z.number().int().positive().default(24),
+      /** After an appointment was, or would have been. */
+      appointmentMonths: z.number().int().positive().default(6),
     })
     .prefault({}),
   /** Values for the local fields of topics: field -> language-independent text (names, addresses, numbers). */

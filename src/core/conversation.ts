@@ -83,12 +83,16 @@ export const Conversation = z.object({
   forgetting: z.boolean().optional(),
   stack: z.array(Frame).max(8),
   answers: z.record(z.string(), Scalar),
+  /** Days since 1970 on which answers with a term were given. */
+  answeredOn: z.record(z.string(), z.number().int()).optional(),
   /** Newest last, at most 8; the last one that is not standing is the current question. */
   questions: z.array(Question).max(8),
   talkingTo: z.object({ staffId: z.string(), firstName: z.string(), since: z.number() }).optional(),
   case: Case.optional(),
   /** The case closed last, so that the store can keep it for its term. */
   closedCase: Case.optional(),
+  /** Staff kept out of cases that are no longer kept: they are not asked in a later one either. */
+  keptOut: z.array(z.string()).optional(),
   /** Safety question or "are you in danger now?" under way. */
   safety: z.object({ asked: z.enum(['safety', 'danger_now']), at: z.number(), because: z.enum(['text', 'score']) }).optional(),
   /** When level 1 was seen, for "three times in thirty days is level 2". */

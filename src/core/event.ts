@@ -47,6 +47,8 @@ export const Event = z.discriminatedUnion('type', [
   z.object({ ...head, type: z.literal('reachability_changed'), channel: ChannelName, reachable: z.boolean() }),
   // From time.
   z.object({ ...head, type: z.literal('timer_due'), timerId: z.string() }),
+  /** Something in the document is past its term; the terms are those of the municipality. */
+  z.object({ ...head, type: z.literal('retention_due') }),
   // About the person's record.
   /** `addresses`: given by the organisation; the person is reached there before they ever wrote. */
   z.object({

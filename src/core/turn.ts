@@ -4,10 +4,11 @@ import type { Content } from './content.ts'
 import type { Conversation } from './conversation.ts'
 import type { Effect } from './effect.ts'
 import type { Event } from './event.ts'
+import { pastTerm } from './retention.ts'
 import { cancelAppointment, noticeSilence, remind, setAppointment } from './turn/appointments.ts'
 import { safetyUnanswered } from './turn/care.ts'
 import { checkInDue, startCheckIn } from './turn/check-in.ts'
-import { add, change, finish, newDraft, note, type Draft } from './turn/draft.ts'
+import { add, change, finish, municipalityOf, newDraft, note, type Draft } from './turn/draft.ts'
 import { onChoice, onEdit, onMessage, onStart, onUnreadable } from './turn/inbound.ts'
 import { waitExpired } from './turn/journey.ts'
 import { addPerson, inviteRefused, linkAddress, meetAddress, reachability } from './turn/person.ts'
@@ -49,6 +50,8 @@ function decide(draft: Draft, event: Event): void {
       return onStart(draft, event)
     case 'timer_due':
       return onTimer(draft, event.timerId)
+    case 'retention_due':
+      return change(draft, pastTerm(draft.conversation, municipalityOf(draft).retention, draft.now))
     case 'person_added':
       return addPerson(draft, event)
     case 'person_changed':

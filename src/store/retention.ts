@@ -1,35 +1,31 @@
 // Letting go of what is no longer needed: old chat text, closed cases after their term, guests who stayed away. Terms are given, never known here.
-// A person's own record is never shortened behind the back of a conversation: what stands in the document belongs to the turn.
+// A person's own record is never shortened behind the back of a conversation: where something in it is past its term, the turn is asked to let it go.
 import type { Conversation } from '../core/conversation.ts'
 import { isAtLeast } from '../core/level.ts'
+import { monthsLater, pastTerm, type Terms } from '../core/retention.ts'
 import { openCase } from './cases.ts'
 import { readConversation } from './conversations.ts'
 import { sweepFormerStaff } from './leaving.ts'
 import { openEntry } from './log.ts'
+import { post } from './mailbox.ts'
 import { forget, payRewrite } from './forgetting.ts'
 import { keyOf } from './owners.ts'
 import { send, type Store } from './redis.ts'
 import { asBytes, asList, asNumber, asText, maybe } from './reply.ts'
 
-export interface RetentionRules {
-  chatDays: number
-  closedCaseMonths: number
-  /** From level 3A on. */
-  closedUrgentCaseMonths: number
-  guestDays: number
-}
-
 export interface Swept {
   messages: number
   cases: number
   guests: number
+  /** People whose conversation was asked to let something go. */
+  asked: number
 }
 
 const dayMs = 24 * 60 * 60_000
 
 /** Sweeps everybody once; `now` in epoch ms. May be repeated and interrupted at any time. */
-export async function sweep(store: Store, o: { now: number; rulesFor: (conversation: Conversation) => RetentionRules }): Promise<Swept> {
-  const swept: Swept = { messages: 0, cases: 0, guests: 0 }
+export async function sweep(store: Store, o: { now: number; rulesFor: (conversation: Conversation) => Terms }): Promise<Swept> {
+  const swept: Swept = { messages: 0, cases: 0, guests: 0, asked: 0 }
   const owners = asList(await send(store, ['SMEMBERS', store.keys.people])).map(asText)
   for (const owner of owners) {
     const document = await readConversation(store, owner)
@@ -42,6 +38,11 @@ export async function sweep(store: Store, o: { now: number; rulesFor: (conversat
     }
     swept.messages += await dropMessages(store, owner, o.now - rules.chatDays * dayMs)
     swept.cases += await dropCases(store, owner, rules, o.now)
+    if (Object.keys(pastTerm(document, rules, o.now)).length > 0) {
+      // One a day: a conversation that could not be asked last night is asked again tonight.
+      await post(store, owner, { id: `retention_${Math.floor(o.now / dayMs)}`, at: Math.floor(o.now), type: 'retention_due' })
+      swept.asked += 1
+    }
   }
   await sweepFormerStaff(store, o.now)
   await payRewrite(store)
@@ -49,7 +50,7 @@ export async function sweep(store: Store, o: { now: number; rulesFor: (conversat
 }
 
 /** A guest with an open case is waited for, however long. */
-function isStaleGuest({ linked, lastHeardAt, startedAt, case: one }: Conversation, { guestDays }: RetentionRules, now: number): boolean {
+function isStaleGuest({ linked, lastHeardAt, startedAt, case: one }: Conversation, { guestDays }: Terms, now: number): boolean {
   return !linked && (one === undefined || one.state === 'closed') && (lastHeardAt ?? startedAt) < now - guestDays * dayMs
 }
 
@@ -63,7 +64,7 @@ async function dropMessages(store: Store, owner: string, before: number): Promis
   return asNumber(await send(store, ['ZREMRANGEBYSCORE', keys.log + owner, '-inf', `(${before}`]))
 }
 
-async function dropCases(store: Store, owner: string, rules: RetentionRules, now: number): Promise<number> {
+async function dropCases(store: Store, owner: string, rules: Terms, now: number): Promise<number> {
   const { keys } = store
   let dropped = 0
   for (const id of asList(await send(store, ['SMEMBERS', keys.casesOf + owner])).map(asText)) {
@@ -77,10 +78,4 @@ async function dropCases(store: Store, owner: string, rules: RetentionRules, now
     dropped += 1
   }
   return dropped
-}
-
-function monthsLater(at: number, months: number): number {
-  const date = new Date(at)
-  date.setUTCMonth(date.getUTCMonth() + months)
-  return date.getTime()
 }

@@ -19,6 +19,7 @@ import {
   redeemInvite,
 } from '../../src/store/people.ts'
 import { send } from '../../src/store/redis.ts'
+import { asList, asText } from '../../src/store/reply.ts'
 import { sweep } from '../../src/store/retention.ts'
 import { addStaff } from '../../src/store/staff.ts'
 import { startTestStore, type TestStore } from './redis-for-tests.ts'
@@ -291,7 +292,7 @@ test('looks are kept newest first, and one look is noted once', async () => {
 
 test('the sweep drops old text, cases after their term and guests who stayed away, and nothing else', async () => {
   const { store } = house
-  const rules = { chatDays: 30, closedCaseMonths: 6, closedUrgentCaseMonths: 24, guestDays: 30 }
+  const rules = { chatDays: 30, closedCaseMonths: 6, closedUrgentCaseMonths: 24, guestDays: 30, answerMonths: 24, appointmentMonths: 6 }
   const at = now
   const [person, stale, inNeed] = [await added(), (await guest()).owner, (await guest()).owner]
   await post(store, person, { id: `x ${person}`, at, type: 'check_in_requested', staffId: 's' })
@@ -315,8 +316,13 @@ test('the sweep drops old text, cases after their term and guests who stayed awa
   expect(await participantExists(store, stale)).toBe(false)
   expect(await participantExists(store, inNeed)).toBe(true)
   expect(await readCase(store, `closed_${person}`)).toBeDefined()
-  await sweep(store, { now: at + 200 * dayMs, rulesFor: () => rules })
+  const swept = await sweep(store, { now: at + 200 * dayMs, rulesFor: () => rules })
   expect(await readCase(store, `closed_${person}`)).toBeUndefined()
+  // The document itself still holds it: that is for the turn, which is asked once a day.
+  expect(swept.asked).toBeGreaterThan(0)
+  await sweep(store, { now: at + 200 * dayMs, rulesFor: () => rules })
+  const events = asList(await send(store, ['LRANGE', store.keys.mailbox + person, '0', '-1'])).map((one) => asText(one).split('\n')[0])
+  expect(events.filter((id) => id?.startsWith('retention_'))).toHaveLength(1)
   expect(await readCase(store, `open_${person}`)).toBeDefined()
   const document = (await claim(store, { max: 1, leaseMs: 1, only: person }))[0]?.document
   expect(document === undefined || isConversation(document)).toBe(true)

@@ -7,6 +7,7 @@ import { levelForPulse, levelForSafety, type SafetyAnswer } from '../care/score.
 import type { CareDeadlines } from '../content.ts'
 import { isAtLeast, type CaseKind, type Level } from '../level.ts'
 import type { Values } from '../phrasebook.ts'
+import { lowsKeptMs } from '../retention.ts'
 import type { Reading } from '../understanding/understand.ts'
 import {
   add,
@@ -26,7 +27,6 @@ import {
 } from './draft.ts'
 import { isQuiet } from '../agenda/reminders.ts'
 
-const monthMs = 30 * 24 * 60 * 60 * 1000
 const lowsBeforeLevel2 = 3
 type Distress = Reading['distress']
 
@@ -67,9 +67,9 @@ export function raise(draft: Draft, what: Raise): CaseResult['asks'] {
 }
 
 function climbFor(draft: Draft, { level, kind, harmBy }: Pick<Raise, 'level' | 'kind' | 'harmBy'>) {
-  const { trusted, reserve, notToTell, case: open, closedCase } = draft.conversation
+  const { trusted, reserve, notToTell, case: open, closedCase, keptOut = [] } = draft.conversation
   // Whoever was kept out of an earlier case is not asked in a later one.
-  const harmStaffIds = (open ?? closedCase)?.excluded
+  const harmStaffIds = [...((open ?? closedCase)?.excluded ?? []), ...keptOut]
   return ladderFor({
     level,
     kind,
@@ -309,7 +309,7 @@ function actOnSafety(draft: Draft, asked: 'safety' | 'danger_now', answer: Safet
 
 /** Low mood: named, one offer, nothing alarming; three times in thirty days counts as level 2. */
 function low(draft: Draft, distress: Distress): 'handled' | 'nothing' {
-  const lows = [...draft.conversation.lows.filter((at) => at > draft.now - monthMs), draft.now].slice(-10)
+  const lows = [...draft.conversation.lows.filter((at) => at > draft.now - lowsKeptMs), draft.now].slice(-10)
   change(draft, { lows })
   if (lows.length >= lowsBeforeLevel2 && !draft.conversation.case) {
     change(draft, { lows: [] })

@@ -6,6 +6,7 @@ import type { Action, Conversation, Question, Scalar, TimerKind } from '../conve
 import type { Effect, Offer, Purpose, Say } from '../effect.ts'
 import type { Event, Relation } from '../event.ts'
 import type { Lang, Values } from '../phrasebook.ts'
+import { daysOf } from '../retention.ts'
 import { toldFrom, type Origins } from '../told.ts'
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
@@ -65,7 +66,9 @@ export function change(draft: Draft, fields: Partial<Conversation>): void {
 }
 
 export function remember(draft: Draft, answers: Record<string, Scalar>): void {
-  change(draft, { answers: { ...draft.conversation.answers, ...answers } })
+  if (Object.keys(answers).length === 0) return
+  const { answeredOn } = draft.conversation
+  change(draft, { answers: { ...draft.conversation.answers, ...answers }, answeredOn: { ...answeredOn, ...daysOf(answers, draft.now) } })
 }
 
 export function municipalityOf(draft: Draft): Municipality {

@@ -8,7 +8,7 @@ import { readChoice, readYesNo } from '../understanding/answers.ts'
 import type { Command, Reading } from '../understanding/understand.ts'
 import { answerAppointment, listAppointments, waitingAppointment } from './appointments.ts'
 import { answerDistress, answerSafety, askForPerson, cardAgain, nudgeStaff, notSafeToWrite, offerToTalk, raise } from './care.ts'
-import { add, change, currentQuestion, forgetOpenQuestions, note, offer, say, textOf, type Draft } from './draft.ts'
+import { add, change, currentQuestion, forgetOpenQuestions, note, offer, remember, say, textOf, type Draft } from './draft.ts'
 import { askAgain, dropFlow, endWait, follow, kindAsked, leavePassing, offerToResume, resume, startFlow, takeTyped } from './journey.ts'
 import { neverMind, notNeeded } from './never-mind.ts'
 import { misunderstood, unreadable } from './repair.ts'
@@ -289,7 +289,7 @@ function answerInBetween(draft: Draft, topic: string): void {
   answerTopic(draft, topic, 'answer', { buttons: !interrupted })
   if (firstAnswer && !draft.conversation.consent.use) {
     say(draft, 'onboarding:computer_short')
-    change(draft, { answers: { ...draft.conversation.answers, told_computer: true } })
+    remember(draft, { told_computer: true })
   }
   if (interrupted) offerToResume(draft)
 }
@@ -315,7 +315,7 @@ function whilePersonTalks(draft: Draft, command: Command | undefined): void {
   if (command === 'stop' || command === 'forget-me') return obey(draft, command)
   const told = Number(draft.conversation.answers['told_waiting_at'] ?? 0)
   if (draft.now - told < dayMs) return
-  change(draft, { answers: { ...draft.conversation.answers, told_waiting_at: draft.now } })
+  remember(draft, { told_waiting_at: draft.now })
   say(draft, 'staff:waiting', { name: draft.conversation.talkingTo?.firstName ?? '' })
 }
 
