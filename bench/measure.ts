@@ -4,15 +4,21 @@
 export interface Sample {
   /** Operations per second. */
   perSecond: number
-  /** CPU microseconds of this process per operation. */
+  /** CPU microseconds per operation of the process that does them. */
   cpuMicros: number
+}
+
+/** Median, smallest and largest of ours/reference, pair by pair; more is better. */
+export interface Ratio {
+  median: number
+  min: number
+  max: number
 }
 
 export interface Pairing {
   ours: Sample[]
   reference: Sample[]
-  /** Median, smallest and largest of ours/reference, pair by pair; more is better. */
-  ratio: { median: number; min: number; max: number }
+  ratio: Ratio
 }
 
 /** Runs A B A B ... so that whatever else the machine does touches both. */
@@ -22,12 +28,16 @@ export async function pairs(count: number, ours: () => Promise<Sample>, referenc
     found.ours.push(await ours())
     found.reference.push(await reference())
   }
-  const ratios = found.ours.map((sample, n) => {
-    const other = found.reference[n] ?? sample
+  found.ratio = ratioOf(found, better)
+  return found
+}
+
+export function ratioOf({ ours, reference }: Omit<Pairing, 'ratio'>, better: 'rate' | 'cpu'): Ratio {
+  const ratios = ours.map((sample, n) => {
+    const other = reference[n] ?? sample
     return better === 'rate' ? sample.perSecond / other.perSecond : other.cpuMicros / sample.cpuMicros
   })
-  found.ratio = { median: median(ratios), min: Math.min(...ratios), max: Math.max(...ratios) }
-  return found
+  return { median: median(ratios), min: Math.min(...ratios), max: Math.max(...ratios) }
 }
 
 /** Times `operations` runs of `work`. */
@@ -68,6 +78,6 @@ export function rate(samples: Sample[]): string {
   return `${Math.round(median(samples.map(({ perSecond }) => perSecond))).toLocaleString('en')}/s (${median(samples.map(({ cpuMicros }) => cpuMicros)).toFixed(1)} us CPU)`
 }
 
-export function ratioText({ ratio }: Pairing): string {
+export function ratioText({ ratio }: { ratio: Ratio }): string {
   return `${ratio.median.toFixed(2)}x [${ratio.min.toFixed(2)}-${ratio.max.toFixed(2)}]`
 }

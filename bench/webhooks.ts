@@ -46,38 +46,90 @@ export function requestOf(body: string): Buffer {
 export async function offer(port: number, requests: readonly Buffer[], connections: number): Promise<Offered> {
   const statuses = new Map<number, number>()
   let next = 0
-  const take = () => requests[next++]
   const startedAt = performance.now()
-  await Promise.all(Array.from({ length: connections }, () => oneByOne(port, take, (status) => void statuses.set(status, (statuses.get(status) ?? 0) + 1))))
+  const oneByOne = (line: Line) => {
+    const request = requests[next++]
+    if (request) line.write(request)
+    else line.end()
+  }
+  const answered = (line: Line, status: number) => {
+    statuses.set(status, (statuses.get(status) ?? 0) + 1)
+    oneByOne(line)
+  }
+  await Promise.all(Array.from({ length: connections }, () => openLine(port, oneByOne, answered)))
   return { statuses, seconds: (performance.now() - startedAt) / 1000 }
 }
 
-function oneByOne(port: number, take: () => Buffer | undefined, answered: (status: number) => void): Promise<void> {
+/** Offers `perSecond` whether or not the ones before were answered. Waiting for a free connection counts: each time runs from when the request was due. */
+export async function offerPaced(port: number, requests: readonly Buffer[], perSecond: number, connections: number): Promise<{ good: number; ms: number[] }> {
+  const free: Line[] = []
+  const due = new Map<Line, number>()
+  const ms: number[] = []
+  const { promise: all, resolve } = Promise.withResolvers<void>()
+  let next = 0
+  let good = 0
+  const answered = (line: Line, status: number) => {
+    if (status === 200) good++
+    ms.push(performance.now() - (due.get(line) ?? 0))
+    free.push(line)
+    if (ms.length === requests.length) resolve()
+  }
+  const closed = Promise.all(Array.from({ length: connections }, () => openLine(port, (line) => void free.push(line), answered)))
+  const startedAt = performance.now()
+  const pacing = setInterval(() => {
+    for (
+      let dueAt = startedAt + (next * 1000) / perSecond;
+      next < requests.length && dueAt <= performance.now();
+      dueAt = startedAt + (next * 1000) / perSecond
+    ) {
+      const line = free.pop()
+      const request = requests[next]
+      if (!line || !request) return
+      due.set(line, dueAt)
+      line.write(request)
+      next++
+    }
+  }, 1)
+  await Promise.race([all, closed])
+  clearInterval(pacing)
+  for (const line of free) line.end()
+  await closed
+  return { good, ms }
+}
+
+interface Line {
+  write(request: Buffer): void
+  end(): void
+}
+
+/** A connection that is asked one thing at a time. Resolves when it is closed; what was lost with it counts as answered with 0. */
+function openLine(port: number, opened: (line: Line) => void, answered: (line: Line, status: number) => void): Promise<void> {
   return new Promise((resolve) => {
     const socket: Socket = connect({ host: '127.0.0.1', port, noDelay: true })
     let buffered = ''
     let isWaiting = false
-    const send = () => {
-      const request = take()
-      if (!request) return socket.end()
-      isWaiting = true
-      socket.write(request)
+    const line: Line = {
+      write(request) {
+        isWaiting = true
+        socket.write(request)
+      },
+      end: () => void socket.end(),
     }
-    socket.on('connect', send)
+    socket.on('connect', () => opened(line))
     socket.on('data', (bytes) => {
       buffered += bytes.toString('latin1')
       const head = buffered.indexOf('\r\n\r\n')
       if (head < 0) return
       const length = Number(/content-length: (\d+)/i.exec(buffered)?.[1] ?? 0)
       if (buffered.length < head + 4 + length) return
-      answered(Number(buffered.slice(9, 12)))
+      const status = Number(buffered.slice(9, 12))
       buffered = ''
       isWaiting = false
-      send()
+      answered(line, status)
     })
     socket.on('error', () => undefined)
     socket.on('close', () => {
-      if (isWaiting) answered(0)
+      if (isWaiting) answered(line, 0)
       resolve()
     })
   })
