@@ -140,6 +140,8 @@ async function launch(keeper: Keeper): Promise<string | undefined> {
     appendfsync: 'always',
     save: '',
     'maxmemory-policy': 'noeviction',
+    // By the name that older servers know too. Larger hashes are looked up instead of read through: all addresses are one, asked for with every message.
+    'hash-max-ziplist-entries': '128',
     'aof-load-truncated': 'yes',
     daemonize: 'no',
     logfile: logFile,

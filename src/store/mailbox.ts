@@ -54,7 +54,7 @@ async function ingestOne(store: Store, arrival: Arrival): Promise<Stored> {
   const field = 'messageId' in event ? inboundFields[arrival.channel] : ''
   const rest = [field, String(event.at), ...addresses.map(({ hash }) => hash)]
   const reply = arrival.replyToProviderId === undefined ? '' : providerHash(store, arrival.channel, arrival.replyToProviderId)
-  let target = await firstGuess(store, addresses[0]?.owner)
+  let target = remembered(store, addresses[0]?.owner) ?? (await firstGuess(store, addresses[0]?.owner))
   for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
     const { owner } = target.key
     const sealed = seal(target.key, 'event', event)
@@ -76,6 +76,12 @@ interface Target {
   key: OwnerKey
   /** Empty: the owner must exist. */
   wrapped: Buffer | string
+}
+
+/** Nearly every arrival is from somebody this process knows: for them nothing is awaited. */
+function remembered(store: Store, owner: string | undefined): Target | undefined {
+  const key = owner === undefined ? undefined : store.ownerKeys.get(owner)
+  return key && { key, wrapped: '' }
 }
 
 async function firstGuess(store: Store, owner: string | undefined): Promise<Target> {
