@@ -1,5 +1,5 @@
 // The conversation loop: claim owners that have events, let the pure turn decide, commit, go on with the next event of the same owner.
-// One owner at a time and in order; owners never wait for each other. It sends nothing itself: what must be done leaves through the outbox.
+// Events of one owner in order, as many in one commit as are mere talk; owners never wait for each other. It sends nothing itself: what must be done leaves through the outbox.
 import type { Logger } from 'pino'
 import type { Content, RosterEntry } from '../core/content.ts'
 import { newConversation, type Conversation } from '../core/conversation.ts'
@@ -52,6 +52,8 @@ const claimMax = 64
 const refillAt = ownersMax - claimMax
 const triesMax = 3
 const silenceMs = 20 * 60 * 60 * 1000
+/** Events of one owner that come along and may be made true together: what a commit costs is then shared. */
+const eventsMax = 16
 /** A chain gives its place up after this many events, so that one very busy owner cannot keep others waiting. */
 const chainMax = 100
 
@@ -73,7 +75,7 @@ export function conversing(parts: ConverseParts): Conversing {
       if (under.size > refillAt) await new Promise<void>((resolve) => (roomy = resolve))
       roomy = undefined
       const people = await roster(parts.store)
-      const claims = await claimWork(parts.store, { max: claimMax, leaseMs })
+      const claims = await claimWork(parts.store, { max: claimMax, leaseMs, eventsMax })
       const suspects = claims.filter((claimed) => claimed.attempts > 1 && !survived.has(claimed))
       for (const claimed of claims) if (!suspects.includes(claimed)) start(claimed, people)
       if (suspects.length > 0) {
@@ -105,10 +107,13 @@ export async function drain(parts: Omit<ConverseParts, 'sender'>, owner: string)
 /** Runs the events of one owner until its mailbox is empty, the lease is lost, or the turn fails. Never throws: one owner's trouble is its own. */
 async function runChain(parts: ConverseParts, survived: Survivors, people: readonly RosterEntry[], first: Claim, isStopping: () => boolean): Promise<void> {
   let claimed: Claim | undefined = first
-  for (let length = 0; claimed; length++) {
+  let length = 0
+  while (claimed) {
     try {
       if (isStopping() || length >= chainMax) return await giveBackUntried(parts.store, claimed)
-      claimed = await runOne(parts, survived, people, claimed)
+      const { handled, next } = await runSome(parts, survived, people, claimed)
+      length += handled
+      claimed = next
     } catch (error) {
       // A store that went away says so in the loops; the lease ends by itself and the event is still there.
       if (!(error instanceof Unavailable)) parts.log?.error({ owner: first.owner, ...faultOf(error) }, 'an event could not be handled')
@@ -117,8 +122,13 @@ async function runChain(parts: ConverseParts, survived: Survivors, people: reado
   }
 }
 
-/** One event. Resolves with the next one of the same owner. */
-async function runOne(parts: ConverseParts, survived: Survivors, people: readonly RosterEntry[], claimed: Claim): Promise<Claim | undefined> {
+/** One commit. Resolves with the next claim of the same owner. */
+async function runSome(
+  parts: ConverseParts,
+  survived: Survivors,
+  people: readonly RosterEntry[],
+  claimed: Claim,
+): Promise<{ handled: number; next?: Claim | undefined }> {
   parts.crashPoint?.('claimed')
   const { store, metrics } = parts
   const event = claimed.event.type
@@ -126,12 +136,10 @@ async function runOne(parts: ConverseParts, survived: Survivors, people: readonl
     metrics?.turns.inc({ event, result: 'buried' })
     parts.log?.error({ owner: claimed.owner, event }, 'an event ended its process again and again: it is set aside, and a human is told')
     await bury(store, claimed, 'crashed')
-    return undefined
+    return { handled: 0 }
   }
-  const startedAt = performance.now()
-  const decided = decide(parts, people, claimed)
-  metrics?.turnSeconds.observe((performance.now() - startedAt) / 1000)
-  if (decided.type === 'failed') return giveBack(parts, claimed, decided.error)
+  const decided = decideSome(parts, people, claimed)
+  if (decided.type === 'failed') return { handled: 0, next: await giveBack(parts, claimed, decided.error) }
   survived.add(claimed)
   parts.crashPoint?.('decided')
   const committed = await commitOne(parts, claimed, decided.turn)
@@ -139,17 +147,18 @@ async function runOne(parts: ConverseParts, survived: Survivors, people: readonl
   if (committed.type === 'failed') {
     // What a turn made can be as impossible as a turn that throws.
     survived.delete(claimed)
-    return giveBack(parts, claimed, committed.error)
+    return { handled: 0, next: await giveBack(parts, claimed, committed.error) }
   }
-  metrics?.turns.inc({ event, result: committed.type })
-  if (committed.type === 'fenced') return undefined
+  const handled = [claimed.event, ...claimed.behind.slice(0, decided.turn.handled - 1)]
+  for (const { type } of handled) metrics?.turns.inc({ event: type, result: committed.type })
+  if (committed.type === 'fenced') return { handled: 0 }
   survived.delete(claimed)
-  metrics?.waitSeconds.observe(Math.max(0, store.clock() - claimed.event.at) / 1000)
+  for (const { at } of handled) metrics?.waitSeconds.observe(Math.max(0, store.clock() - at) / 1000)
   count(parts, decided.turn.effects)
   if (committed.skipped.length > 0) await tellOfSkipped(parts, claimed, decided.turn.effects, committed.skipped)
   if (committed.due) parts.sender?.begin(committed.due)
   else if (breaksSilence(claimed)) await sendNow(store, claimed.owner)
-  return committed.next
+  return { handled: handled.length, next: committed.next }
 }
 
 /** An alert to somebody who is not there any more failed: the next is asked at once. Should this be lost, the deadline comes all the same. */
@@ -179,19 +188,62 @@ async function commitOne({ store, sender }: ConverseParts, claimed: Claim, turn:
   }
 }
 
-function decide(parts: ConverseParts, people: readonly RosterEntry[], claimed: Claim): { type: 'decided'; turn: Turn } | { type: 'failed'; error: unknown } {
+type Decided = { type: 'decided'; turn: Turn & { handled: number } } | { type: 'failed'; error: unknown }
+
+/**
+ * The head, and those behind it as long as each is mere talk. Whatever is more, or fails, is decided once more with a commit of its own: deciding is pure.
+ * After a crash events go one by one, so that it shows which of them it was.
+ */
+function decideSome(parts: ConverseParts, people: readonly RosterEntry[], claimed: Claim): Decided {
   const now = new Date(parts.store.clock())
   const content: Content = { ...parts.content(), roster: people }
+  const decideOne = (event: Event, before: Claim['document']): Decided => {
+    const startedAt = performance.now()
+    const decided = decide(parts.turns, content, { owner: claimed.owner, kind: claimed.kind, event, document: before }, now)
+    parts.metrics?.turnSeconds.observe((performance.now() - startedAt) / 1000)
+    return decided
+  }
+  const first = decideOne(claimed.event, claimed.document)
+  if (first.type === 'failed' || claimed.attempts > 1 || !isMereTalk(claimed.document, first.turn)) return first
+  let { turn } = first
+  for (const event of claimed.behind) {
+    const next = decideOne(event, turn.document)
+    if (next.type === 'failed' || !isMereTalk(turn.document, next.turn)) break
+    turn = {
+      document: next.turn.document,
+      effects: [...turn.effects, ...next.turn.effects],
+      log: [...turn.log, ...next.turn.log],
+      handled: turn.handled + 1,
+    }
+  }
+  return { type: 'decided', turn }
+}
+
+/** Nothing came of it but words: no case, no moment, nobody else told, nothing urgent. */
+function isMereTalk(before: Claim['document'], { document, effects }: Turn): boolean {
+  if (!before || !isConversation(before) || !isConversation(document)) return false
+  const { timers, appointments, trusted, reserve, talkingTo } = before
+  const isSame =
+    timers === document.timers &&
+    appointments === document.appointments &&
+    before.case === document.case &&
+    before.closedCase === document.closedCase &&
+    trusted === document.trusted &&
+    reserve === document.reserve &&
+    talkingTo === document.talkingTo
+  return isSame && effects.every((effect) => effect.type === 'note' || (effect.type === 'say' && effect.purpose !== 'urgent'))
+}
+
+function decide(turns: Turns, content: Content, { owner, kind, event, document }: Pick<Claim, 'owner' | 'kind' | 'event' | 'document'>, now: Date): Decided {
   try {
-    const { owner, event, document } = claimed
-    if (claimed.kind === 'staff') {
+    if (kind === 'staff') {
       const before = document && !isConversation(document) ? document : newStaffLine(owner, now.getTime())
-      const { line, effects } = parts.turns.takeStaffTurn(content, before, event, now)
-      return { type: 'decided', turn: { document: line, effects, log: [] } }
+      const { line, effects } = turns.takeStaffTurn(content, before, event, now)
+      return { type: 'decided', turn: { document: line, effects, log: [], handled: 1 } }
     }
     const before = document && isConversation(document) ? document : newConversation(owner, now.getTime())
-    const { conversation, effects } = parts.turns.takeTurn(content, before, event, now)
-    return { type: 'decided', turn: { document: conversation, effects, log: entriesOf(event, effects, now.getTime()) } }
+    const { conversation, effects } = turns.takeTurn(content, before, event, now)
+    return { type: 'decided', turn: { document: conversation, effects, log: entriesOf(event, effects, now.getTime()), handled: 1 } }
   } catch (error) {
     return { type: 'failed', error }
   }

@@ -23,14 +23,20 @@ interface Held {
   /** Fence: a commit or release with an old token changes nothing. */
   token: string
   event: Event
-  /** Events behind the head. */
+  /** The events right behind the head, in order, as far as they came along. */
+  behind: Event[]
+  /** Events behind the head, whether or not they came along. */
   waiting: number
   /** How often this event was claimed, this time included: a crash leaves its trace here. */
   attempts: number
   leaseMs: number
+  /** Most events that come along, the head included. */
+  eventsMax: number
 }
 
 export interface Turn {
+  /** How many events it handled: the head and so many less one of those behind it. */
+  handled?: number
   document: Document
   effects: Effect[]
   log: LogEntry[]
@@ -38,10 +44,12 @@ export interface Turn {
 
 export type Committed = { type: 'committed'; next?: Claim; due?: Due; skipped: string[] } | { type: 'fenced' }
 
-/** Leases up to `max` owners with waiting events. Who can not be read is set aside and reported; their events are kept. */
-export async function claim(store: Store, o: { max: number; leaseMs: number; only?: string }): Promise<Claim[]> {
-  const answer = asList(await runScript(store, 'claim', [String(store.clock()), String(o.max), String(o.leaseMs), newFence(), o.only ?? '']))
-  const claims = await Promise.all(answer.map(async (one) => readClaim(store, asList(one), o.leaseMs)))
+/** Leases up to `max` owners with waiting events, each with up to `eventsMax` of them. Who can not be read is set aside and reported; their events are kept. */
+export async function claim(store: Store, o: { max: number; leaseMs: number; only?: string; eventsMax?: number }): Promise<Claim[]> {
+  const eventsMax = o.eventsMax ?? 1
+  const words = [String(store.clock()), String(o.max), String(o.leaseMs), newFence(), o.only ?? '', String(eventsMax)]
+  const answer = asList(await runScript(store, 'claim', words))
+  const claims = await Promise.all(answer.map(async (one) => readClaim(store, asList(one), { leaseMs: o.leaseMs, eventsMax })))
   return claims.filter((one) => one !== undefined)
 }
 
@@ -54,14 +62,16 @@ export async function commit(store: Store, held: Claim, turn: Turn, o: { leaseMs
   const { owner, token, event } = held
   const key = await keyOf(store, owner)
   if (!key) return { type: 'fenced' }
+  const handled = [event, ...held.behind.slice(0, (turn.handled ?? 1) - 1)].map(({ id }) => id).join('\n')
   const leaseMs = o.leaseMs ?? held.leaseMs
   const entries = await outboxEntries(store, turn)
   const { changes, what } = difference(store.keys, held.document, turn.document, (one) => seal(key, 'case', one))
-  const written = [...changes, ...logChanges(store.keys, key, turn.log)]
-  const start = [owner, token, event.id, String(store.clock()), String(leaseMs), sealDocument(key, turn.document), String(o.sendLeaseMs ?? 0), newFence()]
+  const written = [...changes, ...logChanges(store.keys, key, turn.log, 'turn' in turn.document ? turn.document.turn : 0)]
+  const start = [owner, token, handled, String(store.clock()), String(leaseMs), sealDocument(key, turn.document), String(o.sendLeaseMs ?? 0), newFence()]
   const words = [
     ...start,
     [...what, ...(turn.log.length > 0 ? ['message'] : [])].join(','),
+    String(held.eventsMax),
     String(entries.length),
     ...entries.flatMap((entry) => [laneOf(entry.effect), outboxElement(key, entry)]),
   ]
@@ -127,32 +137,42 @@ async function write(store: Store, held: Claim, o: Write): Promise<Committed> {
       continue
     }
     const due = maybe(answer[2], asList)
-    const next = maybe(answer[3], asBytes)
+    const next = maybe(answer[3], asList)
     return {
       type: 'committed',
       skipped,
       ...(due ? { due: await readDue(store, due, o.sendLeaseMs, o.entries) } : {}),
-      ...(next ? { next: await following(store, held, o, { element: next, length: asNumber(answer[4]) }) } : {}),
+      ...(next ? { next: await following(store, held, o, { elements: next.map(asBytes), length: asNumber(answer[4]) }) } : {}),
     }
   }
   throw new Error('a mailbox to post into kept moving')
 }
 
-async function following(store: Store, held: Claim, o: Write, head: { element: Buffer; length: number }): Promise<Claim | undefined> {
-  const split = splitMailbox(head.element)
-  const event = openEvent(o.key, split)
-  if (event) return withDocument({ owner: held.owner, token: held.token, event, waiting: head.length - 1, attempts: 1, leaseMs: o.leaseMs }, o.turn.document)
-  await buryElement(store, o.key, {
-    token: held.token,
-    id: split.id,
-    type: 'unreadable',
-    content: { element: head.element.toString('base64') },
-    reason: 'it can not be opened',
-  })
-  return undefined
+async function following(store: Store, held: Claim, o: Write, mailbox: { elements: Buffer[]; length: number }): Promise<Claim | undefined> {
+  const { owner, token, eventsMax } = held
+  const events = await openEvents(store, o.key, token, mailbox.elements)
+  return events && withDocument({ owner, token, ...events, waiting: mailbox.length - 1, attempts: 1, leaseMs: o.leaseMs, eventsMax }, o.turn.document)
 }
 
-async function readClaim(store: Store, answer: unknown[], leaseMs: number): Promise<Claim | undefined> {
+/** A head that can not be opened is buried; one further behind will be when its turn comes. */
+async function openEvents(store: Store, key: OwnerKey, token: string, elements: Buffer[]): Promise<{ event: Event; behind: Event[] } | undefined> {
+  const [head = Buffer.alloc(0), ...others] = elements
+  const split = splitMailbox(head)
+  const event = openEvent(key, split)
+  if (!event) {
+    await buryElement(store, key, { token, id: split.id, type: 'unreadable', content: { element: head.toString('base64') }, reason: 'it can not be opened' })
+    return undefined
+  }
+  const behind: Event[] = []
+  for (const element of others) {
+    const next = openEvent(key, splitMailbox(element))
+    if (!next) break
+    behind.push(next)
+  }
+  return { event, behind }
+}
+
+async function readClaim(store: Store, answer: unknown[], o: { leaseMs: number; eventsMax: number }): Promise<Claim | undefined> {
   const owner = asText(answer[0])
   if (answer.length === 1) {
     store.report({ what: 'set_aside', owner, because: 'a key has the wrong type' })
@@ -164,14 +184,8 @@ async function readClaim(store: Store, answer: unknown[], leaseMs: number): Prom
   const read = key && stored ? openDocument(key, stored, { check: false }) : undefined
   if (!key) return setAside(store, owner, token, 'its key can not be unwrapped')
   if (read?.type === 'unreadable') return setAside(store, owner, token, read.because)
-  const element = asBytes(answer[4])
-  const split = splitMailbox(element)
-  const event = openEvent(key, split)
-  if (!event) {
-    await buryElement(store, key, { token, id: split.id, type: 'unreadable', content: { element: element.toString('base64') }, reason: 'it can not be opened' })
-    return undefined
-  }
-  return withDocument({ owner, token, event, waiting: asNumber(answer[3]) - 1, attempts: asNumber(answer[2]), leaseMs }, read?.document)
+  const events = await openEvents(store, key, token, asList(answer[4]).map(asBytes))
+  return events && withDocument({ owner, token, ...events, waiting: asNumber(answer[3]) - 1, attempts: asNumber(answer[2]), ...o }, read?.document)
 }
 
 function withDocument(held: Held, document: Document | undefined): Claim {

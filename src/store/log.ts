@@ -1,5 +1,5 @@
 // The message log of one owner: what was said, by whom, and whether it arrived. For people to read; no turn ever reads it.
-// Each entry is sealed by itself and stands at its time, so that old text can be dropped without touching the rest.
+// What was said at one time is sealed together and stands at that time, so that old text can be dropped without touching the rest.
 import { z } from 'zod'
 import { Offer, Purpose } from '../core/effect.ts'
 import { Lang } from '../core/phrasebook.ts'
@@ -31,6 +31,8 @@ export const LogEntry = z.object({
   messageId: z.string().optional(),
 })
 export type LogEntry = z.infer<typeof LogEntry>
+/** All of one time, in order; earlier versions sealed each entry by itself. */
+const Moment = z.union([z.array(LogEntry), LogEntry.transform((entry) => [entry])])
 
 export type MessageStatus = 'queued' | 'sent' | 'delivered' | 'read' | 'failed'
 export type LoggedMessage = LogEntry & { status?: MessageStatus }
@@ -49,20 +51,22 @@ export async function readMessages(store: Store, owner: string, o: { before?: nu
   const forward = o.after !== undefined && o.before === undefined
   const range = forward ? ['ZRANGEBYSCORE', store.keys.log + id, from, until] : ['ZREVRANGEBYSCORE', store.keys.log + id, until, from]
   const found = asList(await send(store, [...range, 'LIMIT', '0', String(o.limit + sameMomentMax)]))
-  const entries = found.flatMap((bytes) => openEntry(key, asBytes(bytes)) ?? [])
+  const moments = found.map((bytes) => openMoment(key, asBytes(bytes)))
+  const entries = moments.flatMap((moment) => (forward ? moment : moment.toReversed()))
   const page = wholeMoments(entries, o.limit)
   return withStatus(store, id, forward ? page : page.toReversed())
 }
 
-/** One entry for each time at which something was said; what happened within one millisecond keeps its order. */
-export function logChanges(keys: Keys, key: OwnerKey, entries: LogEntry[]): IndexChange[] {
+/** `turn`: what two turns say within one millisecond keeps its order. */
+export function logChanges(keys: Keys, key: OwnerKey, entries: LogEntry[], turn: number): IndexChange[] {
   if (entries.length === 0) return []
-  return [['ZADD', keys.log + key.owner, ...entries.flatMap((entry, n) => [String(entry.at + Math.min(n, 900) / 1000), seal(key, 'log', entry)])]]
+  const moments = [...Map.groupBy(entries, ({ at }) => at)]
+  return [['ZADD', keys.log + key.owner, ...moments.flatMap(([at, said]) => [String(at + (turn % 900) / 1000), seal(key, 'log', said)])]]
 }
 
-export function openEntry(key: OwnerKey, sealed: Buffer): LogEntry | undefined {
-  const read = LogEntry.safeParse(open(key, 'log', sealed))
-  return read.success ? read.data : undefined
+/** Nothing when it can not be read. */
+export function openMoment(key: OwnerKey, sealed: Buffer): LogEntry[] {
+  return Moment.safeParse(open(key, 'log', sealed)).data ?? []
 }
 
 /** For readers other than staff. */

@@ -6,12 +6,12 @@ import { monthsLater, pastTerm, type Terms } from '../core/retention.ts'
 import { openCase } from './cases.ts'
 import { readConversation } from './conversations.ts'
 import { sweepFormerStaff } from './leaving.ts'
-import { openEntry } from './log.ts'
+import { openMoment } from './log.ts'
 import { post } from './mailbox.ts'
 import { forget, payRewrite } from './forgetting.ts'
 import { keyOf } from './owners.ts'
 import { send, type Store } from './redis.ts'
-import { asBytes, asList, asNumber, asText, maybe } from './reply.ts'
+import { asBytes, asList, asText, maybe } from './reply.ts'
 
 export interface Swept {
   messages: number
@@ -59,9 +59,10 @@ async function dropMessages(store: Store, owner: string, before: number): Promis
   const key = await keyOf(store, owner)
   const old = asList(await send(store, ['ZRANGEBYSCORE', keys.log + owner, '-inf', `(${before}`])).map(asBytes)
   if (old.length === 0 || !key) return 0
-  const ids = old.flatMap((bytes) => openEntry(key, bytes)?.id ?? [])
+  const ids = old.flatMap((bytes) => openMoment(key, bytes).map(({ id }) => id))
   if (ids.length > 0) await send(store, ['HDEL', keys.status + owner, ...ids])
-  return asNumber(await send(store, ['ZREMRANGEBYSCORE', keys.log + owner, '-inf', `(${before}`]))
+  await send(store, ['ZREMRANGEBYSCORE', keys.log + owner, '-inf', `(${before}`])
+  return ids.length
 }
 
 async function dropCases(store: Store, owner: string, rules: Terms, now: number): Promise<number> {

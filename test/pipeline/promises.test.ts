@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { intakeOf } from '../../src/pipeline/accept.ts'
 import { drain } from '../../src/pipeline/converse.ts'
+import { follow } from '../../src/store/changes.ts'
 import { post } from '../../src/store/mailbox.ts'
 import { readMessages } from '../../src/store/log.ts'
 import { readConversation } from '../../src/store/conversations.ts'
@@ -58,6 +59,27 @@ describe('in order, and each for themselves', () => {
     await untilQuiet(house)
     expect(texts('amal')).toEqual(Array.from({ length: 100 }, (_, n) => `echo: m${n}`))
     expect(texts('omar')).toEqual(['echo: hello'])
+  })
+
+  test('what waited together is answered in order, around what fails and what is more than talk; mere talk is made true together', async () => {
+    const owner = await house.writes('amal', 'hello')
+    for (const text of ['a', 'b', 'c', 'case', 'd', 'in 5 tea', 'e', 'boom', 'f', 'g']) await house.writes('amal', text)
+    const told: string[] = []
+    const listening = new AbortController()
+    const listener = (async () => {
+      for await (const change of follow(house.store, { signal: listening.signal })) if (change.eventId.startsWith('in_')) told.push(change.eventId)
+    })()
+    await house.work()
+    await until(async () => (await house.heard(owner)).length === 12)
+    await untilQuiet(house)
+    const heard = await house.heard(owner)
+    expect(heard.filter((one) => one !== 'due tea')).toEqual(['hello', 'a', 'b', 'c', 'case', 'd', 'in 5 tea', 'e', 'could not message_received', 'f', 'g'])
+    expect(texts('amal').filter((text) => text.startsWith('echo'))).toEqual(['hello', 'a', 'b', 'c', 'd', 'e', 'f', 'g'].map((text) => `echo: ${text}`))
+    await until(() => new Set(told).size === 11)
+    const moments = await send(house.store, ['ZCARD', house.store.keys.log + owner])
+    expect(Number(moments)).toBeLessThan((await readMessages(house.store, owner, { limit: 100 })).length / 2)
+    listening.abort()
+    await listener
   })
 
   test('an event whose turn keeps failing is put aside after three tries: the person hears of it, and what follows is handled', async () => {

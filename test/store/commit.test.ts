@@ -9,6 +9,8 @@ import { settle, takeDue } from '../../src/store/outbox.ts'
 import { listParticipants } from '../../src/store/people.ts'
 import { send, Unavailable } from '../../src/store/redis.ts'
 import { asText } from '../../src/store/reply.ts'
+import { keyOf } from '../../src/store/owners.ts'
+import { seal } from '../../src/store/sealing.ts'
 import { addStaff } from '../../src/store/staff.ts'
 import { startTestStore, type TestStore } from './redis-for-tests.ts'
 import { aCase, claimOne, everything, nextDocument, said, turnOf, wrote } from './samples.ts'
@@ -317,4 +319,35 @@ test('messages of one moment keep their order, and pages neither lose nor repeat
   }
   expect(paged).toEqual(ids(log))
   expect(ids(await readMessages(house.store, owner, { after: 1_007, limit: 100 }))).toEqual(ids(log.filter(({ at }) => at > 1_007)))
+})
+
+test('events handled together leave the mailbox together, fenced by every one of them, and the next ones come along', async () => {
+  const owner = await somebody(5)
+  const [held] = await claim(house.store, { max: 1, leaseMs: 5_000, only: owner, eventsMax: 3 })
+  if (!held) throw new Error('nothing to claim')
+  expect([held.behind.length, held.waiting]).toEqual([2, 4])
+  const turn = { document: nextDocument(held), effects: [], log: [], handled: 3 }
+  const [first, second] = held.behind
+  if (!first || !second) throw new Error('nothing behind')
+  expect(await commit(house.store, { ...held, behind: [second, first] }, turn)).toEqual({ type: 'fenced' })
+  expect(await waitingFor(house.store, owner)).toBe(5)
+  const told = Promise.all([held.event, first, second].map(async ({ id }) => untilHandled(house.store, owner, id, 10_000)))
+  const done = await commit(house.store, held, turn)
+  expect(done).toMatchObject({ type: 'committed', next: { waiting: 1, attempts: 1, behind: [{}] } })
+  expect(await told).toEqual([true, true, true])
+  expect(await commit(house.store, held, turn)).toEqual({ type: 'fenced' })
+  expect(await waitingFor(house.store, owner)).toBe(2)
+})
+
+test('what an earlier version logged entry by entry is read beside what is sealed by the moment', async () => {
+  const owner = await somebody()
+  const key = await keyOf(house.store, owner)
+  if (!key) throw new Error('no key')
+  const entry = (id: string, at: number) => ({ id, at, from: 'bot' as const, text: id })
+  await send(house.store, ['ZADD', house.store.keys.log + owner, '500', seal(key, 'log', entry('a', 500)), '500.001', seal(key, 'log', entry('b', 500))])
+  await turnOf(house.store, owner, { turn: { log: [entry('c', 600), entry('d', 600)] } })
+  const ids = async (o: { before?: number; after?: number }) => (await readMessages(house.store, owner, { ...o, limit: 10 })).map(({ id }) => id)
+  expect(await ids({})).toEqual(['a', 'b', 'c', 'd'])
+  expect(await ids({ before: 600 })).toEqual(['a', 'b'])
+  expect(await ids({ after: 500 })).toEqual(['c', 'd'])
 })

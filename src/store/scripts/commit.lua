@@ -1,17 +1,23 @@
--- The heart: a turn becomes true as a whole or not at all. Fenced by the lease token and by the id of the event that was handled.
--- ARGV: 1 owner, 2 token, 3 head id, 4 now, 5 lease ms for the next event (0 = give the owner back), 6 sealed document,
+-- The heart: a turn becomes true as a whole or not at all. Fenced by the lease token and by the ids of the events that were handled.
+-- ARGV: 1 owner, 2 token, 3 ids of the handled events, a line each, 4 now, 5 lease ms for the next event (0 = give the owner back), 6 sealed document,
 --       7 send lease ms (0 = leave sending to others), 8 send token, 9 what changed,
---       10 n, then n times: lane (u or n), element for the outbox;
+--       10 most events to bring along for the next turn,
+--       11 n, then n times: lane (u or n), element for the outbox;
 --       then m, then m times: owner, element to post;
 --       then r, then r times: count, command, key, words... (index changes)
 local owner, token, now = ARGV[1], ARGV[2], tonumber(ARGV[4])
 local key = K.owner .. owner
 local fields = call('HMGET', key, 'l', 'a', 'o', 'xu', 'xn', 'it', 'iw', 'ic', 'k')
 if fields[1] ~= token then return { 'fenced' } end
-local heads = call('LRANGE', K.mailbox .. owner, 0, 1)
-if not heads[1] or idOf(heads[1]) ~= ARGV[3] then return { 'fenced' } end
+local handled = {}
+for id in string.gmatch(ARGV[3], '[^\n]+') do handled[#handled + 1] = id end
+local following = call('LRANGE', K.mailbox .. owner, 0, #handled + ARGV[10] - 1)
+for i, id in ipairs(handled) do
+  if not following[i] or idOf(following[i]) ~= id then return { 'fenced' } end
+end
+following = { unpack(following, #handled + 1) }
 
-local sends, at = tonumber(ARGV[10]), 11
+local sends, at = tonumber(ARGV[11]), 12
 local sendsAt = at
 at = at + 2 * sends
 local posts = tonumber(ARGV[at])
@@ -48,7 +54,7 @@ if sends > 0 then
 end
 
 call('SET', K.document .. owner, ARGV[6])
-call('LPOP', K.mailbox .. owner)
+call('LPOP', K.mailbox .. owner, #handled)
 at = changesAt
 for _ = 1, tonumber(ARGV[changesAt - 1]) do
   local last = at + tonumber(ARGV[at])
@@ -56,10 +62,10 @@ for _ = 1, tonumber(ARGV[changesAt - 1]) do
   at = last + 1
 end
 
-local skipped, nextHead = 0, heads[2]
+local skipped = 0
 for i = postsAt, postsAt + 2 * posts - 1, 2 do
   if gone[ARGV[i]] then skipped = skipped + 1 else enqueue(ARGV[i], ARGV[i + 1], now) end
-  if ARGV[i] == owner and not nextHead then nextHead = ARGV[i + 1] end
+  if ARGV[i] == owner and not following[1] then following[1] = ARGV[i + 1] end
 end
 
 local due, set = false, {}
@@ -90,8 +96,8 @@ if sends > 0 then
   end
 end
 
-changed(owner, ARGV[3], ARGV[9])
-local goesOn = nextHead and tonumber(ARGV[5]) > 0
+for _, id in ipairs(handled) do changed(owner, id, ARGV[9]) end
+local goesOn = following[1] and tonumber(ARGV[5]) > 0
 if goesOn and fields[2] ~= '1' then
   set[#set + 1] = 'a'
   set[#set + 1] = 1
@@ -99,10 +105,10 @@ end
 if #set > 0 then call('HSET', key, unpack(set)) end
 if goesOn then
   call('ZADD', K.ready, now + tonumber(ARGV[5]), owner)
-  return { 'committed', skipped, due, nextHead, call('LLEN', K.mailbox .. owner) }
+  return { 'committed', skipped, due, following, call('LLEN', K.mailbox .. owner) }
 end
 call('HDEL', key, 'l', 'a')
-if nextHead then
+if following[1] then
   call('ZADD', K.ready, now, owner)
   call('PUBLISH', K.wake, 'm')
 else
