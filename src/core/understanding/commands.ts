@@ -37,11 +37,12 @@ export function buildCommandReader(sources: Partial<Record<Lang, UnderstandingSo
         words,
       )
       const whole = spans.filter((span) => {
+        if (span.what % perLang >= filler) return false
         const same = wordsCoveredBy(
           spans.filter((other) => saysTheSame(other, span)),
           words,
         )
-        return span.what % perLang < filler && words.every((_, n) => same[n] || loose[n])
+        return words.every((_, n) => same[n] || loose[n])
       })
       const chosen = whole.find((span) => order[Math.floor(span.what / perLang)] === lang) ?? longest(whole)
       const command = chosen ? commands[chosen.what % perLang] : undefined
