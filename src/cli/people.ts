@@ -3,8 +3,8 @@
 import { Relation, type EventOf } from '../core/event.ts'
 import { Lang } from '../core/phrasebook.ts'
 import { readConversation } from '../store/conversations.ts'
-import { createInvite, createParticipant, exportOwner, forget, linkAddress, listParticipants, ownerOfAddress, participantExists } from '../store/people.ts'
-import { firstNameOf, readStaff } from '../store/staff.ts'
+import { createInvite, createParticipant, exportOwner, forget, listParticipants, ownerOfAddress, participantExists } from '../store/people.ts'
+import { AddressTaken, firstNameOf, readStaff } from '../store/staff.ts'
 import { oneOf, platformId, shortName } from './answers.ts'
 import { flagsOf, notThere, print, required, WrongInput, type Command } from './command.ts'
 import { withHouse, type House } from './house.ts'
@@ -125,12 +125,9 @@ async function addPerson(house: House, links: InviteLinks, asked: Asked): Promis
     reserve,
     addresses,
   }
-  const id = await createParticipant(store, event)
-  for (const { channel, addressId } of addresses) {
-    if ((await linkAddress(store, id, channel, addressId)) === 'linked') continue
-    await forget(store, id)
-    throw takenBy(channel)
-  }
+  const id = await createParticipant(store, event).catch((error: unknown) => {
+    throw error instanceof AddressTaken ? takenBy(addresses[0]?.channel ?? '') : error
+  })
   await house.settle(id)
   const code = await createInvite(store, id)
   return {

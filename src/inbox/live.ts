@@ -6,14 +6,18 @@ import { follow, type Change } from '../store/changes.ts'
 import { readConversation } from '../store/conversations.ts'
 import type { Api, House } from './house.ts'
 import { mayReadPerson, worksWithPeople, type Viewer } from './policies.ts'
+import { Refusal } from './problems.ts'
 import { viewerOf, viewerStill } from './sign-in.ts'
 
 const heartbeatMs = 20_000
 const streamsPerProcessMax = 2_000
+/** Open tabs and devices of one colleague; nobody may take the places of all. */
+const streamsPerViewerMax = 20
 const waitingBytesMax = 256 * 1024
 
 export function liveRoute(app: Api, house: House): void {
   let streams = 0
+  const theirs = new Map<string, number>()
   const lookUp = sharedLookUp(house)
   const config = { background: true }
   app.get(
@@ -21,12 +25,17 @@ export function liveRoute(app: Api, house: House): void {
     { config, schema: { summary: 'Live updates (server-sent events); continues after Last-Event-ID', tags: ['live'] } },
     async (request, reply) => {
       const viewer = viewerOf(request)
-      if (streams >= streamsPerProcessMax) return reply.code(503).send()
+      const own = theirs.get(viewer.staffId) ?? 0
+      if (streams >= streamsPerProcessMax || own >= streamsPerViewerMax) throw new Refusal('unavailable')
       streams += 1
+      theirs.set(viewer.staffId, own + 1)
       try {
         await stream(house, request, reply, viewer, lookUp)
       } finally {
         streams -= 1
+        const left = (theirs.get(viewer.staffId) ?? 1) - 1
+        if (left > 0) theirs.set(viewer.staffId, left)
+        else theirs.delete(viewer.staffId)
       }
       return reply
     },

@@ -9,8 +9,8 @@ import { Lang } from '../core/phrasebook.ts'
 import { noteRead, readsOf } from '../store/audit.ts'
 import { readConversation } from '../store/conversations.ts'
 import { lastHeardOn } from '../store/mailbox.ts'
-import { createInvite, createParticipant, exportOwner, forget, linkAddress, listParticipants } from '../store/people.ts'
-import { firstNameOf, readStaff } from '../store/staff.ts'
+import { createInvite, createParticipant, exportOwner, listParticipants } from '../store/people.ts'
+import { AddressTaken, firstNameOf, readStaff } from '../store/staff.ts'
 import { byStaff, codeFor, eventIdFor, openPerson, put, sharedPerson, type Api, type House } from './house.ts'
 import { mayExport, mayReadPerson, worksWithPeople, type Viewer } from './policies.ts'
 import { Refusal, type FieldFault } from './problems.ts'
@@ -224,12 +224,9 @@ async function add(house: House, eventId: string, asked: z.infer<typeof NewParti
     trusted: trusted ?? undefined,
     reserve: reserve ?? undefined,
     addresses,
+  }).catch((error: unknown) => {
+    throw error instanceof AddressTaken ? new Refusal('address-taken', { detail: 'An address leads to someone else here; nobody was added' }) : error
   })
-  for (const address of asked.addresses) {
-    if ((await linkAddress(store, id, address.channel, address.id)) === 'linked') continue
-    await forget(store, id)
-    throw new Refusal('address-taken', { detail: `The ${address.channel} address belongs to someone else here; nobody was added` })
-  }
   const elsewhere = asked.municipality !== undefined && !(await house.isMunicipality(asked.municipality))
   const warnings = elsewhere ? [`municipality: nothing is known here about '${asked.municipality}', so the answers of the default municipality are used`] : []
   return { id, invite: await invite(house, id), warnings }

@@ -167,7 +167,8 @@ async function byToken(house: House, bearer: string): Promise<Viewer> {
 
 function bearerOf(request: FastifyRequest): string | undefined {
   const { authorization } = request.headers
-  if (authorization === undefined) return undefined
+  // A proxy in front may ask for a password of its own; what browsers then send along is not for us.
+  if (authorization === undefined || /^basic /i.test(authorization)) return undefined
   const [, bearer] = /^Bearer +(\S{1,400})$/i.exec(authorization) ?? []
   if (bearer === undefined) throw new Refusal('wrong-token')
   return bearer

@@ -11,17 +11,22 @@ import { currentOwner, kindOf } from './owners.ts'
 import { runScript, send, type Store } from './redis.ts'
 import { asBytes, asList, asNumber, asText, maybe } from './reply.ts'
 import { newKey, randomId, seal } from './sealing.ts'
+import { AddressTaken } from './staff.ts'
 
 export { createInvite, redeemInvite, type Redemption } from './invites.ts'
 export { forget } from './forgetting.ts'
 
-/** Makes a record and puts the event into its mailbox. The same event id makes one record, however often it is asked. */
+/**
+ * Makes a record to which the event's addresses lead, and puts the event into its mailbox: all of it or nothing. The same event id makes one record,
+ * however often it is asked. Throws `AddressTaken` when an address leads to somebody already.
+ */
 export async function createParticipant(store: Store, event: EventOf<'person_added'>): Promise<string> {
   const owner = `p_${randomId()}`
   const wrapped = store.sealing.wrapKey(owner, newKey())
   const key = store.sealing.unwrapKey(owner, wrapped)
   if (!key) throw new Error('a new key could not be unwrapped')
   const intention = store.sealing.digest('create', event.id)
+  const addresses = (event.addresses ?? []).map(({ channel, addressId }) => store.sealing.addressHash(channel, addressId))
   const answer = asList(
     await runScript(store, 'create', [
       String(store.clock()),
@@ -33,8 +38,10 @@ export async function createParticipant(store: Store, event: EventOf<'person_add
       '',
       intention,
       String(rememberSeenS),
+      ...addresses,
     ]),
   )
+  if (asText(answer[0]) === 'taken') throw new AddressTaken('that address belongs to somebody else')
   return asText(answer[1])
 }
 

@@ -65,6 +65,14 @@ describe('who it is', () => {
     await post({ text: 'hallo' }, { cookie: `other=1; ${cookie.split(';')[0]}` })
     expect(new Set(intake.arrivals.map(({ senderIds }) => senderIds[0])).size).toBe(1)
   })
+  test('a link on another site gives no new cookie in place of the one it came without', async () => {
+    const { app } = await open()
+    for (const url of ['/chat/messages', '/chat/messages?after=1']) {
+      for (const site of ['cross-site', 'same-site', 'none'])
+        expect((await app.inject({ url, headers: { 'sec-fetch-site': site } })).headers['set-cookie']).toBeUndefined()
+      expect((await app.inject({ url, headers: { 'sec-fetch-site': 'same-origin' } })).headers['set-cookie']).toContain('chat=')
+    }
+  })
   test('behind https the cookie is bound to this host', async () => {
     const { url } = await open({ publicUrl: 'https://brug.example.org' })
     expect((await fetch(`${url}/chat/messages`)).headers.get('set-cookie')).toMatch(/^__Host-chat=.*; Secure$/)

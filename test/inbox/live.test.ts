@@ -101,6 +101,23 @@ test('a stream ends when the sessions of that colleague are ended', async () => 
   expect(yusuf.text()).not.toContain(person)
 })
 
+test('nobody takes the places of all: one colleague has twenty streams at most, and gets a place back by closing one', async () => {
+  const streams: Listening[] = []
+  for (let n = 0; n < 20; n += 1) streams.push(await listen('eva'))
+  const as = await signIn(inbox.origin, await createSignInLink(inbox.store, inbox.staff.eva))
+  const full = await inbox.ask('GET', '/events', { as })
+  expect([full.status, full.headers.get('retry-after')]).toEqual([503, '2'])
+  await listen('rob')
+  open[0]?.abort()
+  await until(() => streams[0]?.isOver() === true)
+  await until(async () => {
+    const abort = new AbortController()
+    const { status } = await fetch(`${inbox.origin}/api/v1/events`, { headers: { cookie: as }, signal: abort.signal })
+    abort.abort()
+    return status === 200
+  })
+})
+
 test('a closing server lets go of open streams', async () => {
   const other = await openInbox()
   const cookie = await signIn(other.origin, await createSignInLink(other.store, other.staff.maria))

@@ -59,6 +59,14 @@ describe('adding a person', () => {
     expect((await inbox.ask('GET', '/participants', { as: 'sara' })).list).toHaveLength(before)
   })
 
+  test('a repeated request with another address in it takes nothing away from who was added', async () => {
+    await inbox.addPerson({ addresses: [{ channel: 'telegram', id: '4790' }] })
+    const headers = { 'idempotency-key': 'again' }
+    const first = await inbox.ask('POST', '/participants', { as: 'sara', headers, body: whole() })
+    await inbox.ask('POST', '/participants', { as: 'sara', headers, body: whole({ addresses: [{ channel: 'telegram', id: '4790' }] }) })
+    expect((await inbox.ask('GET', `/participants/${String(first.json['id'])}`, { as: 'sara' })).status).toBe(200)
+  })
+
   test('accepts a municipality that nothing is known about, and says so', async () => {
     const { status, json } = await inbox.ask('POST', '/participants', { as: 'sara', body: whole({ municipality: 'utrecht' }) })
     expect(status).toBe(201)

@@ -33,7 +33,8 @@ describe('a one-time link', () => {
     expect(link.status).toBe(201)
     const [, token] = /^http:\/\/brug\.test\/inbox#sign-in=([\w-]{20,})$/.exec(String(link.json['signInUrl'])) ?? []
     expect((await inbox.ask('POST', '/sign-in', { body: { token } })).status).toBe(200)
-    for (const as of ['maria', 'rob', 'eva']) expect((await inbox.ask('POST', `/staff/${inbox.staff.yusuf}/sign-in-link`, { as })).status, as).toBe(403)
+    for (const as of ['maria', 'rob', 'eva', await inbox.bearer('coordinator')])
+      expect((await inbox.ask('POST', `/staff/${inbox.staff.yusuf}/sign-in-link`, { as })).status, as).toBe(403)
   })
 
   test('a second sign-in in one browser ends the first session', async () => {
@@ -161,12 +162,19 @@ describe('without a session', () => {
     expect((await inbox.ask('GET', '/me', { as })).status).toBe(401)
   })
 
-  test.each(['Bearer x', 'Bearer brug_AAAA', 'Basic YTpi', 'Bearer', `Bearer ${'A'.repeat(1000)}`])(
+  test.each(['Bearer x', 'Bearer brug_AAAA', 'Bearer', `Bearer ${'A'.repeat(1000)}`])(
     'a made-up token opens nothing, also beside a good cookie: %.20s',
     async (authorization) => {
       expect((await inbox.ask('GET', '/me', { as: await fresh(), headers: { authorization } })).status).toBe(401)
     },
   )
+
+  test('the password of a proxy in front is no token: it opens nothing and is in the way of nothing', async () => {
+    const headers = { authorization: 'Basic YTpi' }
+    expect((await inbox.ask('GET', '/me', { as: await fresh(), headers })).status).toBe(200)
+    expect((await inbox.ask('GET', '/me', { headers })).json['code']).toBe('signed-out')
+    expect((await inbox.ask('POST', '/sign-out', { as: await fresh(), headers: { ...headers, origin: 'https://elsewhere.example' } })).status).toBe(403)
+  })
 
   test('a token needs no origin and has the role it was made for', async () => {
     expect((await inbox.ask('GET', '/me', { as: await inbox.bearer('coordinator') })).json).toMatchObject({ role: 'coordinator', name: 'municipal system' })

@@ -176,7 +176,9 @@ function addressOf(request: FastifyRequest, reply: FastifyReply, settings: Webch
     ?.slice(name.length + 1)
   const known = found !== undefined && /^[A-Za-z0-9_-]{22}$/.test(found)
   const token = known ? found : randomBytes(16).toString('base64url')
-  if (!known) {
+  // A link on another site must not give this browser a new identity: it comes without our cookie, and would overwrite it.
+  const site = request.headers['sec-fetch-site']
+  if (!known && (site === undefined || site === 'same-origin')) {
     const secure = settings.publicUrl.startsWith('https:') ? '; Secure' : ''
     reply.header('set-cookie', `${name}=${token}; Path=/; Max-Age=${cookieSeconds}; HttpOnly; SameSite=Strict${secure}`)
   }
