@@ -123,6 +123,18 @@ test('arrivals that come in together go to Redis as one, and one that can not be
   expect(await ingest(store, arrivals)).toMatchObject([{ fresh: false }, { fresh: true }, { fresh: false }])
 })
 
+test('a Redis whose memory is full refuses arrivals as a whole, and takes them in when there is room again', async () => {
+  const { store } = house
+  const [known, unknown] = [somebody(), somebody()]
+  await ingest(store, [wrote('room', { from: known })])
+  const arrivals = [wrote('full 1', { from: known }), wrote('full 2', { from: unknown })]
+  await send(store, ['CONFIG', 'SET', 'maxmemory', '1'])
+  const refused = await Promise.allSettled(arrivals.map(async (arrival) => ingest(store, [arrival])))
+  await send(store, ['CONFIG', 'SET', 'maxmemory', '0'])
+  for (const one of refused) expect(one).toMatchObject({ status: 'rejected', reason: expect.any(Unavailable) })
+  expect(await ingest(store, arrivals)).toMatchObject([{ fresh: true }, { fresh: true }])
+})
+
 test('two ids of one person lead to one mailbox, whichever comes first afterwards', async () => {
   const [a, b] = [somebody(), somebody()]
   const [first] = await ingest(house.store, [wrote('both', { ids: [a, b] })])
