@@ -7,6 +7,8 @@ import type { Channel, OutgoingMessage, SendOutcome } from '../channels/channel.
 import type { EffectOf, Purpose } from '../core/effect.ts'
 import type { ChannelName, Fault } from '../core/event.ts'
 import { directionOf } from '../core/phrasebook.ts'
+import { readConversation } from '../store/conversations.ts'
+import { channelOf } from '../store/outbox.ts'
 import { send as sendCommand, type Store } from '../store/redis.ts'
 import { asNumber, maybe } from '../store/reply.ts'
 import type { CrashPoint } from './converse.ts'
@@ -35,7 +37,8 @@ export interface Letter {
 
 /** `untried`: put off before anything left the house. */
 export type Verdict =
-  | { type: 'sent'; providerMessageId?: string }
+  /** `channel`: set when it went out on another one than it was meant for. */
+  | { type: 'sent'; providerMessageId?: string; channel?: ChannelName }
   | { type: 'later'; atMs: number; untried: boolean }
   | { type: 'dropped'; fault: Fault; code: string }
 
@@ -50,13 +53,14 @@ const channelMissing: Verdict = { type: 'dropped', fault: 'unreachable', code: '
 
 export async function deliver(parts: DeliverParts, letter: Letter): Promise<Verdict> {
   const { store, metrics } = parts
-  const { owner, say, address } = letter
+  const { owner, say } = letter
+  const held = say.template && (await waitingFor(store, letter))
+  if (held && held.type !== 'elsewhere') return held
+  const address = held?.address ?? letter.address
   // Staff without a chat channel read everything in the inbox; to put it there is to deliver it.
   if (!address) return owner.startsWith('s_') ? { type: 'sent' } : { type: 'dropped', fault: 'unreachable', code: 'no_address' }
   const channel = parts.channels.get(address.channel)
   if (!channel) return channelMissing
-  const held = say.template && (await waitingFor(store, letter))
-  if (held) return held
   const receiver: Receiver = { channel, owner }
   const permit = await askPermit(store, receiver, say.purpose)
   if (permit.type === 'wait') return { type: 'later', atMs: store.clock() + permit.waitMs, untried: true }
@@ -70,16 +74,28 @@ export async function deliver(parts: DeliverParts, letter: Letter): Promise<Verd
   const code = outcome.type === 'accepted' ? '' : outcome.type === 'unknown' ? 'unknown' : outcome.code
   metrics?.sends.inc({ channel: channel.name, purpose: say.purpose, outcome: outcome.type === 'failed' ? outcome.fault : outcome.type, code })
   if (outcome.type === 'accepted' && outcome.waiting) return startWaiting(store, letter, leftAt)
-  if (outcome.type === 'accepted') return { type: 'sent', providerMessageId: outcome.providerMessageId }
+  if (outcome.type === 'accepted') return { type: 'sent', providerMessageId: outcome.providerMessageId, ...(held ? { channel: channel.name } : {}) }
   return outcome.type === 'unknown' ? afterUnknown(parts, letter) : afterFailure(parts, letter, receiver, outcome)
 }
 
-/** The template went out before: the text waits until the person has written since, and after a week the conversation hears that it never could go. */
-async function waitingFor(store: Store, { say, lastInboundAt }: Letter): Promise<Verdict | undefined> {
+/**
+ * The template went out before: the text waits until the person has written since, and after a week the conversation hears that it never could go.
+ * Everything else for this person stands behind it. So it goes out where the person is now, and holds up nobody who wants to be forgotten.
+ */
+async function waitingFor(store: Store, { owner, say, address, lastInboundAt }: Letter): Promise<Verdict | Elsewhere | undefined> {
   const since = maybe(await sendCommand(store, ['GET', waitingKey(store, say.id)]), asNumber)
   if (since === undefined || (lastInboundAt !== undefined && lastInboundAt >= since)) return undefined
   if (store.clock() - since > waitingMaxMs) return { type: 'dropped', fault: 'window', code: 'never_written' }
+  const conversation = await readConversation(store, owner)
+  if (conversation?.forgetting) return { type: 'dropped', fault: 'window', code: 'forgetting' }
+  const now = conversation && channelOf(say, conversation)
+  if (now && now.channel !== address?.channel) return { type: 'elsewhere', address: now }
   return { type: 'later', atMs: store.clock() + waitingLookMs, untried: true }
+}
+
+interface Elsewhere {
+  type: 'elsewhere'
+  address: NonNullable<Letter['address']>
 }
 
 async function startWaiting(store: Store, { say }: Letter, since: number): Promise<Verdict> {
@@ -124,6 +140,8 @@ async function afterUnknown(parts: DeliverParts, letter: Letter): Promise<Verdic
 async function afterFailure(parts: DeliverParts, letter: Letter, receiver: Receiver, failed: Extract<SendOutcome, { type: 'failed' }>): Promise<Verdict> {
   const waitMs = failed.retryAfterMs ?? 0
   if (waitMs > 0) await pause(parts.store, receiver, failed.wholeChannel ? 'account' : 'receiver', waitMs)
+  // A token that ended is renewed by somebody within hours, and a help card must then still arrive. For an alert the ladder knows a quicker way.
+  if (failed.fault === 'stopped' && letter.say.purpose === 'urgent' && !letter.owner.startsWith('s_')) return again(parts, letter, failed.code, waitMs)
   // Refused, unreachable, window, stopped: trying again changes nothing. The conversation hears of it and decides.
   if (failed.fault !== 'retry') return { type: 'dropped', fault: failed.fault, code: failed.code }
   return again(parts, letter, failed.code, waitMs)

@@ -41,7 +41,7 @@ export async function takeDue(store: Store, o: { max: number; leaseMs: number; o
  */
 export async function settle(store: Store, due: Due, result: Settlement): Promise<{ next?: Due }> {
   const { effect, owner } = due
-  const channel = due.address?.channel ?? (result.type === 'sent' ? result.channel : undefined)
+  const channel = (result.type === 'sent' ? result.channel : undefined) ?? due.address?.channel
   const provider = result.type === 'sent' && result.providerMessageId !== undefined && channel ? providerHash(store, channel, result.providerMessageId) : ''
   const answer = asList(
     await runScript(store, 'settle', [

@@ -127,6 +127,56 @@ describe('outside the window of a platform', () => {
   })
 })
 
+describe('a text that waits for a person who is elsewhere by now', () => {
+  const announced = (owner: string): Letter => ({
+    ...letter('notice', 1, `${owner}.9.0`),
+    owner,
+    say: { ...letter('notice', 1, `${owner}.9.0`).say, template: 'message_waiting' },
+    address: { channel: 'whatsapp', addressId: '31600000001' },
+  })
+  const both = (telegram: Channel) => {
+    const whatsapp = journalChannel('whatsapp', { mood: () => ({ type: 'accepted', providerMessageId: 'template', waiting: true }) })
+    return partsWith(() => 'accept', {
+      channels: new Map<Channel['name'], Channel>([
+        ['telegram', telegram],
+        ['whatsapp', whatsapp],
+      ]),
+    })
+  }
+
+  test('goes out there, and holds up no answer', async () => {
+    const telegram = journalChannel('telegram')
+    await house.work()
+    const owner = await house.writes('amal', 'hello', 'telegram')
+    await untilQuiet(house)
+    const parts = both(telegram)
+    expect(await deliver(parts, announced(owner))).toMatchObject({ type: 'later' })
+    expect(await deliver(parts, announced(owner))).toMatchObject({ type: 'sent', channel: 'telegram' })
+    expect(telegram.lines.map(({ to, text }) => [to, text])).toEqual([['amal', 'hello']])
+  })
+
+  test('is dropped when the person wants to be forgotten', async () => {
+    await house.work()
+    const owner = await house.writes('amal', 'forgetting', 'whatsapp')
+    await untilQuiet(house)
+    const parts = both(journalChannel('telegram'))
+    expect(await deliver(parts, announced(owner))).toMatchObject({ type: 'later' })
+    expect(await deliver(parts, announced(owner))).toEqual({ type: 'dropped', fault: 'window', code: 'forgetting' })
+  })
+})
+
+test('a help card outlives a token that ended', async () => {
+  const parts = partsWith(() => failing({ fault: 'stopped', code: '190', retryAfterMs: 60_000, wholeChannel: true }), {
+    store: { ...house.store, clock: () => 0 },
+  })
+  expect(await deliver(parts, letter('urgent'))).toEqual({ type: 'later', atMs: 60_000, untried: false })
+})
+
+test('an alert is given up at once when the channel is down for good, so that the next is asked', async () => {
+  const parts = partsWith(() => failing({ fault: 'stopped', code: '190' }))
+  expect(await deliver(parts, { ...letter('urgent'), owner: 's_maria' })).toEqual({ type: 'dropped', fault: 'stopped', code: '190' })
+})
+
 describe('an outcome nobody knows', () => {
   test('an answer is sent once more and then given up; urgent messages are repeated until they are known to have arrived', async () => {
     const parts = partsWith(() => 'hang', { sendTimeoutMs: 20 })

@@ -36,6 +36,7 @@ function takeTurn(_content: Content, before: Conversation, event: Event, now: Da
       if (text === 'boom') throw new Error('a text that must not appear in a log: boom')
       if (text === 'die') process.kill(process.pid, 'SIGKILL')
       if (text === 'case') return { conversation: { ...known, case: openCase(`case_${before.id}`, now.getTime()) }, effects: [] }
+      if (text === 'forgetting') return { conversation: { ...known, forgetting: true }, effects: [] }
       if (text === 'forget me') return { conversation: known, effects: [say('goodbye'), { type: 'forget', id: `${before.id}.${turn}.1` }] }
       const [word = '', second = '', ...rest] = text.split(' ')
       if (word === 'urgent' || word === 'notice') return { conversation: known, effects: [say(second, word)] }
