@@ -42,7 +42,7 @@ export function goOn(draft: Draft): void {
     draft.walked += 1
     const frame = draft.conversation.stack.at(-1)
     if (!frame) return
-    const flow = draft.content.flow(frame.flow, frame.edition) ?? draft.content.flow(frame.flow)
+    const flow = topFlow(draft)
     if (!flow) {
       say(draft, 'repair:flow_changed')
       leaveTop(draft)
@@ -58,6 +58,12 @@ export function goOn(draft: Draft): void {
     moveTop(draft, { step: arrived.at.name, interrupted: false })
     if (act(draft, flow, arrived.at.name, arrived.at.step, 0) === 'waits') return
   }
+}
+
+/** The flow that runs, in the edition it was started with; where that is not known here, as it is now: its step is then looked for, and a lost one is told. */
+function topFlow(draft: Draft): Flow | undefined {
+  const frame = draft.conversation.stack.at(-1)
+  return frame && (draft.content.flow(frame.flow, frame.edition) ?? draft.content.flow(frame.flow))
 }
 
 type Acted = 'waits' | 'goes_on'
@@ -153,8 +159,7 @@ export function millisecondsOf(duration: string): number {
 /** An option of the running flow was chosen: take its values and go where it leads. */
 export function follow(draft: Draft, question: Question, step: string, set: Record<string, Scalar> | undefined): void {
   if (set) remember(draft, set)
-  const frame = draft.conversation.stack.at(-1)
-  const flow = frame && (draft.content.flow(frame.flow, frame.edition) ?? draft.content.flow(frame.flow))
+  const flow = topFlow(draft)
   forgetOpenQuestions(draft)
   if (!flow) return say(draft, 'repair:flow_changed')
   moveTop(draft, { step: step !== '' ? step : ((question.step && following(flow, question.step)) ?? '') })
@@ -173,8 +178,7 @@ export function takeTyped(draft: Draft, question: Question, text: string): boole
 
 /** Asks the waiting question of the running flow again: help in other words first, an example the second time. */
 export function askAgain(draft: Draft, question: Question): void {
-  const frame = draft.conversation.stack.at(-1)
-  const flow = frame && (draft.content.flow(frame.flow, frame.edition) ?? draft.content.flow(frame.flow))
+  const flow = topFlow(draft)
   const step = question.step && flow ? flow.steps[question.step] : undefined
   if (!flow || !step || !question.step) return
   if ('ask' in step) say(draft, question.tries === 0 ? (step.ask.again ?? `repair:wrong.${step.ask.as}`) : `repair:wrong_again.${step.ask.as}`, {}, 'prompt')
@@ -182,8 +186,7 @@ export function askAgain(draft: Draft, question: Question): void {
 }
 
 export function stepAsked(draft: Draft, question: Question): Step | undefined {
-  const frame = draft.conversation.stack.at(-1)
-  const flow = frame && (draft.content.flow(frame.flow, frame.edition) ?? draft.content.flow(frame.flow))
+  const flow = topFlow(draft)
   return question.step && flow ? flow.steps[question.step] : undefined
 }
 
@@ -195,7 +198,7 @@ export function kindAsked(draft: Draft, question: Question): StepKind | undefine
 /** Leaves a flow from which nothing is lost; true while one that matters still runs. */
 export function leavePassing(draft: Draft): boolean {
   const frame = draft.conversation.stack.at(-1)
-  const flow = frame && draft.content.flow(frame.flow, frame.edition)
+  const flow = topFlow(draft)
   if (!frame || !flow?.passing) return frame !== undefined
   leaveTop(draft)
   forgetOpenQuestions(draft)
@@ -205,7 +208,7 @@ export function leavePassing(draft: Draft): boolean {
 /** Something else was answered in the middle of a flow: say that we were busy, and offer to go on. */
 export function offerToResume(draft: Draft): void {
   const frame = draft.conversation.stack.at(-1)
-  const flow = frame && draft.content.flow(frame.flow, frame.edition)
+  const flow = topFlow(draft)
   if (!frame || !flow) return
   moveTop(draft, { interrupted: true })
   say(draft, 'repair:resume', { title: textOf(draft, flow.title) }, 'prompt')
@@ -221,8 +224,7 @@ export function resume(draft: Draft): void {
 }
 
 export function dropFlow(draft: Draft): void {
-  const frame = draft.conversation.stack.at(-1)
-  const flow = frame && draft.content.flow(frame.flow, frame.edition)
+  const flow = topFlow(draft)
   change(draft, { stack: [] })
   forgetOpenQuestions(draft)
   dropTimers(draft, (id) => !id.startsWith('wait.'))
@@ -232,7 +234,7 @@ export function dropFlow(draft: Draft): void {
 /** The time of a wait step is over. */
 export function waitExpired(draft: Draft, name: string): void {
   const frame = draft.conversation.stack.at(-1)
-  const flow = frame && draft.content.flow(frame.flow, frame.edition)
+  const flow = topFlow(draft)
   const step = flow?.steps[name]
   if (!frame || frame.step !== name || !step || !('wait' in step)) return
   moveTop(draft, { step: step.wait.timeout })
@@ -242,7 +244,7 @@ export function waitExpired(draft: Draft, name: string): void {
 /** Any message ends a wait; true when there was one. */
 export function endWait(draft: Draft, text: string): boolean {
   const frame = draft.conversation.stack.at(-1)
-  const flow = frame && draft.content.flow(frame.flow, frame.edition)
+  const flow = topFlow(draft)
   const step = frame && flow?.steps[frame.step]
   if (!frame || !flow || !step || !('wait' in step)) return false
   dropTimers(draft, (id) => !id.startsWith('wait.'))
