@@ -1,11 +1,13 @@
 // `npm run bench`: figures of this machine as ratios to references, taken in turns within one run. It gates nothing; it prints what it saw.
-// G1 taking in webhooks as fast as it goes, G1b at a fixed pace, G2 and G2c one turn and its growth, G3 emptying mailboxes, G8 from spawn to the first webhook taken in.
+// G1 taking in webhooks as fast as it goes, G1b at a fixed pace, G2 and G2c one turn and its growth, G3 emptying mailboxes, G8 from spawn to the first webhook
+// taken in, G11 how soon another worker answers what a killed one held.
 import { resolve } from 'node:path'
 import { loadContent } from '../src/content.ts'
 import { drainBull, drainOurs } from './drain.ts'
 import { formContent, ourTurn, replayedTurn } from './engines.ts'
 import { freePort, appSecret, cpuSeconds, isAnswering, openHouse, until, type House, type Running } from './house.ts'
 import { median, pairs, ratioOf, ratioText, rate, table, type Row, type Sample } from './measure.ts'
+import { takeOver } from './takeover.ts'
 import { offer, offerPaced, requestOf, webhookBody } from './webhooks.ts'
 
 const rounds = 5
@@ -22,7 +24,7 @@ if (loading.type === 'faulty') throw new Error(loading.faults.join('\n'))
 const loadedContent = loading.loaded.content
 const content = formContent(loadedContent)
 
-const rows: Row[] = [...(await turnRows()), ...(await houseRows())]
+const rows: Row[] = [...(await turnRows()), ...(await houseRows()), await recovery()]
 process.stdout.write(
   `${table(rows)}\n\nTaken on Node ${process.version}, ${rounds} pairs in turns, median of the pair ratios [smallest-largest]; ${connections} connections from this process.\n`,
 )
@@ -167,6 +169,20 @@ async function spawnToWebhook(house: House): Promise<Row> {
     figure: `${(ours / bare).toFixed(2)}x`,
     goal: '<= 2x, < 1 s',
     met: ours / bare <= 2 && ours < 1000,
+  }
+}
+
+async function recovery(): Promise<Row> {
+  const times = await takeOver(rounds)
+  const longest = Math.max(...times)
+  return {
+    id: 'G11',
+    what: 'killed worker: answered by another',
+    ours: `${Math.round(median(times))} ms`,
+    reference: 'its lease, 3000 ms',
+    figure: `longest ${(longest / 1000).toFixed(1)} s`,
+    goal: '<= 5 s',
+    met: longest <= 5000,
   }
 }
 

@@ -31,7 +31,8 @@ export interface House {
   dir: string
   /** Starts a TypeScript or JavaScript file of the project. Its output goes to a file in `dir`. */
   run(file: string, words?: string[], env?: Record<string, string>): Running
-  brug(role: 'web' | 'worker' | 'all', o?: { port?: number; redisUrl?: string; env?: Record<string, string> }): Running
+  /** `file` takes the place of Brug's own entry. */
+  brug(role: 'web' | 'worker' | 'all', o?: { port?: number; redisUrl?: string; env?: Record<string, string>; file?: string }): Running
   whatsapp(o: { port: number; webhookPort: number; words?: string[] }): Running
   /** What the processes wrote, newest process last. */
   output(): string
@@ -62,7 +63,8 @@ export async function openHouse(platformPort: number): Promise<House> {
     redisPid: () => redis.pid,
     dir,
     run,
-    brug: (role, o = {}) => run('src/main.ts', [], { ...brugEnv({ role, port: o.port ?? 0, redisUrl: o.redisUrl ?? redis.url, platformPort, dir }), ...o.env }),
+    brug: (role, o = {}) =>
+      run(o.file ?? 'src/main.ts', [], { ...brugEnv({ role, port: o.port ?? 0, redisUrl: o.redisUrl ?? redis.url, platformPort, dir }), ...o.env }),
     whatsapp: ({ port, webhookPort, words = [] }) =>
       run('test/platforms/whatsapp.ts', ['--port', String(port), '--webhook', `http://127.0.0.1:${webhookPort}/webhooks/whatsapp`, '--open-windows', ...words]),
     output: () => outputs.map((file) => readFileSync(file, 'utf8')).join(''),
