@@ -160,6 +160,7 @@ function CancelWindow({ one, onClose, onKeep }: { one: Appointment; onClose: () 
   const cancel = async () => {
     const answer = await change('DELETE', `/appointments/${one.id}`)
     if ('no' in answer) return setTrouble(troubleText(answer.no))
+    tell(words.cancelDone)
     onClose()
   }
   return (

@@ -5,9 +5,10 @@ import type { Case, CaseOutcome, Participant } from '../api.ts'
 import { Choices, SelectField, TextField } from '../look/fields.tsx'
 import { Modal } from '../look/modal.tsx'
 import { isUrgent } from './level.tsx'
-import { colleagues, me, t } from './state.ts'
+import { colleagues, me, nameOf, t } from './state.ts'
 import { onCase } from './thread.ts'
 import { tell, tellTrouble, troubleText } from './toast.tsx'
+import { draftOf, keepDraft } from './wishes.ts'
 
 const hows = ['call', 'visit', 'message', 'emergency_services', 'no_answer'] as const
 const outcomes: readonly CaseOutcome[] = ['helped', 'referred', 'emergency_services', 'no_concern', 'unreachable', 'other']
@@ -65,6 +66,7 @@ export function HandOver({ onClose, one }: { onClose: () => void; one: Case }) {
   const save = async () => {
     const answer = await onCase('hand-over', { staffId: to })
     if ('no' in answer) return setFault(troubleText(answer.no))
+    tell(words.done(nameOf(to) ?? t.value.someone))
     onClose()
   }
   return (
@@ -110,14 +112,21 @@ interface Ending {
 }
 
 export function Closing({ onClose, one, name }: { onClose: () => void; one: Case; name?: string }) {
-  const [ending, setEnding] = useState<Ending>({ outcome: '', note: '', withWhom: '' })
+  // What is written about a hard talk outlives a closed window, a reload and a lost connection.
+  const draft = [me.value?.staffId ?? '', `closing ${one.id}`] as const
+  const [ending, setEnding] = useState<Ending>(() => ({ outcome: '', note: draftOf(...draft), withWhom: '' }))
   const [step, setStep] = useState<'write' | 'check' | 'after'>('write')
   const [fault, setFault] = useState<string | undefined>(undefined)
   const acute = isUrgent(one.level)
+  const keep = (next: Ending) => {
+    setEnding(next)
+    keepDraft(...draft, next.note)
+  }
   const close = async () => {
     const note = [ending.note.trim(), ending.withWhom.trim() && `${t.value.closing.with} ${ending.withWhom.trim()}`].filter(Boolean).join('\n')
     const answer = await onCase('close', { outcome: ending.outcome, note })
     if ('no' in answer) return setFault(answer.no.code === 'not-applied' ? t.value.closing.needContact : troubleText(answer.no))
+    keepDraft(...draft, '')
     if (acute) return setStep('after')
     tell(t.value.closing.done)
     onClose()
@@ -137,9 +146,7 @@ export function Closing({ onClose, one, name }: { onClose: () => void; one: Case
         onClose={onClose}
       />
     )
-  return (
-    <WriteEnding ending={ending} acute={acute} fault={fault} onEnding={setEnding} onClose={onClose} onNext={() => (acute ? setStep('check') : void close())} />
-  )
+  return <WriteEnding ending={ending} acute={acute} fault={fault} onEnding={keep} onClose={onClose} onNext={() => (acute ? setStep('check') : void close())} />
 }
 
 function WriteEnding({

@@ -4,6 +4,7 @@ import { effect, signal } from '@preact/signals'
 import { BookOpenText, CheckCircle2, HandHelping, Phone, UserRoundCheck } from 'lucide-preact'
 import { useState } from 'preact/hooks'
 import type { Case, Participant } from '../api.ts'
+import { goOn } from '../look/focus.ts'
 import { clockTime } from '../look/when.ts'
 import { CallGuide, Closing, Contact, HandOver } from './case-windows.tsx'
 import { AskedNow, Deadline, Holder, isGrave, isUrgent, toneOf, Unowned } from './level.tsx'
@@ -74,6 +75,7 @@ function Untaken({ one, person }: { one: Case; person?: Participant }) {
     setBusy(false)
     if ('no' in answer) tellTrouble(answer.no)
     else tell(words.declined)
+    goOn()
   }
   return (
     <>
@@ -150,6 +152,7 @@ export async function take(one: Case): Promise<void> {
   else if (answer.no.refused === 'offline') tell(t.value.trouble.notTaken, { tone: 'trouble', stayMs: 20_000 })
   else if (answer.no.code === 'already-taken') tell(words.alreadySomeone, { tone: 'note' })
   else tellTrouble(answer.no)
+  goOn()
 }
 
 /** Stands beside the conversation and not inside the case's acts: the last window outlives the case. */

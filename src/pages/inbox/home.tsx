@@ -17,14 +17,20 @@ const adding = signal(false)
 const caseOf = (row: ConversationRow) => cases.value.find((one) => one.id === row.caseId)
 
 /** Grave cases, and others nobody took in time, stand at the top; a question with days to go is a turn like any other. */
-export const sections = computed(() => {
-  const all = (rows.value ?? []).filter((row) => matches(row, sought.value))
+export const sections = computed(() => sectionsOf((rows.value ?? []).filter((row) => matches(row, sought.value))))
+
+function sectionsOf(all: readonly ConversationRow[]) {
   const isLate = (one: Case | undefined) => one?.state === 'open' && one.deadline !== undefined && one.deadline < now.value + 3_600_000
   const isNow = (row: ConversationRow) => row.caseId !== undefined && (isGrave(row.level) || isLate(caseOf(row)))
   const isTurn = (row: ConversationRow) => !isNow(row) && (row.waitingSince !== undefined || row.caseId !== undefined)
   return { now: all.filter(isNow), turn: all.filter(isTurn), rest: all.filter((row) => !isNow(row) && !isTurn(row)) }
+}
+
+/** Whatever is being searched: who waits goes on waiting. */
+export const waitingCount = computed(() => {
+  const { now: urgent, turn } = sectionsOf(rows.value ?? [])
+  return urgent.length + turn.length
 })
-export const waitingCount = computed(() => sections.value.now.length + sections.value.turn.length)
 export const todays = computed(() =>
   appointments.value.filter(
     (one) => one.state !== 'cancelled' && daysBetween(now.value, Date.parse(one.startsAt)) === 0 && Date.parse(one.startsAt) > now.value - 3_600_000,

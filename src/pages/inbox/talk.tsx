@@ -54,8 +54,8 @@ export function Talk() {
 
 function Refused({ text }: { text: string }) {
   return (
-    <section class="talk-pane refused">
-      <p>{text}</p>
+    <section class="talk-pane refused" id="talk" tabindex={-1}>
+      <h1>{text}</h1>
       <button type="button" class="button" onClick={() => go({ view: place.value.view })}>
         {t.value.back}
       </button>

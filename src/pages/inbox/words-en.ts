@@ -110,6 +110,7 @@ export const english: Words = {
     text: 'The other is asked now. If they do not take it in time, Brug asks on.',
     to: 'To whom?',
     save: 'Hand over',
+    done: (name: string) => `${name} was asked.`,
     none: 'There is nobody else.',
   },
   closing: {
@@ -265,6 +266,7 @@ export const english: Words = {
     keep: 'Keep it',
     told: 'The person is told and reminded.',
     cancelled: 'cancelled',
+    cancelDone: 'Cancelled. The person is told.',
     needWho: 'Choose for whom.',
     needWhat: 'Fill in what it is.',
     needDate: 'Choose a date.',

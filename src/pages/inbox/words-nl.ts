@@ -109,6 +109,7 @@ export const dutch = {
     text: 'De ander wordt nu gevraagd. Pakt die de zaak niet op tijd op, dan vraagt Brug verder.',
     to: 'Aan wie?',
     save: 'Draag over',
+    done: (name: string) => `${name} is gevraagd.`,
     none: 'Er is niemand anders.',
   },
   closing: {
@@ -264,6 +265,7 @@ export const dutch = {
     keep: 'Laat staan',
     told: 'De persoon krijgt bericht en herinneringen.',
     cancelled: 'afgezegd',
+    cancelDone: 'Afgezegd. De persoon krijgt bericht.',
     needWho: 'Kies voor wie.',
     needWhat: 'Vul in wat het is.',
     needDate: 'Kies een datum.',

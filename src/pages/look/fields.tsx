@@ -103,11 +103,18 @@ export function Choices({
 }) {
   const id = useId()
   return (
-    <fieldset class="field" aria-describedby={described(id, undefined, fault)}>
+    <fieldset class="field" data-fault={fault === undefined ? undefined : true} aria-describedby={described(id, undefined, fault)}>
       <legend>{legend}</legend>
       {options.map((option) => (
         <label class="option" key={option.value}>
-          <input type="radio" name={name} value={option.value} checked={value === option.value} onChange={() => onValue(option.value)} />
+          <input
+            type="radio"
+            aria-describedby={described(id, undefined, fault)}
+            name={name}
+            value={option.value}
+            checked={value === option.value}
+            onChange={() => onValue(option.value)}
+          />
           <span>
             {option.label}
             {option.hint && <span class="hint"> {option.hint}</span>}

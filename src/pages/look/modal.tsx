@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useId, useRef } from 'preact/hooks'
 import { X } from 'lucide-preact'
+import { goOn, toFault } from './focus.ts'
 
 export interface ModalProps {
   title: ComponentChildren
@@ -23,10 +24,18 @@ export function Modal({ title, closeLabel, onClose, kind = 'calm', children }: M
     if (matchMedia('(pointer: fine)').matches) dialog?.querySelector<HTMLElement>('form :is(input, select, textarea)')?.focus()
     return () => {
       if (before instanceof HTMLElement && before.isConnected) before.focus()
+      goOn()
     }
   }, [])
   return (
-    <dialog ref={ref} class={`modal ${kind}`} aria-labelledby={id} onClose={onClose} onClick={(event) => event.target === ref.current && ref.current?.close()}>
+    <dialog
+      ref={ref}
+      class={`modal ${kind}`}
+      aria-labelledby={id}
+      onClose={onClose}
+      onSubmit={() => toFault(ref.current)}
+      onClick={(event) => event.target === ref.current && ref.current?.close()}
+    >
       <div class="modal-sheet">
         <div class="modal-head">
           <h2 id={id}>{title}</h2>
