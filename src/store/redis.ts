@@ -60,6 +60,7 @@ const scriptNames = [
   'link',
   'invite',
   'leave',
+  'set-field',
   'move',
   'forget',
   'fire',

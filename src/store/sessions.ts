@@ -1,6 +1,5 @@
 // How staff come in: one-time sign-in links, sessions, and the token of a calendar feed. Only hashes of them are stored.
 // Each look asks again whether the colleague is still there: who left has no way in, whatever they hold.
-import { keyNow } from './owners.ts'
 import { runScript, send, type Store } from './redis.ts'
 import { asList, asNumber, asText, maybe } from './reply.ts'
 import { hashOf, newSecret } from './secrets.ts'
@@ -59,7 +58,7 @@ export async function endSession(store: Store, sessionId: string): Promise<void>
 /** Signs somebody out everywhere; a sign-in link made before opens nothing any more. */
 export async function endAllSessions(store: Store, staffId: string): Promise<void> {
   const hashes = asList(await send(store, ['SMEMBERS', store.keys.sessionsOf + staffId])).map(asText)
-  if (await keyNow(store, staffId)) await send(store, ['HSET', store.keys.owner + staffId, 'e', String(store.clock())])
+  await runScript(store, 'set-field', [staffId, 'r', 'e', String(store.clock())])
   await send(store, ['DEL', store.keys.sessionsOf + staffId, ...hashes.map((one) => store.keys.session + one)])
 }
 

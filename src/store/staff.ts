@@ -81,7 +81,7 @@ export async function updateStaff(store: Store, staffId: string, o: Partial<Pick
   const before = await readStaff(store, staffId)
   const key = before && (await keyNow(store, staffId))
   if (!key) return
-  await send(store, ['HSET', store.keys.owner + staffId, 'r', seal(key, 'record', { ...before, ...defined(o) })])
+  await runScript(store, 'set-field', [staffId, 'r', 'r', seal(key, 'record', { ...before, ...defined(o) })])
   await send(store, ['XADD', store.keys.changes, 'MAXLEN', '~', '10000', '*', 'o', staffId, 'e', 'staff', 'w', 'record'])
   rosters.delete(store)
 }

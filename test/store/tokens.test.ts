@@ -1,6 +1,8 @@
 // Tokens of other systems: until when they are good, when they were used, and that a revoked one is gone.
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { addStaff } from '../../src/store/staff.ts'
+import { removeStaff } from '../../src/store/leaving.ts'
+import { send } from '../../src/store/redis.ts'
+import { addStaff, readStaff, updateStaff } from '../../src/store/staff.ts'
 import { createSignInLink, endAllSessions, redeemSignIn } from '../../src/store/sessions.ts'
 import { createToken, listTokens, readToken, revokeToken } from '../../src/store/tokens.ts'
 import { startTestStore, type TestStore } from './redis-for-tests.ts'
@@ -49,4 +51,15 @@ test('signing somebody out everywhere also ends a link that was not used yet, an
   const after = await createSignInLink(store, id)
   expect(await redeemSignIn(store, before)).toBeUndefined()
   expect(await redeemSignIn(store, after)).toBeDefined()
+})
+
+test('a change to a colleague who leaves in that moment brings nothing of them back', async () => {
+  const { store } = house
+  await addStaff(store, { name: 'Sara', role: 'coordinator' })
+  for (let n = 0; n < 20; n += 1) {
+    const { id } = await addStaff(store, { name: `Volunteer ${n}`, role: 'volunteer' })
+    await Promise.all([removeStaff(store, id), updateStaff(store, id, { name: 'Changed' }), endAllSessions(store, id)])
+    expect(await readStaff(store, id)).toBeUndefined()
+    expect(await send(store, ['KEYS', `*${id}*`])).toEqual([Buffer.from(store.keys.former + id)])
+  }
 })
