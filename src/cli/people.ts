@@ -2,7 +2,9 @@
 // Adding goes in as an event, like everything else; when no worker is running the command handles it itself.
 import { Relation, type EventOf } from '../core/event.ts'
 import { Lang } from '../core/phrasebook.ts'
+import { untilHandled } from '../store/changes.ts'
 import { readConversation } from '../store/conversations.ts'
+import { post } from '../store/mailbox.ts'
 import { createInvite, createParticipant, exportOwner, forget, listParticipants, ownerOfAddress, participantExists } from '../store/people.ts'
 import { AddressTaken, firstNameOf, readStaff } from '../store/staff.ts'
 import { oneOf, platformId, shortName } from './answers.ts'
@@ -20,6 +22,7 @@ const personFlags = {
   whatsapp: { type: 'string' },
   municipality: { type: 'string' },
 } as const
+const standDownMs = 3_000
 const verbs = ['add', 'import', 'list', 'export', 'forget']
 
 export const people: Command = {
@@ -207,19 +210,27 @@ async function exportPerson(id: string): Promise<number> {
   })
 }
 
-/** At once and without a word to the person: what was still to be said to them goes as well. */
+/** At once and without a word to the person: what was still to be said to them goes as well. Colleagues who were asked for a case hear that it is over. */
 async function forgetPerson(id: string, json: boolean): Promise<number> {
   return withHouse(async (house) => {
     await demandExists(house, id)
     const open = (await readConversation(house.store, id))?.case
     const warnings = open && open.state !== 'closed' ? [`a case of level ${open.level} was still open; whoever was asked can no longer see it`] : []
-    await forget(house.store, id)
+    await standDown(house, id).finally(() => forget(house.store, id))
     print(
       json,
       { id, forgotten: true, warnings },
       [`${id} is forgotten: the key is destroyed.`, ...warnings.map((warning) => `warning: ${warning}`)].join('\n'),
     )
   })
+}
+
+/** By event, here or in the worker that runs; forgetting itself waits for neither for long, and not for flows that are broken just now. */
+async function standDown({ store, settle }: House, id: string): Promise<void> {
+  const eventId = `cli_${crypto.randomUUID()}`
+  await post(store, id, { id: eventId, at: store.clock(), type: 'forget_requested', by: 'cli' })
+  await settle(id)
+  await untilHandled(store, id, eventId, standDownMs)
 }
 
 async function demandExists({ store }: House, id: string): Promise<void> {

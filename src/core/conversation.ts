@@ -115,8 +115,8 @@ export type Conversation = z.infer<typeof Conversation>
 /**
  * Whoever the person does not want to know, or may be afraid of. Also after the case is closed: what was said then still stands in the conversation.
  */
-export function isKeptOut({ notToTell, case: open, closedCase }: Pick<Conversation, 'notToTell' | 'case' | 'closedCase'>, staffId: string): boolean {
-  return [notToTell, open?.excluded, closedCase?.excluded].some((kept) => kept?.includes(staffId))
+export function isKeptOut(of: Pick<Conversation, 'notToTell' | 'case' | 'closedCase' | 'keptOut'>, staffId: string): boolean {
+  return [of.notToTell, of.case?.excluded, of.closedCase?.excluded, of.keptOut].some((kept) => kept?.includes(staffId))
 }
 
 export function newConversation(id: string, at: number): Conversation {

@@ -15,7 +15,7 @@ export interface Viewer {
 }
 
 /** The part of a record that decides who it is for. */
-export type Shared = Pick<Conversation, 'trusted' | 'reserve' | 'talkingTo' | 'notToTell' | 'case' | 'closedCase'>
+export type Shared = Pick<Conversation, 'trusted' | 'reserve' | 'talkingTo' | 'notToTell' | 'case' | 'closedCase' | 'keptOut'>
 
 /** Lists of people, conversations, cases and appointments exist for these roles at all. */
 export function worksWithPeople(viewer: Viewer): boolean {

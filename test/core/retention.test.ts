@@ -122,7 +122,7 @@ test('answers from before their days were kept begin their term now', () => {
 test('an answer given again begins a new term', () => {
   const tapped = takeTurn(
     projectContent(),
-    full,
+    { ...full, consent: { ...full.consent, checkIns: { given: true, at: start, lang: 'nl' } } },
     { type: 'check_in_requested', id: 'e1', at: start + 700 * dayMs, staffId: 's_1' },
     new Date(start + 700 * dayMs),
   ).conversation

@@ -73,6 +73,7 @@ describe('a volunteer', () => {
       'they may have been the source of harm, and the case is closed',
       { trusted: relation('s_maria'), closedCase: caseWith({ state: 'closed', excluded: ['s_maria'] }) },
     ],
+    ['that case is no longer kept', { trusted: relation('s_maria'), keptOut: ['s_maria'] }],
   ])('sees nothing when %s', (_how, fields) => {
     expect(mayReadPerson(viewer('volunteer'), person(fields), now)).toBe(false)
   })

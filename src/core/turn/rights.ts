@@ -106,13 +106,14 @@ function rhythm(draft: Draft): void {
   setTimer(draft, 'check_in', draft.now + weeks * weekMs, 'check_in', 'pulse')
 }
 
-/** Who is no longer kept out by the person's own wish is let in again, also where a closed case still says otherwise. */
+/** Who is no longer kept out by the person's own wish is let in again, also where an earlier case still says otherwise. */
 export function keepFrom(draft: Draft, staffIds: string[]): void {
-  const { notToTell: before, closedCase } = draft.conversation
+  const { notToTell: before, closedCase, keptOut } = draft.conversation
   const letIn = before.filter((staffId) => !staffIds.includes(staffId))
   change(draft, { notToTell: staffIds })
-  if (closedCase && letIn.length > 0)
-    change(draft, { closedCase: { ...closedCase, excluded: closedCase.excluded.filter((staffId) => !letIn.includes(staffId)) } })
+  const still = (kept: string[]) => kept.filter((staffId) => !letIn.includes(staffId))
+  if (closedCase && letIn.length > 0) change(draft, { closedCase: { ...closedCase, excluded: still(closedCase.excluded) } })
+  if (keptOut && letIn.length > 0) change(draft, { keptOut: still(keptOut) })
 }
 
 function notToTell(draft: Draft): void {
