@@ -1,38 +1,29 @@
 // G3: a worker emptying mailboxes, in order and exactly once, against BullMQ running jobs that do nothing, on the same Redis.
-// Ours reads real messages with the real turn and stores what comes of them; nothing is sent to a channel.
+// Ours reads real messages with the real turn and stores what comes of them; nothing is sent to a channel. No two texts are alike, half of what waits
+// are taps and short answers. Both are warm: a worker runs for days.
 import { createNodeRedisClient, Queue, RedisConnection, Worker } from 'bullmq'
 import { createClient } from 'redis'
 import type { Content } from '../src/core/content.ts'
+import type { Reading, Understanding } from '../src/core/understanding/understand.ts'
 import { conversing } from '../src/pipeline/converse.ts'
 import { ingest } from '../src/store/mailbox.ts'
 import { closeStore, openStore } from '../src/store/redis.ts'
 import { turns } from '../src/turns.ts'
 import { masterKey } from './house.ts'
 import { sample, type Sample } from './measure.ts'
+import type { Talk } from './talk.ts'
 
-const owners = 200
-const texts = ['hoe vind ik een huisarts?', 'menu', '1', 'dank je wel', 'hoe vraag ik zorgtoeslag aan']
-
-/** `events` messages of 200 people wait; all of them are handled. */
-export async function drainOurs(url: string, content: Content, events: number, round: number): Promise<Sample> {
-  const store = await openStore({ url, masterKey, prefix: `bench${round}:`, timeoutMs: 10_000 })
-  const arrivals = Array.from({ length: events }, (_, n) => ({
-    channel: 'webchat' as const,
-    dedupeKey: `d${n}`,
-    senderIds: [`sender${n % owners}`],
-    event: {
-      type: 'message_received' as const,
-      at: Date.now(),
-      channel: 'webchat' as const,
-      addressId: `sender${n % owners}`,
-      messageId: `m${n}`,
-      text: texts[n % texts.length] ?? '',
-    },
-  }))
-  for (let from = 0; from < events; from += 500) await ingest(store, arrivals.slice(from, from + 500))
-  content.understanding.read('')
-  const converse = conversing({ store, turns, content: () => content })
-  const taken = await sample(events, async () => {
+/** `people` have `each` messages waiting; all of them are handled. `name` keeps one drain's keys from another's. */
+export async function drainOurs(o: { url: string; content: Content; talk: Talk; people: number; each: number; name: string }): Promise<Sample> {
+  const store = await openStore({ url: o.url, masterKey, prefix: `${o.name}:`, timeoutMs: 10_000 })
+  for (let turn = 1; turn <= o.each; turn += 1)
+    for (let from = 0; from < o.people; from += 500)
+      await ingest(
+        store,
+        Array.from({ length: Math.min(500, o.people - from) }, (_, n) => o.talk.arrival({ person: `${o.name} ${from + n}`, lang: from + n, turn })),
+      )
+  const converse = conversing({ store, turns, content: () => o.content })
+  const taken = await sample(o.people * o.each, async () => {
     while ((await converse.step()) === 'more') continue
     await converse.finish()
   })
@@ -40,11 +31,42 @@ export async function drainOurs(url: string, content: Content, events: number, r
   return taken
 }
 
+/** The same reader with a watch on it. */
+export function timed(inner: Understanding): { understanding: Understanding; spentMs: () => number } {
+  let spent = 0
+  const time = <T>(work: () => T): T => {
+    const startedAt = performance.now()
+    const value = work()
+    spent += performance.now() - startedAt
+    return value
+  }
+  const understanding: Understanding = {
+    read(text, lang) {
+      const reading: Reading = time(() => inner.read(text, lang))
+      return {
+        ...(reading.command ? { command: reading.command } : {}),
+        distress: reading.distress,
+        greeting: reading.greeting,
+        get lang() {
+          return time(() => reading.lang)
+        },
+        get topics() {
+          return time(() => reading.topics)
+        },
+        get sure() {
+          return time(() => reading.sure)
+        },
+      }
+    },
+  }
+  return { understanding, spentMs: () => spent }
+}
+
 /** `jobs` empty jobs wait; fifty at a time are done. */
-export async function drainBull(url: string, jobs: number, round: number): Promise<Sample> {
+export async function drainBull(url: string, jobs: number, name: string): Promise<Sample> {
   RedisConnection.clientFactory = () =>
     createNodeRedisClient(createClient({ socket: { path: url.replace('unix://', ''), tls: false } }).on('error', () => undefined))
-  const shared = { connection: { url }, prefix: `bull${round}` }
+  const shared = { connection: { url }, prefix: `bull ${name}` }
   const queue = new Queue('empty', shared)
   for (let from = 0; from < jobs; from += 500)
     await queue.addBulk(Array.from({ length: Math.min(500, jobs - from) }, (_, n) => ({ name: 'empty', data: { n } })))

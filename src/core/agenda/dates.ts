@@ -20,13 +20,19 @@ export function formatTime(lang: Lang, instantMs: number, timeZone: string): str
   return `${digits}${commas[lang] ?? ','} ${part}`
 }
 
+const months = new Map<string, string>()
+const monthsMax = 1000
+
 /** A date of a source, as exact as it is known: "2026", "november 2026" or "24 november 2026". What is no date stays as it was. */
 export function formatMonth(lang: Lang, date: string): string {
   const [, year, month, day] = /^(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?$/.exec(date) ?? []
   if (year === undefined || month === undefined) return date
   const at = Date.UTC(Number(year), Number(month) - 1, Number(day ?? 1))
   if (new Date(at).getUTCMonth() !== Number(month) - 1) return date
-  const name = named(lang, at, 'UTC').month
+  const key = `${lang} ${year}-${month}`
+  const name = months.get(key) ?? named(lang, at, 'UTC').month
+  // Sources were read in few months; every answer names one.
+  if (months.size < monthsMax) months.set(key, name)
   return day === undefined ? `${name} ${year}` : `${Number(day)} ${name} ${year}`
 }
 
