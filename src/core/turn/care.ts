@@ -168,7 +168,7 @@ function cry(draft: Draft, level: Level, distress: Distress): void {
     case 'third_person':
       say(draft, `care:${distress.kind}`, lines(draft), 'urgent')
       // The text about somebody else asks the question itself.
-      return askDanger(draft, 'text', distress.kind !== 'third_person')
+      return askDanger(draft, 'text', distress.kind !== 'third_person', distress.kind)
     default:
       return card(draft, '3A')
   }
@@ -193,8 +193,8 @@ export function askSafetyAgain(draft: Draft): boolean {
   return true
 }
 
-function askDanger(draft: Draft, because: 'text' | 'score', spoken: boolean): void {
-  if (spoken) say(draft, 'care:danger_now', {}, 'urgent')
+function askDanger(draft: Draft, because: 'text' | 'score', spoken: boolean, about = draft.conversation.case?.kind): void {
+  if (spoken) say(draft, about === 'child' ? 'care:danger_now_child' : about === 'third_person' ? 'care:danger_now_other' : 'care:danger_now', {}, 'urgent')
   change(draft, { safety: { asked: 'danger_now', at: draft.now, because } })
   const way = (answer: 'no' | 'yes' | 'unsure'): Choice => ({ label: textOf(draft, `care:danger.${answer}`), action: { do: 'safety', answer } })
   offer(draft, [way('no'), way('yes'), way('unsure')], { standing: true })
@@ -219,6 +219,10 @@ export function cardAgain(draft: Draft): void {
   if (open?.level !== '3B' && draft.now - cardShownAt < cardAgainMs) return
   change(draft, { cardShownAt: draft.now })
   say(draft, open?.kind === 'medical' ? 'care:medical_again' : 'care:card_again', lines(draft), 'urgent')
+}
+
+export function safeToWriteOn(draft: Draft): void {
+  say(draft, 'care:violence_safe', {}, 'urgent')
 }
 
 export function notSafeToWrite(draft: Draft): void {
@@ -296,7 +300,8 @@ function actOnSafety(draft: Draft, asked: 'safety' | 'danger_now', answer: Safet
   const level = levelForSafety(asked, answer, draft.conversation.safety?.because ?? 'text')
   dropTimers(draft, (id) => !id.startsWith('safety.'))
   change(draft, { safety: undefined })
-  if (asked === 'danger_now' && level === '3A') return say(draft, 'care:danger_no_reply', lines(draft), 'urgent')
+  if (asked === 'danger_now' && level === '3A')
+    return say(draft, draft.conversation.case?.kind === 'third_person' ? 'care:danger_no_reply_other' : 'care:danger_no_reply', lines(draft), 'urgent')
   if (isAtLeast(level, '3A')) {
     raise(draft, { level, kind: asked === 'danger_now' ? (draft.conversation.case?.kind ?? 'suicide') : 'suicide', trigger })
     return card(draft, level === '3B' ? '3B' : '3A')

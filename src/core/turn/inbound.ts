@@ -7,7 +7,7 @@ import { Lang } from '../phrasebook.ts'
 import { readChoice, readYesNo } from '../understanding/answers.ts'
 import type { Command, Reading } from '../understanding/understand.ts'
 import { answerAppointment, listAppointments, waitingAppointment } from './appointments.ts'
-import { answerDistress, answerSafety, askForPerson, cardAgain, nudgeStaff, notSafeToWrite, offerToTalk, raise } from './care.ts'
+import { answerDistress, answerSafety, askForPerson, cardAgain, nudgeStaff, notSafeToWrite, offerToTalk, raise, safeToWriteOn } from './care.ts'
 import { add, currentQuestion, forgetOpenQuestions, note, offer, remember, say, textOf, type Draft } from './draft.ts'
 import { askAgain, dropFlow, endWait, follow, kindAsked, leavePassing, offerToResume, resume, startFlow, takeTyped } from './journey.ts'
 import { neverMind, notNeeded } from './never-mind.ts'
@@ -168,7 +168,7 @@ const orders: Readonly<Record<string, (draft: Draft) => void>> = {
   },
   'not-needed': notNeeded,
   'talk-no': (draft) => say(draft, 'care:talk_no_reply'),
-  'safe-to-write': (draft) => cardAgain(draft),
+  'safe-to-write': safeToWriteOn,
   'not-safe-to-write': notSafeToWrite,
 }
 

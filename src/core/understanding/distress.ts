@@ -163,7 +163,7 @@ function judge(seen: Survey, pieces: Pieces, outlook: Outlook): Distress {
   let level: Level = view.level
   for (const hit of weighed) level = highest(level, hit.level)
   if (level === '0') return { level, kind: 'distress', because: [], thirdPerson: false }
-  const main = mainOf(weighed, level, view)
+  const main = mainOf(weighed, level, view, marksOf(seen))
   const thirdPerson = main ? main.third : view.kind === 'third_person'
   const kind = main ? (main.third && main.kind === 'suicide' ? 'third_person' : main.kind) : view.kind
   const because = [...new Set([...weighed.filter((hit) => hit.level !== '0').map((hit) => hit.id), ...(isAtLeast(view.level, '1') ? ['model'] : [])])]
@@ -174,16 +174,19 @@ function judge(seen: Survey, pieces: Pieces, outlook: Outlook): Distress {
 /**
  * What it is about most of all. An emergency of the body only where nothing else is: whoever also wants to die, or is hit, needs more than an ambulance.
  */
-function mainOf(weighed: readonly Hit[], level: Level, view: { level: Level; kind: CaseKind }): Hit | undefined {
+function mainOf(weighed: readonly Hit[], level: Level, view: { level: Level; kind: CaseKind }, marks: readonly string[]): Hit | undefined {
   const isChild = weighed.some((hit) => hit.id === childPoisoned)
   const told = isChild ? weighed.filter((hit) => hit.kind === 'medical' || !hit.id.startsWith('pills_')) : weighed
   const top = told.filter((hit) => hit.level === level)
-  const main = top.find((hit) => hit.third) ?? top.find((hit) => !plainKinds.includes(hit.kind)) ?? top.find((hit) => hit.kind !== 'medical') ?? top[0]
+  // What an employer takes or forces has its own line, though the same words are also said of a husband.
+  const work = marks.some((mark) => workMarks.includes(mark)) ? top.find((hit) => hit.kind === 'trafficking') : undefined
+  const main = top.find((hit) => hit.third) ?? work ?? top.find((hit) => !plainKinds.includes(hit.kind)) ?? top.find((hit) => hit.kind !== 'medical') ?? top[0]
   if (main?.kind !== 'medical') return main
   const graver = told.find((hit) => hit.kind !== 'medical' && isAtLeast(hit.level, '3A'))
   if (graver) return { ...graver, third: false }
   return !isChild && isAtLeast(view.level, '3A') && view.kind === 'suicide' ? { ...main, kind: view.kind } : main
 }
+const workMarks: readonly string[] = ['boss', 'unpaid', 'debt', 'sex_work']
 const plainKinds: readonly CaseKind[] = ['suicide', 'distress', 'medical']
 
 /** Past, quoted and laughing words count less; a moment named beside them counts more. */
