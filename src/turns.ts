@@ -1,7 +1,5 @@
 // The two turn functions, as the pipeline takes them: one for participants, one for staff lines.
 import { takeStaffTurn } from './core/care/desk.ts'
-import { newStaffLine } from './core/care/line.ts'
-import { newConversation } from './core/conversation.ts'
 import { takeTurn } from './core/turn.ts'
 
-export const turns = { takeTurn, takeStaffTurn, newConversation, newStaffLine }
+export const turns = { takeTurn, takeStaffTurn }

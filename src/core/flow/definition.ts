@@ -73,8 +73,6 @@ export const Flow = z.strictObject({
   id,
   kind: z.literal('journey'),
   title: textKey,
-  /** Questions in the middle of it do not interrupt it (onboarding's language step, the safety question). */
-  firm: z.boolean().optional(),
   /** Nothing is lost when it is left (a menu): it is not offered again after an interruption. */
   passing: z.boolean().optional(),
   steps: z.record(stepName, Step),
