@@ -92,7 +92,9 @@ export const CaseView = z
     outcome: CaseOutcome.optional(),
     /** Only with one case, never in a list. */
     note: z.string().optional(),
-    history: z.array(z.object({ at: z.number(), what: z.string(), staffId: z.string().optional(), detail: z.string().optional() })).optional(),
+    history: z
+      .array(z.object({ at: z.number(), what: z.string(), staffId: z.string().optional(), detail: z.string().optional(), due: z.number().optional() }))
+      .optional(),
   })
   .meta({ id: 'Case' })
 export type CaseView = z.infer<typeof CaseView>
@@ -193,7 +195,7 @@ export function caseView(participantId: string, one: Case, firstName?: string): 
 function lateness(one: Case): CaseView['late'] {
   const missed = one.history.filter(({ what, at }) => what === 'deadline_passed' && at >= one.raisedAt)
   const [first] = missed
-  return first && { since: first.at, because: first.detail === 'no_contact' ? 'no_contact' : 'unanswered', times: missed.length }
+  return first && { since: first.due ?? first.at, because: first.detail === 'no_contact' ? 'no_contact' : 'unanswered', times: missed.length }
 }
 
 export interface Reader {

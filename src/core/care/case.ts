@@ -307,7 +307,7 @@ function passDeadline(move: Move, ladder: Rung[] | undefined): CaseResult {
   const due = deadlineOf(move.case)
   // A timer has no authority: only the deadline in the record counts.
   if (due === undefined || due > move.now) return end(move)
-  record(move, 'deadline_passed', { detail: state === 'acknowledged' ? 'no_contact' : 'unanswered' })
+  record(move, 'deadline_passed', { detail: state === 'acknowledged' ? 'no_contact' : 'unanswered', due })
   change(move, { state: 'open', deadline: undefined })
   if (climb(move)) {
     if (!move.tells.includes('coordinator_asked')) move.tells.push('passed_on')

@@ -10,7 +10,14 @@ export type CaseState = z.infer<typeof CaseState>
 export const Rung = z.object({ role: Role, staffIds: z.array(z.string()), afterMs: z.number().int().nonnegative() })
 export type Rung = z.infer<typeof Rung>
 
-export const CaseStep = z.object({ at: z.number(), what: z.string(), staffId: z.string().optional(), detail: z.string().optional() })
+/** `due`: the deadline that passed; after an outage it is seen later than it was. */
+export const CaseStep = z.object({
+  at: z.number(),
+  what: z.string(),
+  staffId: z.string().optional(),
+  detail: z.string().optional(),
+  due: z.number().optional(),
+})
 export type CaseStep = z.infer<typeof CaseStep>
 
 export const Case = z.object({
