@@ -91,7 +91,7 @@ function table(all: readonly Outcome[]): string {
   const lines = all.map((one) => [
     nameOf(one.plan),
     one.faults,
-    `${one.starvedSeconds} s`,
+    `${one.starvedSeconds.toFixed(0)} s`,
     one.acked,
     one.taken - one.acked,
     `${one.refused}, ${(one.slowestRefusalMs / 1000).toFixed(1)} s`,

@@ -40,6 +40,7 @@ export interface Injector {
 }
 
 const tickMs = 20
+const catchUpMs = 1000
 const retryMinMs = 100
 const retryMaxMs = 600
 const batchSize = 10
@@ -67,6 +68,7 @@ export function newInjector(parts: InjectorParts): Injector {
   const author = newAuthor(parts)
   let timer: NodeJS.Timeout | undefined
   let owed = 0
+  let tickedAt = 0
 
   const deliver = async (messages: readonly Told[]): Promise<void> => {
     if (chance.is(mix.late)) await pause(chance.between(500, 3000))
@@ -76,7 +78,9 @@ export function newInjector(parts: InjectorParts): Injector {
     await Promise.all([post(parts, injector, messages), second])
   }
   const tick = (): void => {
-    for (owed += (parts.perSecond * tickMs) / 1000; owed >= 1; owed -= 1) {
+    const now = performance.now()
+    // A machine that let nobody run for a while is not made up for without end.
+    for (owed += (parts.perSecond * Math.min(now - tickedAt, catchUpMs)) / 1000; owed >= 1; owed -= 1) {
       const isBatch = chance.is(mix.batch / batchSize)
       const messages = Array.from({ length: isBatch ? batchSize : 1 }, () => author.writes(chance.pick(contacts)))
       injector.told.push(...messages)
@@ -84,6 +88,7 @@ export function newInjector(parts: InjectorParts): Injector {
       const delivery: Promise<void> = deliver(messages).finally(() => under.delete(delivery))
       under.add(delivery)
     }
+    tickedAt = now
   }
   const injector: Injector = {
     told: [],
@@ -99,6 +104,7 @@ export function newInjector(parts: InjectorParts): Injector {
     again: async (one) => post(parts, injector, [one]),
     start() {
       author.start()
+      tickedAt = performance.now()
       timer = setInterval(tick, tickMs)
     },
     async stop() {

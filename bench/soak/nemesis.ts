@@ -70,7 +70,7 @@ async function killSomebody(scene: Scene): Promise<void> {
   const victim = ready(scene, role)
   // Mostly the other one lives on: with both gone nothing happens at all, and a kill finds nothing in flight.
   const isLast = scene.crew.members.filter((member) => member.role === role && member.isReady).length === 1
-  if (!victim || (isLast && chance.is(0.9))) return
+  if (!victim || (isLast && !chance.is(0.02))) return
   // Half of the workers that come after are going to die at a named point.
   if (victim.role === 'worker' && chance.is(0.5)) victim.crashNextAt = `${chance.pick(crashPoints)}:${chance.whole(1, 5)}`
   victim.die()

@@ -20,6 +20,20 @@ export async function restless(store: Store): Promise<string[]> {
   return [...(waiting.length > 0 ? [`${waiting.length} lists are not empty and in no index`] : []), ...(held > 0 ? [`${held} leases are not given back`] : [])]
 }
 
+/** How long the platform's own limits make whatever waits now take: eighty messages a second for everybody, one a second for each. */
+export async function backlogMs(store: Store): Promise<number> {
+  const { keys } = store
+  const lists = (await namesOf(store)).filter((name) => [keys.mailbox, keys.urgent, keys.outbox].some((kind) => name.startsWith(kind)))
+  const byOwner = new Map<string, number>()
+  const lengths = await Promise.all(lists.map(async (name) => asNumber(await send(store, ['LLEN', name]))))
+  for (const [n, name] of lists.entries()) {
+    const owner = name.slice(name.lastIndexOf(':') + 1)
+    byOwner.set(owner, (byOwner.get(owner) ?? 0) + (lengths[n] ?? 0))
+  }
+  const all = [...byOwner.values()].reduce((sum, count) => sum + count, 0)
+  return 1000 * Math.max(all / 80, ...byOwner.values())
+}
+
 function waitingOf(what: string, scored: readonly string[], now: number): string[] {
   const waits = scored.filter((_, n) => n % 2 === 1).map((score) => Math.round((Number(score) - now) / 1000))
   return waits.length > 0 ? [`${waits.length} owners ${what}, to be looked at in ${Math.min(...waits)} to ${Math.max(...waits)} s`] : []

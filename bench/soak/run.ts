@@ -15,7 +15,7 @@ import { newInjector, type Injector, type Told } from './injector.ts'
 import { mixOf, unleash, type Fault, type Harm, type Scene } from './nemesis.ts'
 import { admit, appoint, type Contact } from './people.ts'
 import { startRecorder, type Record } from './recorder.ts'
-import { census, restless } from './rest.ts'
+import { backlogMs, census, restless } from './rest.ts'
 import { watchStarvation } from './starvation.ts'
 
 export interface Plan {
@@ -100,7 +100,7 @@ async function play(plan: Plan, o: { house: House; store: Store; crew: Crew; con
   await until('everybody is ready again', () => crew.allReady(), { withinMs: readyWithinMs })
   await answered
   const healedAt = performance.now()
-  const left = await atRest(store, quietWithinMs)
+  const left = await atRest(store, quietWithinMs + (await backlogMs(store)))
   const drainMs = performance.now() - healedAt
   starvation.stop()
   const deaths = crew.workerDeaths.filter((at) => at >= startedAt).map((at): Fault => ({ what: 'a worker died', from: at, until: at, touchesSends: true }))
@@ -153,7 +153,7 @@ function figuresOf({ told, faults, record, eventIdOf }: Evidence, { injector, dr
   const done = faults.filter(({ what }) => what !== 'starved')
   return {
     faults: done.length,
-    starvedSeconds: (faults.length - done.length) / 2,
+    starvedSeconds: faults.filter(({ what }) => what === 'starved').reduce((sum, { from, until }) => sum + (until - from) / 1000, 0),
     refused: [...injector.refused.values()].reduce((sum, count) => sum + count, 0),
     taken: injector.taken,
     slowestRefusalMs: injector.slowestRefusalMs,

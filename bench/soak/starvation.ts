@@ -8,7 +8,7 @@ const lookMs = 500
 const looks = 6
 const starvedMs = 1500
 
-/** Notes every half second at the end of which one of these processes had waited for half of the last three seconds. */
+/** Notes the times in which one of these processes waited for half of every three seconds. */
 export function watchStarvation(pidsOf: () => number[], faults: Fault[]): { stop(): void } {
   const waited = new Map<number, number[]>()
   let lookedAt = Date.now()
@@ -22,7 +22,12 @@ export function watchStarvation(pidsOf: () => number[], faults: Fault[]): { stop
     })
     // Whoever looks is starved as well.
     const isLate = now - lookedAt > starvedMs
-    if (starved.length > 0 || isLate) faults.push({ what: 'starved', from: now - lookMs * looks, until: now, touchesSends: true })
+    if (starved.length > 0 || isLate) {
+      const from = now - lookMs * looks
+      const last = faults.findLast(({ what }) => what === 'starved')
+      if (last && last.until >= from) last.until = now
+      else faults.push({ what: 'starved', from, until: now, touchesSends: true })
+    }
     lookedAt = now
   }
   const timer = setInterval(look, lookMs)
