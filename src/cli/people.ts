@@ -216,7 +216,11 @@ async function forgetPerson(id: string, json: boolean): Promise<number> {
     await demandExists(house, id)
     const open = (await readConversation(house.store, id))?.case
     const warnings = open && open.state !== 'closed' ? [`a case of level ${open.level} was still open; whoever was asked can no longer see it`] : []
-    await standDown(house, id).finally(() => forget(house.store, id))
+    try {
+      await standDown(house, id)
+    } finally {
+      await forget(house.store, id)
+    }
     print(
       json,
       { id, forgotten: true, warnings },
@@ -226,11 +230,11 @@ async function forgetPerson(id: string, json: boolean): Promise<number> {
 }
 
 /** By event, here or in the worker that runs; forgetting itself waits for neither for long, and not for flows that are broken just now. */
-async function standDown({ store, settle }: House, id: string): Promise<void> {
+async function standDown(house: House, id: string): Promise<void> {
   const eventId = `cli_${crypto.randomUUID()}`
-  await post(store, id, { id: eventId, at: store.clock(), type: 'forget_requested', by: 'cli' })
-  await settle(id)
-  await untilHandled(store, id, eventId, standDownMs)
+  await post(house.store, id, { id: eventId, at: house.store.clock(), type: 'forget_requested', by: 'cli' })
+  await house.settle(id)
+  await untilHandled(house.store, id, eventId, standDownMs)
 }
 
 async function demandExists({ store }: House, id: string): Promise<void> {
