@@ -45,8 +45,10 @@ export function timed(inner: Understanding): { understanding: Understanding; spe
       const reading: Reading = time(() => inner.read(text, lang))
       return {
         ...(reading.command ? { command: reading.command } : {}),
-        distress: reading.distress,
         greeting: reading.greeting,
+        get distress() {
+          return time(() => reading.distress)
+        },
         get lang() {
           return time(() => reading.lang)
         },

@@ -67,8 +67,9 @@ function askDifferently(draft: Draft, count: number, near: string[], practical: 
 }
 
 function understoodTogether(draft: Draft, text: string): boolean {
+  if (draft.conversation.stack.length > 0) return false
   const [first] = draft.content.understanding.read(text, draft.conversation.lang).topics
-  if (!first || first.sure < sureEnough || draft.conversation.stack.length > 0) return false
+  if (!first || first.sure < sureEnough) return false
   return answerTopic(draft, first.topic, 'answer', { buttons: true })
 }
 

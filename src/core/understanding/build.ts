@@ -38,15 +38,18 @@ export function buildUnderstanding(sources: Sources): Understanding {
       const words = wordsOf(text)
       const pieces = piecesOf(words)
       const { command, greeting } = commands.read(words, lang)
-      // Distress and commands are read of every message. Its language and topics only when somebody asks: an answer to a question needs neither most of the time.
+      // Worked out when somebody asks: an answer to a question needs no topic most of the time, and words read together with earlier ones no second look for distress.
+      let cry: Reading['distress'] | undefined
       let language: ReturnType<typeof languages.read> | undefined
       let found: Reading['topics'] | undefined = command ? [] : undefined
       const languageOf = () => (language ??= languages.read(text, lang))
       const topicsOf = () => (found ??= topics.read(words, pieces))
       return {
         ...(command ? { command } : {}),
-        distress: distress.read(words, pieces),
         greeting,
+        get distress() {
+          return (cry ??= distress.read(words, pieces))
+        },
         get lang() {
           return languageOf().lang
         },
