@@ -34,6 +34,8 @@ const controlSeconds = 12
 const violationsShown = 12
 
 const contentDir = thinContent(resolve(process.env['CONTENT_DIR'] ?? resolve(import.meta.dirname, '..')), mkdtempSync(join(tmpdir(), 'brug-soak-')))
+// A run that is broken off takes everything it started with it; the house sees to that when this process ends by itself.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1))
 process.on('exit', () => rmSync(contentDir, { recursive: true, force: true }))
 const loading = loadContent(contentDir, { publicUrl: 'http://localhost', today: new Date() })
 if (loading.type === 'faulty') throw new Error(loading.faults.join('\n'))
