@@ -16,12 +16,16 @@ import type { Talk } from './talk.ts'
 /** `people` have `each` messages waiting; all of them are handled. `name` keeps one drain's keys from another's. */
 export async function drainOurs(o: { url: string; content: Content; talk: Talk; people: number; each: number; name: string }): Promise<Sample> {
   const store = await openStore({ url: o.url, masterKey, prefix: `${o.name}:`, timeoutMs: 10_000 })
+  const owners: string[] = []
   for (let turn = 1; turn <= o.each; turn += 1)
-    for (let from = 0; from < o.people; from += 500)
-      await ingest(
+    for (let from = 0; from < o.people; from += 500) {
+      const people = Array.from({ length: Math.min(500, o.people - from) }, (_, n) => from + n)
+      const stored = await ingest(
         store,
-        Array.from({ length: Math.min(500, o.people - from) }, (_, n) => o.talk.arrival({ person: `${o.name} ${from + n}`, lang: from + n, turn })),
+        people.map((n) => o.talk.arrival({ person: `${o.name} ${n}`, owner: owners[n] ?? '', lang: n, turn })),
       )
+      for (const [n, { owner }] of stored.entries()) owners[from + n] = owner
+    }
   const converse = conversing({ store, turns, content: () => o.content })
   const taken = await sample(o.people * o.each, async () => {
     while ((await converse.step()) === 'more') continue

@@ -8,8 +8,23 @@ import { languages } from '../src/core/phrasebook.ts'
 import { UnderstandingSource } from '../src/core/understanding/build.ts'
 
 export interface Talk {
-  /** The `turn`th message of a person, from 1 on; taps belong to what the turn before offered. */
-  arrival(o: { person: string; lang: number; turn: number }): Arrival
+  /** The `turn`th message of a person, from 1 on; taps belong to what the turn before offered. `owner`: known after the first. */
+  arrival(o: { person: string; owner: string; lang: number; turn: number }): Arrival
+}
+
+/** Opens the menu by word, then only taps: a topic, its further explanation, the menu again. Nothing is to be understood. */
+export function tapsOnly(): Talk {
+  let count = 0
+  return {
+    arrival({ person, owner, turn }) {
+      count += 1
+      const head = { at: Date.now(), channel: 'webchat' as const, addressId: person, messageId: `t${count}` }
+      const place = { channel: 'webchat' as const, dedupeKey: `t${count}`, senderIds: [person] }
+      if (turn === 1) return { ...place, event: { ...head, type: 'message_received', text: 'menu' } }
+      const option = [0, 2, 0][turn % 3] ?? 0
+      return { ...place, event: { ...head, type: 'option_chosen', optionId: optionOf(owner, turn - 1, option) } }
+    },
+  }
 }
 
 const shortAnswers = ['1', '2', 'menu', '👍', '3', 'ok']
@@ -32,15 +47,20 @@ export function talkOf(contentDir: string): Talk {
   }
   let count = 0
   return {
-    arrival({ person, lang, turn }) {
+    arrival({ person, owner, lang, turn }) {
       count += 1
       const head = { at: Date.now(), channel: 'webchat' as const, addressId: person, messageId: `m${count}` }
       const place = { channel: 'webchat' as const, dedupeKey: `d${count}`, senderIds: [person] }
-      if (turn % 4 === 2) return { ...place, event: { ...head, type: 'option_chosen', optionId: `q${turn - 1}.${chance(2)}` } }
+      if (turn % 4 === 2) return { ...place, event: { ...head, type: 'option_chosen', optionId: optionOf(owner, turn - 1, chance(2)) } }
       const text = turn % 4 === 0 ? (shortAnswers[chance(shortAnswers.length)] ?? '') : fresh(lang)
       return { ...place, event: { ...head, type: 'message_received', text } }
     },
   }
+}
+
+/** As draft.ts names the options of a turn. */
+function optionOf(owner: string, turn: number, option: number): string {
+  return `q${turn}-${owner.slice(2, 8)}.${option}`
 }
 
 /** A letter left out, doubled or changed, or a word more: as people type. */
