@@ -20,15 +20,18 @@ export const controls: readonly Control[] = [
 
 type Cut = [script: ScriptName, from: string, to: string]
 
-const popped = `call('LPOP', K.mailbox .. owner)`
+const isHead = `  if not following[i] or idOf(following[i]) ~= id then return { 'fenced' } end`
 const cuts: { [control: string]: Cut[] | undefined } = {
   pop: [
-    ['claim', `local token = ARGV[4] .. i`, `local token = ARGV[4] .. i\n    ${popped}`],
-    ['commit', `local heads = call('LRANGE', K.mailbox .. owner, 0, 1)`, `local heads = { ARGV[3], call('LINDEX', K.mailbox .. owner, 0) }`],
+    ['claim', `local token = ARGV[4] .. i`, `local token = ARGV[4] .. i\n    call('LPOP', MAILBOX .. owner, #heads)`],
+    ['commit', `0, #handled + ARGV[10] - 1)`, `0, math.max(ARGV[10], 1) - 1)`],
+    ['commit', isHead, ''],
+    ['commit', `following = { unpack(following, #handled + 1) }`, ''],
+    ['commit', `.. owner, #handled)`, `.. owner, #following)`],
   ],
   'no-fence': [
     ['commit', `if fields[1] ~= token then return { 'fenced' } end`, ''],
-    ['commit', `if not heads[1] or idOf(heads[1]) ~= ARGV[3] then return { 'fenced' } end`, ''],
+    ['commit', isHead, ''],
   ],
   'no-dedupe': [['ingest', `if before then return { 'seen', before } end`, '']],
 }
@@ -41,7 +44,7 @@ export function brokenStore(store: Store, control: string): Store {
   for (const [name, from, to] of changes) {
     const text = scripts.get(name)?.text ?? ''
     if (!text.includes(from)) throw new Error(`control ${control}: the script ${name} has no line "${from}" any more`)
-    const changed = text.replace(from, () => to)
+    const changed = text.replace(from, () => to.replace('MAILBOX', `'${store.keys.mailbox}'`))
     scripts.set(name, { text: changed, sha: createHash('sha1').update(changed).digest('hex') })
   }
   return { ...store, scripts }

@@ -9,7 +9,7 @@ import { readMessages } from '../../src/store/log.ts'
 import { freePort, masterKey, openHouse, until, type House } from '../house.ts'
 import { newChance } from './chance.ts'
 import { check, Sent, type Evidence, type Findings } from './check.ts'
-import type { Control } from './controls.ts'
+import { brokenStore, type Control } from './controls.ts'
 import { startCrew, type Crew } from './crew.ts'
 import { newInjector, type Injector, type Told } from './injector.ts'
 import { mixOf, unleash, type Fault, type Harm, type Scene } from './nemesis.ts'
@@ -53,6 +53,8 @@ export async function run(plan: Plan, o: { content: Content; contentDir: string 
   const store = await openStore({ url: house.redisUrl, masterKey, timeoutMs: 10_000 })
   let crew: Crew | undefined
   try {
+    // Throws when the control no longer fits the scripts: else its processes would die at every start.
+    brokenStore(store, plan.control?.name ?? '')
     house.whatsapp({ port: platformPort, webhookPort: 9, words: ['--per-second', '1000'] })
     const contacts = await admit(store, o.content, plan.contacts)
     crew = await startCrew(house, { contentDir: o.contentDir, control: plan.control?.name, crashAt: plan.control?.crashAt })
