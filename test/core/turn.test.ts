@@ -171,3 +171,30 @@ test('who asks to be forgotten while a case is open leaves nobody waiting for it
   expect(told).toEqual([['s_maria', 'closed']])
   expect(effects.at(-1)?.type).toBe('forget')
 })
+
+describe('with nobody who can be reached', () => {
+  const nobody = { ...content, roster: [] }
+  const cry = (fields: Partial<Conversation>) =>
+    takeTurn(nobody, amina(fields), { ...says('ik wil dood'), id: `cry${(count += 1)}`, at: start }, new Date(start))
+  const words = (effects: TurnResult['effects']) =>
+    messagesIn(effects)
+      .map(({ text }) => text)
+      .join('\n')
+
+  test('the card says so, and never that a message was sent', () => {
+    const { effects } = cry({ trusted: undefined })
+    expect(words(effects)).toContain('Ik kan nu geen mens bereiken')
+    expect(words(effects)).not.toContain('bericht gestuurd')
+  })
+
+  test('the person hears it once when the only one who was asked turns out to be unreachable', () => {
+    const asked = cry({})
+    expect(words(asked.effects)).toContain('Ik heb Maria nu een bericht gestuurd')
+    const failed = { type: 'alert_failed' as const, caseId: asked.conversation.case?.id ?? '', staffId: 's_maria', fault: 'unreachable' as const }
+    const told = takeTurn(nobody, asked.conversation, { ...failed, id: 'f1', at: start }, new Date(start))
+    expect(messagesIn(told.effects)).toMatchObject([{ purpose: 'urgent', text: expect.stringContaining('Ik kan nu geen mens bereiken') }])
+    expect(messagesIn(takeTurn(nobody, told.conversation, { ...failed, id: 'f2', at: start }, new Date(start)).effects)).toEqual([])
+    const again = takeTurn(nobody, told.conversation, { ...says('hallo'), id: 'f3', at: start + hourMs }, new Date(start + hourMs))
+    expect(words(again.effects)).not.toContain('bericht gestuurd')
+  })
+})

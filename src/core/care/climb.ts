@@ -173,6 +173,12 @@ export function standing({ alerts, acknowledgedBy }: Case): string[] {
   return [...new Set([...waiting, ...(acknowledgedBy === undefined ? [] : [acknowledgedBy])])]
 }
 
+/** Somebody who may be asked was, and as far as is known the message reached them. */
+export function isAnybodyReached({ alerts, excluded, raisedAt }: Case): boolean {
+  const latest = new Map(alerts.filter(({ at }) => at >= raisedAt).map((alert) => [alert.staffId, alert]))
+  return [...latest.values()].some(({ staffId, failed }) => failed === undefined && !excluded.includes(staffId))
+}
+
 /** Those of whom an answer is awaited now: who has the case, else whoever was asked last. */
 export function liveGroup({ case: one }: Move): string[] {
   if (one.state !== 'open' && one.acknowledgedBy !== undefined) return [one.acknowledgedBy]

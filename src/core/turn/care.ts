@@ -1,7 +1,7 @@
 // Care in the conversation: what a cry for help sets in motion, what the person reads, and what staff are asked.
 // Level 3 texts come only from the fixed, approved keys of the `care` namespace (wellbeing ladder 2.1, never-list 2.2).
 import { advanceCase, openCase, type CaseEvent, type CaseResult, type Rung } from '../care/case.ts'
-import { standing } from '../care/climb.ts'
+import { isAnybodyReached, standing } from '../care/climb.ts'
 import { ladderFor } from '../care/ladder.ts'
 import { levelForPulse, levelForSafety, type SafetyAnswer } from '../care/score.ts'
 import type { CareDeadlines } from '../content.ts'
@@ -246,10 +246,17 @@ export function lines(draft: Draft): Values {
   }
 }
 
-/** Names who was really asked; outside waking hours it says that they may not read it now. */
+/** With nobody asked, or nobody of them reachable, no text says that somebody was. */
+export function alertedNobody(draft: Draft): string {
+  return textOf(draft, draft.conversation.case?.kind === 'medical' ? 'care:alerted_nobody_medical' : 'care:alerted_nobody')
+}
+
+/** Names who was really asked and could be reached; outside waking hours it says that they may not read it now. */
 function alerted(draft: Draft): string {
   const { case: open, trusted, reserve } = draft.conversation
-  const asked = new Set(open?.alerts.map((alert) => alert.staffId).filter((staffId) => !open.excluded.includes(staffId)))
+  if (open && !isAnybodyReached(open)) return alertedNobody(draft)
+  const isOut = (staffId: string) => open?.excluded.includes(staffId) || open?.alerts.findLast((alert) => alert.staffId === staffId)?.failed !== undefined
+  const asked = new Set(open?.alerts.map((alert) => alert.staffId).filter((staffId) => !isOut(staffId)))
   const name = trusted && asked.has(trusted.staffId) ? trusted.firstName : undefined
   const second = reserve && asked.has(reserve.staffId) ? reserve.firstName : undefined
   const first = name ?? second

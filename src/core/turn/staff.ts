@@ -1,12 +1,13 @@
 // What staff do in a conversation: write, take it back, hand back to Brug, and act on a case. Also what happens when nobody acts in time.
 // While a person talks Brug is quiet; the person always hears who it is and when it ends.
 import type { CaseResult } from '../care/case.ts'
+import { isAnybodyReached } from '../care/climb.ts'
 import { isKeptOut } from '../conversation.ts'
 import type { EventOf } from '../event.ts'
 import { isAtLeast } from '../level.ts'
 import { toldFrom } from '../told.ts'
-import { add, change, dropTimers, note, say, setTimer, textOf, type Draft } from './draft.ts'
-import { freshLadder, lines, onCase } from './care.ts'
+import { add, change, dropTimers, note, say, sayText, setTimer, textOf, type Draft } from './draft.ts'
+import { alertedNobody, freshLadder, lines, onCase } from './care.ts'
 
 type CaseActed = EventOf<'case_acknowledged'> | EventOf<'case_declined'> | EventOf<'case_contacted'> | EventOf<'case_handed_over'> | EventOf<'case_closed'>
 
@@ -123,8 +124,12 @@ function sayCoordinatorAsked(draft: Draft): void {
 }
 
 export function alertFailed(draft: Draft, event: EventOf<'alert_failed'>): void {
+  const before = draft.conversation.case
   const result = onCase(draft, event.caseId, { type: 'alert_failed', staffId: event.staffId, fault: event.fault })
   if (result?.tells.includes('coordinator_asked')) sayCoordinatorAsked(draft)
+  // The person was told that somebody was asked. When none of them can be reached that is no longer so, and is said once.
+  else if (result && before && isAtLeast(result.case.level, '2') && isAnybodyReached(before) && !isAnybodyReached(result.case))
+    sayText(draft, alertedNobody(draft), 'urgent')
   note(draft, 'alert_failed')
 }
 
