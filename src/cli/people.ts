@@ -1,6 +1,7 @@
 // brug people: add, import, list, export and forget participants.
 // Adding goes in as an event, like everything else; when no worker is running the command handles it itself.
 import { Relation, type EventOf } from '../core/event.ts'
+import { isAtLeast } from '../core/level.ts'
 import { Lang } from '../core/phrasebook.ts'
 import { untilHandled } from '../store/changes.ts'
 import { readConversation } from '../store/conversations.ts'
@@ -22,6 +23,7 @@ const personFlags = {
   whatsapp: { type: 'string' },
   municipality: { type: 'string' },
 } as const
+const allFlags = { ...personFlags, force: { type: 'boolean' } } as const
 const standDownMs = 3_000
 const verbs = ['add', 'import', 'list', 'export', 'forget']
 
@@ -32,18 +34,19 @@ export const people: Command = {
     'people import FILE.csv',
     'people list',
     'people export ID',
-    'people forget ID',
+    'people forget ID [--force]',
   ],
   summary: 'Participants: add one, import many, list, export, forget. CSV columns are the flags of add.',
   async run(words) {
     const {
-      values: { json, ...values },
+      values: { json, force = false, ...values },
       positionals: [verb = '', subject],
-    } = flagsOf(words, personFlags, 2)
+    } = flagsOf(words, allFlags, 2)
     if (verb === '') throw new WrongInput(`say what to do: ${people.usage.join(' | ')}`)
     if (!verbs.includes(verb)) throw notThere('people command', verb, verbs)
     const strange = Object.keys(values)[0]
     if (verb !== 'add' && strange !== undefined) throw new WrongInput(`--${strange} goes with people add only`)
+    if (force && verb !== 'forget') throw new WrongInput('--force goes with people forget only')
     if ((verb === 'add' || verb === 'list') && subject !== undefined)
       throw new WrongInput(`'${subject}' is one word too many (words with spaces go between quotes)`)
     switch (verb) {
@@ -56,7 +59,7 @@ export const people: Command = {
       case 'export':
         return exportPerson(required(subject, 'the id of a participant'))
       default:
-        return forgetPerson(required(subject, 'the id of a participant'), json)
+        return forgetPerson(required(subject, 'the id of a participant'), { json, force })
     }
   },
 }
@@ -211,10 +214,13 @@ async function exportPerson(id: string): Promise<number> {
 }
 
 /** At once and without a word to the person: what was still to be said to them goes as well. Colleagues who were asked for a case hear that it is over. */
-async function forgetPerson(id: string, json: boolean): Promise<number> {
+async function forgetPerson(id: string, { json, force }: { json: boolean; force: boolean }): Promise<number> {
   return withHouse(async (house) => {
     await demandExists(house, id)
     const open = (await readConversation(house.store, id))?.case
+    const isAcute = open !== undefined && open.state !== 'closed' && isAtLeast(open.level, '3A')
+    if (isAcute && !force)
+      throw new WrongInput(`a case of level ${open.level} is open: after this nobody can reach the person through Brug (--force to forget all the same)`)
     const warnings = open && open.state !== 'closed' ? [`a case of level ${open.level} was still open; whoever was asked can no longer see it`] : []
     try {
       await standDown(house, id)

@@ -117,7 +117,8 @@ export const Event = z.discriminatedUnion('type', [
     ...aboutParticipant,
     type: z.literal('alert_settled'),
     caseId: z.string(),
-    outcome: z.enum(['taken', 'closed', 'passed_on']),
+    /** `forgotten`: the record is destroyed, and with it the way to the person. */
+    outcome: z.enum(['taken', 'closed', 'passed_on', 'forgotten']),
     byStaffId: z.string(),
   }),
   z.object({ ...aboutParticipant, type: z.literal('participant_wrote') }),

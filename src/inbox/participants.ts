@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { platformId, whatsappNumber } from './staff.ts'
 import type { Conversation } from '../core/conversation.ts'
 import type { Relation } from '../core/event.ts'
+import { isAtLeast } from '../core/level.ts'
 import { Lang } from '../core/phrasebook.ts'
 import { noteRead, readsOf } from '../store/audit.ts'
 import { readConversation } from '../store/conversations.ts'
@@ -12,7 +13,7 @@ import { lastHeardOn } from '../store/mailbox.ts'
 import { createInvite, createParticipant, exportOwner, listParticipants } from '../store/people.ts'
 import { AddressTaken, firstNameOf, readStaff } from '../store/staff.ts'
 import { byStaff, codeFor, eventIdFor, openPerson, put, sharedPerson, type Api, type House } from './house.ts'
-import { mayExport, mayReadPerson, worksWithPeople, type Viewer } from './policies.ts'
+import { isOpen, mayExport, mayReadPerson, worksWithPeople, type Viewer } from './policies.ts'
 import { Refusal, type FieldFault } from './problems.ts'
 import { viewerOf } from './sign-in.ts'
 import { onlyManagers } from './staff.ts'
@@ -177,16 +178,19 @@ export function recordRoutes(app: Api, house: House): void {
     '/participants/:id',
     {
       schema: {
-        summary: 'Forget a person: the key is destroyed, nothing can be read again',
+        summary: 'Forget a person: the key is destroyed, nothing can be read again. While a case of level 3 is open only with force=true',
         tags,
         params: ParticipantId,
+        querystring: z.object({ force: z.enum(['true', 'false']).optional() }),
         response: { 202: z.undefined(), 204: z.undefined() },
       },
     },
     async (request, reply) => {
       const viewer = viewerOf(request)
-      const { id } = await sharedPerson(house, viewer, request.params.id)
+      const { id, case: open } = await sharedPerson(house, viewer, request.params.id)
       onlyManagers(viewer)
+      // After it nobody can reach the person through Brug; whoever does it must have seen that.
+      if (open && isOpen(open) && isAtLeast(open.level, '3A') && request.query.force !== 'true') throw new Refusal('case-open')
       await put(house, id, { id: eventIdFor(request, viewer), at: house.store.clock(), type: 'forget_requested', by: viewer.staffId })
       return reply.code((await isGone(house, id)) ? 204 : 202).send()
     },

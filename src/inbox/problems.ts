@@ -12,6 +12,7 @@ const titles = {
   'not-found': [404, 'Not shared with you, or it does not exist'],
   'seen-message': [409, 'Someone wrote since the message you saw last'],
   'already-taken': [409, 'Someone else has taken this case'],
+  'case-open': [409, 'A case of level 3 is open; say with force=true that it is to be done all the same'],
   'not-applied': [409, 'The record does not allow this now'],
   'last-coordinator': [409, 'There must be a coordinator; add another one first'],
   'address-taken': [409, 'This address belongs to someone else already'],

@@ -102,6 +102,14 @@ test('a late tap hears that a colleague has it, and reaches nobody', () => {
   expect(texts(maria.tap(option(alert, 0)))).toEqual(['staff:closed AMNA-7'])
 })
 
+test('who was asked for somebody who was forgotten hears that nobody can reach the person any more', () => {
+  const maria = desk()
+  const alert = maria.alert(amna)
+  expect(says(maria.settle(amna, 'forgotten', ''))).toMatchObject([{ text: 'staff:forgotten AMNA-7', purpose: 'urgent', template: 'message_waiting' }])
+  const late = maria.tap(option(alert, 0))
+  expect([posts(late), texts(late)]).toEqual([[], ['staff:forgotten AMNA-7']])
+})
+
 test('who cannot is thanked at once, and may still change their mind', () => {
   const maria = desk()
   const alert = maria.alert(amna)

@@ -164,11 +164,23 @@ test('the most serious level there was stays on record when a mere question foll
   expect(turn(after, says('/human')).conversation).toMatchObject({ case: { level: '0' }, highest: { level: '3A' } })
 })
 
+test('"wis" in danger shows the help card and asks once more before anything is forgotten', () => {
+  const asked = turn(amina(), says('ik wil dood')).conversation
+  const wish = turn(asked, says('/wis')).conversation
+  const warned = turn(wish, says('ja'))
+  expect(messagesIn(warned.effects)).toMatchObject([{ purpose: 'urgent', text: expect.stringMatching(/112[^]*113/), offers: [{ label: 'Ja, wis alles' }, {}] }])
+  expect(warned.conversation.forgetting).toBeUndefined()
+  expect(turn(warned.conversation, says('nee')).conversation.forgetting).toBeUndefined()
+  const gone = turn(warned.conversation, says('ja'))
+  expect(gone.conversation.forgetting).toBe(true)
+  expect(gone.effects.at(-1)?.type).toBe('forget')
+})
+
 test('who asks to be forgotten while a case is open leaves nobody waiting for it', () => {
   const asked = turn(amina(), says('ik wil dood')).conversation
   const { effects } = turn(asked, { type: 'forget_requested', by: 's_carla' })
   const told = effects.flatMap((effect) => (effect.type === 'post' && effect.event.type === 'alert_settled' ? [[effect.to, effect.event.outcome]] : []))
-  expect(told).toEqual([['s_maria', 'closed']])
+  expect(told).toEqual([['s_maria', 'forgotten']])
   expect(effects.at(-1)?.type).toBe('forget')
 })
 

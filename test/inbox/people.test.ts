@@ -248,6 +248,16 @@ describe('forgetting', () => {
     expect((await inbox.ask('DELETE', `/participants/${id}`, { as: 'sara' })).status).toBe(404)
   })
 
+  test('of somebody with an open case of level 3 is refused until it is asked for by name', async () => {
+    const acute = await openInbox()
+    const id = await acute.addPerson({ addresses: [{ channel: 'telegram', id: '4714' }] })
+    await acute.hear('4714', 'cry 3A')
+    expect(await acute.ask('DELETE', `/participants/${id}`, { as: 'sara' })).toMatchObject({ status: 409, json: { code: 'case-open' } })
+    // What was said to the person before goes out first, and no platform is there: safe, but not yet done.
+    expect((await acute.ask('DELETE', `/participants/${id}?force=true`, { as: 'sara' })).status).toBe(202)
+    await acute.stop()
+  })
+
   test('answers 202 while the worker has not come to it', async () => {
     const quick = await openInbox({ waitMs: 50 })
     const id = await quick.addPerson()

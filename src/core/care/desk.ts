@@ -114,11 +114,18 @@ function settleAlert(draft: Draft, { caseId, participantId, outcome, byStaffId }
   const before = draft.line.open.find((open) => open.caseId === caseId)
   const isOwnAct = byStaffId === draft.line.id
   if (outcome === 'taken' && isOwnAct) return confirmTaken(draft, caseId, participantId, before)
-  drop(draft, caseId, outcome === 'closed' ? 'closed' : isOwnAct ? 'declined' : 'taken')
+  const ended = outcome === 'closed' || outcome === 'forgotten'
+  drop(draft, caseId, ended ? outcome : isOwnAct ? 'declined' : 'taken')
   if (isOwnAct || (outcome === 'passed_on' && !before)) return
   const about = { participantId, caseId }
-  if (outcome === 'closed') say(draft, 'staff:closed', { values: { ref: refOf(caseId) }, about })
+  // Nobody can ask the person any more, so what they know may be all there is: it must arrive.
+  if (outcome === 'forgotten') say(draft, 'staff:forgotten', { values: { ref: refOf(caseId) }, purpose: isAcute(before) ? 'urgent' : 'notice', about })
+  else if (outcome === 'closed') say(draft, 'staff:closed', { values: { ref: refOf(caseId) }, about })
   else say(draft, 'staff:taken_by_other', { about })
+}
+
+function isAcute(open: OpenCase | undefined): boolean {
+  return open?.level !== undefined && isAtLeast(open.level, '3A')
 }
 
 function confirmTaken(draft: Draft, caseId: string, participantId: string, before: OpenCase | undefined): void {
@@ -154,7 +161,7 @@ function choose(draft: Draft, action: StaffAction | undefined): void {
     drop(draft, caseId, 'declined')
     say(draft, 'staff:passed_on')
   } else if (settled?.outcome === 'declined') say(draft, 'staff:passed_on')
-  else if (settled?.outcome === 'closed') say(draft, 'staff:closed', { values: { ref: refOf(caseId) } })
+  else if (settled?.outcome === 'closed' || settled?.outcome === 'forgotten') say(draft, `staff:${settled.outcome}`, { values: { ref: refOf(caseId) } })
   else say(draft, 'staff:taken_by_other')
 }
 
@@ -251,7 +258,7 @@ function send(draft: Draft, { participantId, caseId }: Receiver, texts: string[]
 /** At most once in five minutes for one person, but each time while somebody may be in danger. */
 function tellOfMessage(draft: Draft, participantId: string): void {
   const open = draft.line.open.find((candidate) => candidate.participantId === participantId)
-  const isUrgent = open?.level !== undefined && isAtLeast(open.level, '3A')
+  const isUrgent = isAcute(open)
   const recent = Object.entries(draft.line.told).filter(([, at]) => draft.now - at < tellAgainMs)
   if (!isUrgent && recent.some(([id]) => id === participantId)) return
   change(draft, { told: { ...Object.fromEntries(recent), [participantId]: draft.now } })

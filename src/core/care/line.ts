@@ -49,7 +49,7 @@ export const StaffLine = z.object({
   /** Cases this person was asked for or has taken. */
   open: z.array(OpenCase),
   /** How cases that are no longer open here ended for this person, newest last, for late taps. */
-  settled: z.array(z.object({ caseId: z.string(), outcome: z.enum(['taken', 'closed', 'declined']) })).max(settledMax),
+  settled: z.array(z.object({ caseId: z.string(), outcome: z.enum(['taken', 'closed', 'declined', 'forgotten']) })).max(settledMax),
   /** The participant to whom this person wrote last from here. */
   talkingTo: z.string().optional(),
   wroteAt: z.number().optional(),

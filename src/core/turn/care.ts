@@ -130,12 +130,12 @@ function standDown(draft: Draft, { case: one, settles }: CaseResult): void {
 export function standDownAll(draft: Draft): void {
   const { case: open } = draft.conversation
   if (!open) return
-  for (const staffId of standing(open)) postTo(draft, staffId, { type: 'alert_settled', caseId: open.id, outcome: 'closed', byStaffId: '' })
+  for (const staffId of standing(open)) postTo(draft, staffId, { type: 'alert_settled', caseId: open.id, outcome: 'forgotten', byStaffId: '' })
 }
 
 type AlertPost =
   | { type: 'alert_raised'; caseId: string; level: Level; kind: CaseKind; role: 'trusted' | 'reserve' | 'coordinator' | 'duty' }
-  | { type: 'alert_settled'; caseId: string; outcome: 'taken' | 'closed' | 'passed_on'; byStaffId: string }
+  | { type: 'alert_settled'; caseId: string; outcome: 'taken' | 'closed' | 'passed_on' | 'forgotten'; byStaffId: string }
   | { type: 'participant_wrote' }
 
 function postTo(draft: Draft, staffId: string, event: AlertPost): void {
@@ -217,6 +217,11 @@ const cardAgainMs = 15_000
 export function cardAgain(draft: Draft): void {
   const { case: open, cardShownAt = 0 } = draft.conversation
   if (open?.level !== '3B' && draft.now - cardShownAt < cardAgainMs) return
+  cardAlways(draft)
+}
+
+export function cardAlways(draft: Draft): void {
+  const { case: open } = draft.conversation
   change(draft, { cardShownAt: draft.now })
   say(draft, open?.kind === 'medical' ? 'care:medical_again' : 'care:card_again', lines(draft), 'urgent')
 }

@@ -7,12 +7,12 @@ import { Lang } from '../phrasebook.ts'
 import { readChoice, readYesNo } from '../understanding/answers.ts'
 import type { Command, Reading } from '../understanding/understand.ts'
 import { answerAppointment, listAppointments, waitingAppointment } from './appointments.ts'
-import { answerDistress, answerSafety, askForPerson, cardAgain, nudgeStaff, notSafeToWrite, offerToTalk, raise, safeToWriteOn } from './care.ts'
-import { add, currentQuestion, forgetOpenQuestions, note, offer, remember, say, textOf, type Draft } from './draft.ts'
+import { answerDistress, answerSafety, askForPerson, nudgeStaff, notSafeToWrite, offerToTalk, raise, safeToWriteOn } from './care.ts'
+import { add, currentQuestion, forgetOpenQuestions, offer, remember, say, textOf, type Draft } from './draft.ts'
 import { askAgain, dropFlow, endWait, follow, kindAsked, leavePassing, offerToResume, resume, startFlow, takeTyped } from './journey.ts'
 import { neverMind, notNeeded } from './never-mind.ts'
 import { misunderstood, unreadable } from './repair.ts'
-import { askForget, askLanguage, forgetAll, setLanguage, stopAll, whoSees } from './rights.ts'
+import { askForget, askLanguage, forgetNow, forgetUnlessAcute, setLanguage, stopAll, whoSees } from './rights.ts'
 import { answerTopic } from './topics.ts'
 
 const sureEnough = 0.55
@@ -151,7 +151,8 @@ const orders: Readonly<Record<string, (draft: Draft) => void>> = {
   human: (draft) => askForPerson(draft),
   stop: stopAll,
   'forget-me': askForget,
-  'forget-yes': forgetNow,
+  'forget-yes': forgetUnlessAcute,
+  'forget-sure': forgetNow,
   'forget-no': (draft) => say(draft, 'rights:forget_cancelled'),
   'language-change': (draft) => askLanguage(draft),
   menu: (draft) => startFlow(draft, 'menu'),
@@ -234,6 +235,7 @@ function byYesNo(draft: Draft, text: string, question: Question): number | undef
     if (action.do === 'command')
       return (
         action.command === (answer ? 'forget-yes' : 'forget-no') ||
+        (answer && action.command === 'forget-sure') ||
         action.command === (answer ? 'safe-to-write' : 'not-safe-to-write') ||
         (!answer && action.command === 'talk-no') ||
         (answer && action.command === 'human' && question.options.some((other) => other.action.do === 'command' && other.action.command === 'talk-no'))
@@ -334,17 +336,6 @@ function staleTap(draft: Draft): void {
 function goBack(draft: Draft): void {
   if (draft.conversation.stack.length > 0) return resume(draft)
   startFlow(draft, draft.conversation.consent.use || draft.conversation.answers['onboarded'] === true ? 'menu' : 'onboarding')
-}
-
-function forgetNow(draft: Draft): void {
-  const open = draft.conversation.case
-  if (open && isAtLeast(open.level, '3A') && open.contactedAt === undefined) {
-    say(draft, 'rights:forget_case_open')
-    cardAgain(draft)
-  }
-  say(draft, 'rights:forget_done')
-  forgetAll(draft)
-  note(draft, 'forget_requested')
 }
 
 /** An invite code, in a deep link or typed: "Brug ABCDE-23456", or the code alone. A telephone number is no code, nor are two words of five letters. */

@@ -1,8 +1,9 @@
 // What a person may decide about their own record, at any time and in any flow: language, consent, stop, forget, who sees what, export.
 // Refusing or withdrawing never costs anything else.
+import { isAtLeast } from '../level.ts'
 import { Lang, languages } from '../phrasebook.ts'
 import type { Step } from '../flow/definition.ts'
-import { standDownAll } from './care.ts'
+import { cardAlways, standDownAll } from './care.ts'
 import { change, dropTimers, forgetOpenQuestions, note, offer, say, setTimer, textOf, type Draft } from './draft.ts'
 
 type RecordStep = Extract<Step, { record: unknown }>['record']
@@ -34,10 +35,30 @@ export function stopAll(draft: Draft): void {
 export function askForget(draft: Draft): void {
   change(draft, { stack: [] })
   say(draft, 'rights:forget_ask')
+  offerToForget(draft, 'forget-yes')
+}
+
+function offerToForget(draft: Draft, command: 'forget-yes' | 'forget-sure'): void {
   offer(draft, [
-    { label: textOf(draft, 'rights:forget_yes'), action: { do: 'command', command: 'forget-yes' } },
+    { label: textOf(draft, 'rights:forget_yes'), action: { do: 'command', command } },
     { label: textOf(draft, 'rights:forget_no'), action: { do: 'command', command: 'forget-no' } },
   ])
+}
+
+/** A right, and never refused; but who may be in danger reads first what goes with it, and where help is, and says it once more. */
+export function forgetUnlessAcute(draft: Draft): void {
+  const { case: open } = draft.conversation
+  if (!open || !isAtLeast(open.level, '3A') || open.contactedAt !== undefined) return forgetNow(draft)
+  forgetOpenQuestions(draft)
+  say(draft, 'rights:forget_case_open')
+  cardAlways(draft)
+  offerToForget(draft, 'forget-sure')
+}
+
+export function forgetNow(draft: Draft): void {
+  say(draft, 'rights:forget_done')
+  forgetAll(draft)
+  note(draft, 'forget_requested')
 }
 
 /** What was said before is still delivered: effects of one conversation are performed in order, and the key goes last. */

@@ -135,12 +135,18 @@ export function ForgetPerson({ person, onClose }: { person: Participant; onClose
   const words = t.value.person
   const [typed, setTyped] = useState('')
   const [trouble, setTrouble] = useState<string | undefined>(undefined)
+  const [force, setForce] = useState(false)
   const name = person.firstName ?? words.guest
   const same = typed.trim().normalize() === name.trim().normalize()
   const forget = async () => {
     if (!same) return
-    const answer = await change('DELETE', `/participants/${person.id}`)
-    if ('no' in answer) return setTrouble(troubleText(answer.no))
+    const answer = await change('DELETE', `/participants/${person.id}${force ? '?force=true' : ''}`)
+    if ('no' in answer) {
+      // Said once more in full; the next press means it.
+      const acute = answer.no.code === 'case-open'
+      if (acute) setForce(true)
+      return setTrouble(acute ? words.forgetAcute : troubleText(answer.no))
+    }
     onClose()
     go({ view: place.value.view })
     tell(words.forgotten)

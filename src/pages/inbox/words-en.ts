@@ -214,6 +214,7 @@ export const english: Words = {
     forgetTitle: 'Forget this person',
     forgetText: 'All messages, appointments and cases disappear. This cannot be undone.',
     forgetType: (name: string) => `Type the first name: ${name}`,
+    forgetAcute: 'A case of level 3 is open. After this nobody can reach the person through Brug. Press once more to forget all the same.',
     forgetYes: 'Forget for good',
     forgotten: 'The person is forgotten.',
     guest: 'Guest',

@@ -213,6 +213,7 @@ export const dutch = {
     forgetTitle: 'Vergeet deze persoon',
     forgetText: 'Alle berichten, afspraken en zaken verdwijnen. Dit kan niet terug.',
     forgetType: (name: string) => `Typ de voornaam: ${name}`,
+    forgetAcute: 'Er is een zaak van niveau 3 open. Na het wissen kan niemand deze persoon via Brug bereiken. Druk nog een keer om toch te wissen.',
     forgetYes: 'Vergeet voorgoed',
     forgotten: 'De persoon is vergeten.',
     guest: 'Gast',
