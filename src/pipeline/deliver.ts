@@ -8,6 +8,7 @@ import type { EffectOf, Purpose } from '../core/effect.ts'
 import type { ChannelName, Fault } from '../core/event.ts'
 import { directionOf } from '../core/phrasebook.ts'
 import { readConversation } from '../store/conversations.ts'
+import { lastHeardOn, post } from '../store/mailbox.ts'
 import { channelOf } from '../store/outbox.ts'
 import { send as sendCommand, type Store } from '../store/redis.ts'
 import { asNumber, maybe } from '../store/reply.ts'
@@ -34,6 +35,9 @@ export interface Letter {
   lastInboundAt?: number
   attempts: number
 }
+
+type Addressed = Letter & { address: NonNullable<Letter['address']> }
+type Failed = Extract<SendOutcome, { type: 'failed' }>
 
 /** `untried`: put off before anything left the house. */
 export type Verdict =
@@ -75,7 +79,45 @@ export async function deliver(parts: DeliverParts, letter: Letter): Promise<Verd
   metrics?.sends.inc({ channel: channel.name, purpose: say.purpose, outcome: outcome.type === 'failed' ? outcome.fault : outcome.type, code })
   if (outcome.type === 'accepted' && outcome.waiting) return startWaiting(store, letter, leftAt)
   if (outcome.type === 'accepted') return { type: 'sent', providerMessageId: outcome.providerMessageId, ...(held ? { channel: channel.name } : {}) }
-  return outcome.type === 'unknown' ? afterUnknown(parts, letter) : afterFailure(parts, letter, receiver, outcome)
+  if (outcome.type === 'unknown') return afterUnknown(parts, letter)
+  const tried = { ...letter, address }
+  return (await sendElsewhere(parts, tried, outcome)) ?? afterFailure(parts, tried, receiver, outcome)
+}
+
+/**
+ * A help card or the words of a colleague that cannot reach the person where they were last go to where else they are known. Undefined: nowhere else.
+ * The conversation hears of an address that does not work, and only of that one.
+ */
+async function sendElsewhere(parts: DeliverParts, letter: Addressed, failed: Failed): Promise<Verdict | undefined> {
+  const { store, channels } = parts
+  const { owner, say, address } = letter
+  if (!isWeighty(letter) || (failed.fault !== 'unreachable' && failed.fault !== 'window')) return undefined
+  const others = (await readConversation(store, owner))?.addresses.filter((one) => one.addressId !== address.addressId || one.channel !== address.channel) ?? []
+  for (const other of others.toReversed()) {
+    const channel = other.reachable ? channels.get(other.channel) : undefined
+    if (!channel) continue
+    const permit = await askPermit(store, { channel, owner }, say.purpose)
+    if (permit.type === 'wait') return { type: 'later', atMs: store.clock() + permit.waitMs, untried: true }
+    if (permit.waitMs > 0) await sleep(permit.waitMs)
+    const lastInboundAt = await lastHeardOn(store, owner, other.channel)
+    const outcome = await attempt(parts, channel, messageOf({ ...letter, lastInboundAt }, other.addressId))
+    // What only announces itself there would have to wait there: it waits where the person was last.
+    if (outcome.type !== 'accepted' || outcome.waiting) continue
+    parts.metrics?.sends.inc({ channel: channel.name, purpose: say.purpose, outcome: 'elsewhere', code: failed.code })
+    if (failed.fault === 'unreachable') await noteUnreachable(store, letter)
+    return { type: 'sent', providerMessageId: outcome.providerMessageId, channel: channel.name }
+  }
+  return undefined
+}
+
+/** What must arrive: a help card with its follow-ups, and what a colleague wrote. For an alert to staff the ladder knows a quicker way. */
+function isWeighty({ owner, say }: Letter): boolean {
+  return !owner.startsWith('s_') && (say.purpose === 'urgent' || say.from !== undefined)
+}
+
+async function noteUnreachable(store: Store, { owner, say, address: { channel, addressId } }: Addressed): Promise<void> {
+  const id = `unreachable_${store.sealing.digest('unreachable', say.id, channel, addressId)}`
+  await post(store, owner, { id, at: store.clock(), type: 'reachability_changed', channel, addressId, reachable: false })
 }
 
 /**
@@ -137,11 +179,16 @@ async function afterUnknown(parts: DeliverParts, letter: Letter): Promise<Verdic
   return again(parts, letter, 'unknown', 0)
 }
 
-async function afterFailure(parts: DeliverParts, letter: Letter, receiver: Receiver, failed: Extract<SendOutcome, { type: 'failed' }>): Promise<Verdict> {
+async function afterFailure(parts: DeliverParts, letter: Letter, receiver: Receiver, failed: Failed): Promise<Verdict> {
   const waitMs = failed.retryAfterMs ?? 0
   if (waitMs > 0) await pause(parts.store, receiver, failed.wholeChannel ? 'account' : 'receiver', waitMs)
   // A token that ended is renewed by somebody within hours, and a help card must then still arrive. For an alert the ladder knows a quicker way.
   if (failed.fault === 'stopped' && letter.say.purpose === 'urgent' && !letter.owner.startsWith('s_')) return again(parts, letter, failed.code, waitMs)
+  if (failed.fault === 'window' && letter.say.template && isWeighty(letter)) {
+    // Whoever runs this must know: the person gets the text only when they write, and nothing has told them to.
+    parts.log?.error({ owner: letter.owner, channel: receiver.channel.name, code: failed.code }, 'a text that must arrive could not be announced: it waits')
+    return startWaiting(parts.store, letter, parts.store.clock())
+  }
   // Refused, unreachable, window, stopped: trying again changes nothing. The conversation hears of it and decides.
   if (failed.fault !== 'retry') return { type: 'dropped', fault: failed.fault, code: failed.code }
   return again(parts, letter, failed.code, waitMs)

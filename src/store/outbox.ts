@@ -78,6 +78,7 @@ async function failure(store: Store, due: Due, result: Settlement): Promise<Buff
     type: 'delivery_failed',
     effectId: effect.id,
     channel,
+    ...(due.address ? { addressId: due.address.addressId } : {}),
     fault: result.fault,
   }
   return key ? eventElement(key, event) : ''
@@ -124,6 +125,7 @@ export function channelOf(
   o: { lastChannel?: ChannelName; addresses: { channel: ChannelName; addressId: string; reachable: boolean }[] },
 ): OutboxEntry['address'] {
   const channel = say.channel ?? o.lastChannel ?? o.addresses.find(({ reachable }) => reachable)?.channel
-  const found = o.addresses.findLast((one) => one.channel === channel)
+  const there = o.addresses.filter((one) => one.channel === channel)
+  const found = there.findLast(({ reachable }) => reachable) ?? there.at(-1)
   return found && { channel: found.channel, addressId: found.addressId }
 }

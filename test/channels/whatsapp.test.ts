@@ -68,9 +68,9 @@ describe('the 24-hour window', () => {
     expect(await send({ lang: 'ar', lastInboundAt: undefined, template: 'message_waiting' })).toMatchObject({ type: 'accepted' })
     expect(platform.journal[0]?.template).toBe('brug_message_waiting/nl')
   })
-  test('a template nobody approved is refused, not repeated for ever', async () => {
+  test('a template nobody approved is not repeated for ever: the text can go when the person writes', async () => {
     const { send } = await open({ ...clock, platform: { templates: {} } })
-    expect(await send({ lastInboundAt: undefined, template: 'message_waiting' })).toMatchObject(failed('refused', { code: '132001' }))
+    expect(await send({ lastInboundAt: undefined, template: 'message_waiting' })).toMatchObject(failed('window', { code: '132001' }))
   })
   test('name and languages of the template can be set', async () => {
     const { send, platform } = await open({

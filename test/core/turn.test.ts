@@ -210,3 +210,24 @@ describe('with nobody who can be reached', () => {
     expect(words(again.effects)).not.toContain('bericht gestuurd')
   })
 })
+
+describe('an address that does not work', () => {
+  const address = (channel: 'whatsapp' | 'telegram', addressId: string) => ({ channel, addressId, reachable: true, since: start })
+  const two = { addresses: [address('telegram', '7'), address('whatsapp', '1'), address('whatsapp', '2')] }
+  const failed = { type: 'delivery_failed' as const, effectId: 'p_amina.1.0', channel: 'whatsapp' as const, fault: 'unreachable' as const }
+
+  test('says nothing of the others on that platform', () => {
+    const after = turn(amina(two), { ...failed, addressId: '1' }).conversation
+    expect(after.addresses.map(({ reachable }) => reachable)).toEqual([true, false, true])
+    expect(after.lastChannel).toBe('whatsapp')
+    const both = turn(after, failed).conversation
+    expect(both.addresses.map(({ reachable }) => reachable)).toEqual([true, false, false])
+    expect(both.lastChannel).toBe('telegram')
+  })
+
+  test('brings the help card again where else the person is, while nobody has reached them', () => {
+    const asked = turn(amina(two), says('ik wil dood', '2')).conversation
+    expect(messagesIn(turn(asked, failed).effects)).toMatchObject([{ purpose: 'urgent', text: expect.stringContaining('113') }])
+    expect(messagesIn(turn(amina(two), failed).effects)).toEqual([])
+  })
+})

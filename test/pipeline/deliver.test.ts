@@ -165,6 +165,47 @@ describe('a text that waits for a person who is elsewhere by now', () => {
   })
 })
 
+describe('a help card, or the words of a colleague, that cannot reach the person where they were last', () => {
+  const to = { channel: 'whatsapp' as const, addressId: '31600000001' }
+  const card = (owner: string): Letter => ({ ...letter('urgent', 1, `${owner}.9.0`), owner, address: to })
+  const parts = (whatsapp: SendOutcome, telegram: Channel) =>
+    partsWith(() => 'accept', {
+      channels: new Map<Channel['name'], Channel>([
+        ['telegram', telegram],
+        ['whatsapp', journalChannel('whatsapp', { mood: () => whatsapp })],
+      ]),
+    })
+
+  test.each(['unreachable', 'window'] as const)('goes to their other channel: %s', async (fault) => {
+    await house.work()
+    const owner = await house.writes('amal', 'hello', 'telegram')
+    await untilQuiet(house)
+    const telegram = journalChannel('telegram')
+    const broken = parts(failing({ fault, code: 'x' }), telegram)
+    expect(await deliver(broken, card(owner))).toMatchObject({ type: 'sent', channel: 'telegram' })
+    const { say } = letter('answer', 1, `${owner}.9.1`)
+    const from = { staffId: 's_maria', firstName: 'Maria' }
+    expect(await deliver(broken, { ...card(owner), say: { ...say, from } })).toMatchObject({ type: 'sent', channel: 'telegram' })
+    expect(await deliver(broken, { ...card(owner), say })).toMatchObject({ type: 'dropped', fault })
+    expect(telegram.lines.map((line) => line.to)).toEqual(['amal', 'amal'])
+  })
+
+  test('waits for the window when even the announcement is refused, and is not dropped', async () => {
+    await house.work()
+    const owner = await house.writes('amal', 'hello', 'whatsapp')
+    await untilQuiet(house)
+    const refused = parts(failing({ fault: 'window', code: '132001' }), journalChannel('telegram'))
+    const announced: Letter = { ...card(owner), address: { channel: 'whatsapp', addressId: 'amal' } }
+    announced.say = { ...announced.say, template: 'message_waiting' }
+    expect(await deliver(refused, announced)).toMatchObject({ type: 'later', untried: true })
+    expect(await deliver(refused, announced)).toMatchObject({ type: 'later', untried: true })
+    expect(await deliver(refused, { ...announced, owner: 's_maria', say: { ...announced.say, id: 's_maria.1.0' } })).toMatchObject({
+      type: 'dropped',
+      fault: 'window',
+    })
+  })
+})
+
 test('a help card outlives a token that ended', async () => {
   const parts = partsWith(() => failing({ fault: 'stopped', code: '190', retryAfterMs: 60_000, wholeChannel: true }), {
     store: { ...house.store, clock: () => 0 },

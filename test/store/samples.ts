@@ -48,7 +48,9 @@ export function aCase(id: string, o: Partial<Case> = {}): Case {
 export function nextDocument(held: Claim, o: Partial<Conversation> = {}): Conversation {
   const before = held.document && isConversation(held.document) ? held.document : newConversation(held.owner, 1_000)
   const addresses =
-    'addressId' in held.event ? [{ channel: held.event.channel, addressId: held.event.addressId, reachable: true, since: 1_000 }] : before.addresses
+    'addressId' in held.event && 'messageId' in held.event
+      ? [{ channel: held.event.channel, addressId: held.event.addressId, reachable: true, since: 1_000 }]
+      : before.addresses
   return { ...before, addresses, lastChannel: addresses[0]?.channel, turn: before.turn + 1, recent: [...before.recent, held.event.id].slice(-50), ...o }
 }
 

@@ -223,8 +223,14 @@ function readReachability(raw: unknown, key: string, now: number): Arrival | und
   const membership = Membership.safeParse(raw).data
   const status = membership?.new_chat_member.status
   if (!membership || membership.chat.type !== 'private' || (status !== 'kicked' && status !== 'member')) return undefined
-  const event = { type: 'reachability_changed' as const, at: momentOf(membership.date, now), channel: 'telegram' as const, reachable: status === 'member' }
-  return { channel: 'telegram', dedupeKey: key, senderIds: [String(membership.chat.id)], event }
+  const addressId = String(membership.chat.id)
+  const at = momentOf(membership.date, now)
+  return {
+    channel: 'telegram',
+    dedupeKey: key,
+    senderIds: [addressId],
+    event: { type: 'reachability_changed', at, channel: 'telegram', addressId, reachable: status === 'member' },
+  }
 }
 
 export function platformId(chatId: number | string, messageId: number): string {

@@ -105,9 +105,14 @@ async function sendTemplate(line: Line, message: OutgoingMessage): Promise<SendO
       line.client.messages.sendTemplate({ ...addressing(line, message, message.id), template: { name, language: { code } } }),
     )
     if (outcome.type === 'accepted') return { ...outcome, waiting: true }
-    if (outcome.code !== String(missingTranslationCode)) return outcome
+    if (outcome.code !== String(missingTranslationCode)) return withoutTemplate(outcome)
   }
-  return outcome
+  return withoutTemplate(outcome)
+}
+
+/** A template that is missing, paused or wrong says nothing about the text itself: that can go as soon as the person writes. */
+function withoutTemplate(outcome: SendOutcome): SendOutcome {
+  return outcome.type === 'failed' && outcome.fault === 'refused' && /^132\d{3}$/.test(outcome.code) ? { ...outcome, fault: 'window' } : outcome
 }
 
 const Accepted = z.object({ messages: z.array(z.object({ id: z.string().min(1) })).min(1) })

@@ -31,7 +31,7 @@ export function takeStaffTurn(content: Content, line: StaffLine, event: Event, n
   if (line.recent.includes(event.id)) return { line, effects: [] }
   const next = { ...line, turn: line.turn + 1, recent: [...line.recent.slice(-49), event.id] }
   const draft: Draft = { content, now: now.getTime(), line: next, effects: [] }
-  if ('addressId' in event && event.type !== 'address_linked') meetAddress(draft, event.channel, event.addressId)
+  if ('addressId' in event && 'messageId' in event) meetAddress(draft, event.channel, event.addressId)
   decide(draft, event)
   return { line: draft.line, effects: draft.effects }
 }
@@ -71,7 +71,7 @@ function decide(draft: Draft, event: Event): void {
     case 'delivery_failed':
       return deliveryFailed(draft, event)
     case 'reachability_changed':
-      return setReachable(draft, event.channel, event.reachable)
+      return setReachable(draft, event, event.reachable)
     case 'event_failed':
       // What it was cannot be known any more; it may have been an alert.
       return say(draft, 'staff:alert_urgent', { purpose: 'urgent', link: inboxLink(draft) })
@@ -271,8 +271,9 @@ function tellOfMessage(draft: Draft, participantId: string): void {
   })
 }
 
-function deliveryFailed(draft: Draft, { effectId, channel, fault }: EventOf<'delivery_failed'>): void {
-  if (fault === 'unreachable' || fault === 'stopped') setReachable(draft, channel, false)
+function deliveryFailed(draft: Draft, event: EventOf<'delivery_failed'>): void {
+  const { effectId, fault } = event
+  if (fault === 'unreachable' || fault === 'stopped') setReachable(draft, event, false)
   const ref = draft.line.refs.find((candidate) => candidate.effectId === effectId)
   if (ref?.alert && ref.caseId !== undefined && draft.line.open.some(({ caseId }) => caseId === ref.caseId)) {
     const id = nextId(draft)
@@ -344,8 +345,11 @@ function meetAddress(draft: Draft, channel: Address['channel'], addressId: strin
   change(draft, { addresses, lastChannel: channel, lastHeardAt: draft.now })
 }
 
-function setReachable(draft: Draft, channel: Address['channel'], reachable: boolean): void {
-  change(draft, { addresses: draft.line.addresses.map((address) => (address.channel === channel ? { ...address, reachable } : address)) })
+/** Without an address: the one of that channel used last. */
+function setReachable(draft: Draft, at: { channel: Address['channel']; addressId?: string | undefined }, reachable: boolean): void {
+  const { addresses } = draft.line
+  const meant = addresses.findLast(({ channel, addressId }) => channel === at.channel && addressId === (at.addressId ?? addressId))
+  change(draft, { addresses: addresses.map((address) => (address === meant ? { ...address, reachable } : address)) })
 }
 
 function inboxLink(draft: Draft, caseId?: string): { label: string; url: string } {

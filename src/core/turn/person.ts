@@ -5,7 +5,7 @@ import type { Event, EventOf } from '../event.ts'
 import { isAtLeast } from '../level.ts'
 import { planAgain } from './appointments.ts'
 import { change, forgetOpenQuestions, note, say, type Draft } from './draft.ts'
-import { raise } from './care.ts'
+import { cardAlways, raise } from './care.ts'
 import { startFlow } from './journey.ts'
 import { setLanguage } from './rights.ts'
 
@@ -70,10 +70,18 @@ export function linkAddress(draft: Draft, event: EventOf<'address_linked'>): voi
   if (!draft.conversation.consent.use) startFlow(draft, 'onboarding')
 }
 
+/** Says nothing of the other addresses on that platform. */
 export function reachability(draft: Draft, event: EventOf<'reachability_changed'> | EventOf<'delivery_failed'>): void {
   const reachable = event.type === 'reachability_changed' ? event.reachable : event.fault !== 'unreachable'
-  const changed = draft.conversation.addresses.map((address) => (address.channel === event.channel ? { ...address, reachable } : address))
-  const other = changed.find((address) => address.reachable)
-  change(draft, { addresses: changed, ...(!reachable && other ? { lastChannel: other.channel } : {}) })
-  if (!reachable) note(draft, 'unreachable')
+  const { addresses } = draft.conversation
+  const meant = addresses.findLast(({ channel, addressId }) => channel === event.channel && addressId === (event.addressId ?? addressId))
+  const changed = addresses.map((address) => (address === meant ? { ...address, reachable } : address))
+  const other = changed.findLast((address) => address.reachable)
+  const isLost = !reachable && !changed.some((address) => address.channel === event.channel && address.reachable)
+  change(draft, { addresses: changed, ...(isLost && other ? { lastChannel: other.channel } : {}) })
+  if (reachable) return
+  note(draft, 'unreachable')
+  // The platform said so only later: what was lost may have been the help card.
+  const { case: open } = draft.conversation
+  if (event.type === 'delivery_failed' && other && open && isAtLeast(open.level, '3A') && open.contactedAt === undefined) cardAlways(draft)
 }
