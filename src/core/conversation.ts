@@ -72,8 +72,10 @@ export const Conversation = z.object({
   trusted: Relation.optional(),
   reserve: Relation.optional(),
   notToTell: z.array(z.string()),
-  /** Who of the staff wrote down, when, that somebody may not or may again know; newest last. */
-  wishes: z.array(z.object({ at: z.number(), staffId: z.string(), added: z.array(z.string()), removed: z.array(z.string()) })).optional(),
+  /** Who of the staff wrote down, when, that somebody may not or may again know; newest last. `reason`: it was heard by mistake. */
+  wishes: z
+    .array(z.object({ at: z.number(), staffId: z.string(), added: z.array(z.string()), removed: z.array(z.string()), reason: z.string().optional() }))
+    .optional(),
   consent: z.object({ use: Consent.optional(), checkIns: Consent.optional(), alerts: Consent.optional() }),
   addresses: z.array(Address),
   lastChannel: ChannelName.optional(),

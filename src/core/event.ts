@@ -100,6 +100,8 @@ export const Event = z.discriminatedUnion('type', [
   z.object({ ...onCase, type: z.literal('case_handed_over'), to: Relation }),
   z.object({ ...onCase, type: z.literal('case_closed'), outcome: CaseOutcome, note: z.string() }),
   z.object({ ...head, type: z.literal('alert_failed'), caseId: z.string(), staffId: z.string(), fault: Fault }),
+  /** A coordinator found that somebody was kept out by mistake. Never about whom the person asked not to tell: that is theirs to take back. */
+  z.object({ ...byStaff, type: z.literal('exclusion_lifted'), of: z.string(), reason: z.string().min(1) }),
   // From staff about the agenda.
   z.object({ ...byStaff, type: z.literal('appointment_set'), appointment: Appointment }),
   z.object({ ...byStaff, type: z.literal('appointment_cancelled'), appointmentId: z.string() }),

@@ -12,7 +12,7 @@ import { add, change, finish, municipalityOf, newDraft, note, type Draft } from 
 import { onChoice, onEdit, onMessage, onStart, onUnreadable } from './turn/inbound.ts'
 import { waitExpired } from './turn/journey.ts'
 import { addPerson, inviteRefused, linkAddress, meetAddress, reachability } from './turn/person.ts'
-import { changePerson, staffLeft } from './turn/relations.ts'
+import { changePerson, liftExclusion, staffLeft } from './turn/relations.ts'
 import { failed } from './turn/repair.ts'
 import { forgetAll } from './turn/rights.ts'
 import { caseEvent, deadlinePassed, alertFailed, handedBack, heldMessageDue, staffWithdrew, staffWrote } from './turn/staff.ts'
@@ -88,6 +88,8 @@ function onStaff(draft: Draft, event: Event): void {
       return staffWithdrew(draft, event)
     case 'handed_back':
       return handedBack(draft, event)
+    case 'exclusion_lifted':
+      return liftExclusion(draft, event)
     case 'alert_failed':
       return alertFailed(draft, event)
     case 'case_acknowledged':

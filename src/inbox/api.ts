@@ -10,7 +10,7 @@ import { leavingRoutes } from './leaving.ts'
 import { liveRoute } from './live.ts'
 import { messageRoutes } from './messages.ts'
 import { overviewRoute } from './overview.ts'
-import { participantRoutes, recordRoutes } from './participants.ts'
+import { exclusionRoutes, participantRoutes, recordRoutes } from './participants.ts'
 import { Problem } from './problems.ts'
 import { cookieName, guard, signInRoutes } from './sign-in.ts'
 import { staffRoutes } from './staff.ts'
@@ -72,6 +72,7 @@ function mount(app: FastifyInstance, house: House): void {
   tokenRoutes(api, house)
   participantRoutes(api, house)
   recordRoutes(api, house)
+  exclusionRoutes(api, house)
   messageRoutes(api, house)
   caseRoutes(api, house)
   caseActRoutes(api, house)

@@ -3,7 +3,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import { platformId, whatsappNumber } from './staff.ts'
-import type { Conversation } from '../core/conversation.ts'
+import { isKeptOut, type Conversation } from '../core/conversation.ts'
 import type { Relation } from '../core/event.ts'
 import { isAtLeast } from '../core/level.ts'
 import { Lang } from '../core/phrasebook.ts'
@@ -193,6 +193,29 @@ export function recordRoutes(app: Api, house: House): void {
       if (open && isOpen(open) && isAtLeast(open.level, '3A') && request.query.force !== 'true') throw new Refusal('case-open')
       await put(house, id, { id: eventIdFor(request, viewer), at: house.store.clock(), type: 'forget_requested', by: viewer.staffId })
       return reply.code((await isGone(house, id)) ? 204 : 202).send()
+    },
+  )
+}
+
+/** A coordinator who is not kept out themselves says that somebody was kept out by mistake. */
+export function exclusionRoutes(app: Api, house: House): void {
+  const summary = 'Somebody was kept out of cases by mistake: they may know again. With a reason; recorded, and told to the person'
+  const body = z.strictObject({ staffId, reason: z.string().trim().min(5).max(500) })
+  app.post(
+    '/participants/:id/let-in',
+    { schema: { summary, tags: ['participants'], params: ParticipantId, body, response: changed } },
+    async (request, reply) => {
+      const viewer = viewerOf(request)
+      const before = await sharedPerson(house, viewer, request.params.id)
+      onlyManagers(viewer)
+      if (viewer.isSystem) throw new Refusal('people-only')
+      const of = request.body.staffId
+      if (before.notToTell.includes(of)) throw new Refusal('not-applied', { detail: 'The person asked for this; it is taken back in the record, not here' })
+      if (!isKeptOut(before, of)) throw new Refusal('not-applied', { detail: 'This colleague is not kept out' })
+      const { reason } = request.body
+      const event = { id: eventIdFor(request, viewer), at: house.store.clock(), type: 'exclusion_lifted' as const, ...byStaff(viewer), of, reason }
+      const outcome = await put(house, before.id, event)
+      return reply.code(codeFor(outcome, 200)).send(participantView((await readConversation(house.store, before.id)) ?? before))
     },
   )
 }

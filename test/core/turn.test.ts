@@ -152,6 +152,26 @@ describe('whom the person may be afraid of', () => {
   })
 })
 
+describe('a coordinator lets in who was kept out by mistake', () => {
+  const lift = { type: 'exclusion_lifted' as const, ...carla, of: 's_maria', reason: 'Het ging over een andere Maria.' }
+
+  test.each(['while the case is open', 'after it'])('%s: recorded with the reason, told to the person, and asked again from then on', (when) => {
+    const heard = turn(amina(), says('mijn vrijwilliger slaat mij')).conversation
+    const before = when === 'after it' ? closed(heard) : heard
+    const { conversation, effects } = turn(before, lift)
+    expect(messagesIn(effects)).toMatchObject([{ purpose: 'notice', text: expect.stringContaining('Maria') }])
+    expect(conversation.wishes).toMatchObject([{ staffId: 's_carla', removed: ['s_maria'], reason: lift.reason }])
+    expect((conversation.case ?? conversation.closedCase)?.history.at(-1)).toMatchObject({ what: 'let_in', staffId: 's_carla', detail: 's_maria' })
+    expect(alertedIn(turn(when === 'after it' ? conversation : closed(conversation), says('ik wil dood')).effects)).toContain('Maria')
+  })
+
+  test('not themselves, and not against the wish of the person', () => {
+    const heard = turn(amina(), says('mijn vrijwilliger slaat mij')).conversation
+    expect(turn(heard, { ...lift, ...maria }).conversation.case?.excluded).toEqual(['s_maria'])
+    expect(turn({ ...heard, notToTell: ['s_maria'] }, lift).conversation.case?.excluded).toEqual(['s_maria'])
+  })
+})
+
 test('who was kept out by the wish of the person is let in again when the person wishes that, also after a case', () => {
   const after = closed(turn(amina({ notToTell: ['s_maria'] }), says('ik wil dood')).conversation)
   expect(after.closedCase?.excluded).toEqual(['s_maria'])

@@ -49,3 +49,21 @@ test('who may know again is told to the person, and who wrote either down stands
     { staffId: inbox.staff.sara, added: [], removed: [inbox.staff.yusuf] },
   ])
 })
+
+test('a coordinator lets in who was kept out by mistake: with a reason, recorded, told, and not for a token or a volunteer', async () => {
+  const id = await inbox.addPerson({ addresses: [{ channel: 'telegram', id: '5501' }] })
+  await patch(id, { notToTell: [inbox.staff.yusuf] })
+  await inbox.hear('5501', 'cry 3A')
+  const letIn = async (as: string, body: object = { staffId: inbox.staff.yusuf, reason: 'Het ging over iemand anders.' }) =>
+    inbox.ask('POST', `/participants/${id}/let-in`, { as, body })
+  expect((await letIn('sara')).json).toMatchObject({ code: 'not-applied' })
+  await patch(id, { notToTell: [] })
+  expect((await letIn('maria')).status).toBe(403)
+  expect((await letIn(await inbox.bearer('coordinator'))).json).toMatchObject({ code: 'people-only' })
+  expect((await letIn('sara', { staffId: inbox.staff.yusuf, reason: '' })).status).toBe(400)
+  expect((await letIn('sara')).status).toBe(200)
+  const { json } = await inbox.ask('GET', `/participants/${id}/export`, { as: 'sara' })
+  expect(Object(json['profile'])['wishes']).toContainEqual(expect.objectContaining({ staffId: inbox.staff.sara, reason: 'Het ging over iemand anders.' }))
+  expect(await heard(id)).toContain('staff:may_know')
+  expect((await letIn('sara')).json).toMatchObject({ code: 'not-applied' })
+})

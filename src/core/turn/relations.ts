@@ -1,5 +1,7 @@
 // Who stands beside the participant, and who may not know: changes that staff make, and a colleague who leaves.
 // None of it happens silently: whoever comes near, goes, or may read along again is named to the person, who can then ask for a human.
+import { letIn } from '../care/record.ts'
+import { isKeptOut } from '../conversation.ts'
 import type { EventOf, Relation } from '../event.ts'
 import { freshLadder, onCase } from './care.ts'
 import { change, note, say, type Draft } from './draft.ts'
@@ -34,6 +36,23 @@ function changeWish(draft: Draft, staffId: string, notToTell: string[]): void {
     const name = draft.content.roster.find((entry) => entry.staffId === id)?.firstName
     if (name !== undefined) tell(draft, 'staff:may_know', name)
   }
+}
+
+/** What a machine heard a human may correct, with a reason; it stands on record and the person is told. */
+export function liftExclusion(draft: Draft, { staffId, of, reason }: EventOf<'exclusion_lifted'>): void {
+  const { notToTell, case: open, closedCase, keptOut, wishes = [] } = draft.conversation
+  const kept = [open?.excluded, closedCase?.excluded, keptOut].some((list) => list?.includes(of))
+  if (!kept || notToTell.includes(of) || of === staffId || isKeptOut(draft.conversation, staffId)) return note(draft, 'exclusion_stays')
+  const isTrusted = draft.conversation.trusted?.staffId === of
+  change(draft, {
+    ...(open ? { case: letIn(open, { of, isTrusted, by: staffId, now: draft.now }) } : {}),
+    ...(closedCase ? { closedCase: letIn(closedCase, { of, isTrusted, by: staffId, now: draft.now }) } : {}),
+    ...(keptOut ? { keptOut: keptOut.filter((other) => other !== of) } : {}),
+    wishes: [...wishes, { at: draft.now, staffId, added: [], removed: [of], reason }].slice(-wishesMax),
+  })
+  note(draft, 'exclusion_lifted')
+  const name = draft.content.roster.find((entry) => entry.staffId === of)?.firstName
+  if (name !== undefined) tell(draft, 'staff:may_know', name)
 }
 
 function relate(draft: Draft, which: 'trusted' | 'reserve', next: Relation | undefined): void {
