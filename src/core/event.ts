@@ -89,8 +89,15 @@ export const Event = z.discriminatedUnion('type', [
   z.object({ ...head, type: z.literal('staff_left'), staffId: z.string(), firstName: z.string() }),
   z.object({ ...head, type: z.literal('forget_requested'), by: z.string() }),
   z.object({ ...head, type: z.literal('check_in_requested'), staffId: z.string() }),
-  // From staff in a conversation. `holdMs` is how long the sender may still withdraw the message.
-  z.object({ ...byStaff, type: z.literal('staff_wrote'), messageId: z.string(), text: z.string(), holdMs: z.number().int().nonnegative() }),
+  // From staff in a conversation. `holdMs` is how long the sender may still withdraw the message; `confirm`: tell the sender that it went.
+  z.object({
+    ...byStaff,
+    type: z.literal('staff_wrote'),
+    messageId: z.string(),
+    text: z.string(),
+    holdMs: z.number().int().nonnegative(),
+    confirm: z.boolean().optional(),
+  }),
   z.object({ ...byStaff, type: z.literal('staff_message_withdrawn'), messageId: z.string() }),
   z.object({ ...byStaff, type: z.literal('handed_back') }),
   // From staff about a case.
@@ -124,6 +131,7 @@ export const Event = z.discriminatedUnion('type', [
     byStaffId: z.string(),
   }),
   z.object({ ...aboutParticipant, type: z.literal('participant_wrote') }),
+  z.object({ ...aboutParticipant, type: z.literal('staff_message_settled'), outcome: z.enum(['sent', 'not_sent']) }),
   z.object({ ...aboutParticipant, type: z.literal('appointment_answered'), appointmentId: z.string(), answer: z.enum(['cannot', 'other_time', 'silent']) }),
   z.object({ ...head, type: z.literal('staff_added'), firstName: z.string(), lang: Lang, role: z.string() }),
 ])

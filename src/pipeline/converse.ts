@@ -161,12 +161,15 @@ async function runSome(
   return { handled: handled.length, next: committed.next }
 }
 
-/** An alert to somebody who is not there any more failed: the next is asked at once. Should this be lost, the deadline comes all the same. */
+/** Words for somebody who is forgotten did not go. An alert to somebody who is not there any more failed: the next is asked at once. Should this be lost, the deadline comes all the same. */
 async function tellOfSkipped({ store }: ConverseParts, { owner }: Claim, effects: Effect[], skipped: string[]): Promise<void> {
   for (const effect of effects) {
-    if (effect.type !== 'post' || effect.event.type !== 'alert_raised' || !skipped.includes(effect.to)) continue
-    const { caseId } = effect.event
+    if (effect.type !== 'post' || !skipped.includes(effect.to)) continue
     const at = Math.floor(store.clock())
+    if (effect.event.type === 'staff_wrote')
+      await post(store, owner, { id: `skipped_${effect.id}`, at, type: 'staff_message_settled', participantId: effect.to, outcome: 'not_sent' })
+    if (effect.event.type !== 'alert_raised') continue
+    const { caseId } = effect.event
     await post(store, owner, { id: `skipped_${effect.id}`, at, type: 'alert_failed', caseId, staffId: effect.to, fault: 'unreachable' })
   }
 }

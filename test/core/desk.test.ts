@@ -132,14 +132,27 @@ test('writing to somebody takes their case first, without delay, and is confirme
   const maria = desk()
   maria.alert(amna)
   const first = maria.write('Ik bel je zo')
-  expect([posts(first), texts(first)]).toEqual([['p_amnaQ1 case_acknowledged', 'p_amnaQ1 staff_wrote Ik bel je zo'], ['staff:reply_sent']])
+  expect([posts(first), texts(first)]).toEqual([['p_amnaQ1 case_acknowledged', 'p_amnaQ1 staff_wrote Ik bel je zo'], []])
   const wrote = first.effects.find((effect) => effect.type === 'post' && effect.event.type === 'staff_wrote')
   expect(wrote?.type === 'post' && wrote.event).toMatchObject({ id: wrote?.id, messageId: wrote?.id, holdMs: 0 })
   expect(texts(maria.settle(amna, 'taken', 's_maria'))).toEqual([])
   const second = maria.write('Ben je thuis?')
   expect([posts(second), texts(second)]).toEqual([['p_amnaQ1 staff_wrote Ben je thuis?'], []])
   maria.wait(11)
-  expect(texts(maria.write('Hallo?'))).toEqual(['staff:reply_sent'])
+  const third = maria.write('Hallo?')
+  const confirmed = [first, second, third].map(({ effects }) =>
+    effects.some((effect) => effect.type === 'post' && effect.event.type === 'staff_wrote' && effect.event.confirm),
+  )
+  expect(confirmed).toEqual([true, false, true])
+})
+
+test('whether words went is said when it is known, and never before', () => {
+  const maria = desk()
+  maria.alert(amna)
+  expect(texts(maria.write('Ik bel je zo'))).toEqual([])
+  const on = { participantId: amna.participantId }
+  expect(texts(maria.take({ type: 'staff_message_settled', ...on, outcome: 'sent' }))).toEqual(['staff:reply_sent'])
+  expect(texts(maria.take({ type: 'staff_message_settled', ...on, outcome: 'not_sent' }))).toEqual(['staff:not_sent AMNA-7'])
 })
 
 test('with several cases nothing is sent until it is chosen for whom, and nothing is lost', () => {

@@ -251,3 +251,21 @@ describe('an address that does not work', () => {
     expect(messagesIn(turn(amina(two), failed).effects)).toEqual([])
   })
 })
+
+describe('a colleague who wrote hears what became of it', () => {
+  const settled = ({ effects }: TurnResult) =>
+    effects.flatMap((effect) => (effect.type === 'post' && effect.event.type === 'staff_message_settled' ? [[effect.to, effect.event.outcome]] : []))
+  const wrote = { type: 'staff_wrote' as const, ...maria, messageId: 'w1', text: 'hallo', holdMs: 0, confirm: true }
+
+  test('sent, or not where the person is afraid of them', () => {
+    expect(settled(turn(amina(), wrote))).toEqual([['s_maria', 'sent']])
+    expect(settled(turn(amina({ keptOut: ['s_maria'] }), wrote))).toEqual([['s_maria', 'not_sent']])
+  })
+
+  test('when "stop" comes before the words went', () => {
+    const held = turn(amina(), { ...wrote, confirm: undefined, holdMs: 5000 }).conversation
+    const stopped = turn(held, says('stop'))
+    expect(settled(stopped)).toEqual([['s_maria', 'not_sent']])
+    expect(stopped.conversation.held).toEqual([])
+  })
+})

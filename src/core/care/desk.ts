@@ -62,6 +62,8 @@ function decide(draft: Draft, event: Event): void {
       return hear(draft, event.text, undefined)
     case 'unreadable_received':
       return say(draft, 'staff:unreadable', { link: inboxLink(draft) })
+    case 'staff_message_settled':
+      return settleMessage(draft, event)
     case 'participant_wrote':
       return tellOfMessage(draft, event.participantId)
     case 'appointment_answered': {
@@ -249,10 +251,20 @@ function send(draft: Draft, { participantId, caseId }: Receiver, texts: string[]
     post(draft, participantId, { type: 'case_acknowledged', caseId: open.caseId })
     change(draft, { open: draft.line.open.map((other) => (other === open ? { ...open, state: 'taken', at: draft.now } : other)) })
   }
-  for (const words of texts) post(draft, participantId, { type: 'staff_wrote', messageId: nextId(draft), text: words, holdMs: 0 })
   const isRunning = draft.line.talkingTo === participantId && draft.now - (draft.line.wroteAt ?? 0) < confirmAgainMs
   change(draft, { talkingTo: participantId, wroteAt: draft.now })
-  if (!isRunning) say(draft, 'staff:reply_sent', { about: { participantId, ...(open ? { caseId: open.caseId } : {}) } })
+  // Whether it goes is known in the person's own record only; it is confirmed from there.
+  texts.forEach((words, n) => {
+    const confirm = !isRunning && n === texts.length - 1
+    post(draft, participantId, { type: 'staff_wrote', messageId: nextId(draft), text: words, holdMs: 0, ...(confirm ? { confirm } : {}) })
+  })
+}
+
+function settleMessage(draft: Draft, { participantId, outcome }: EventOf<'staff_message_settled'>): void {
+  const open = draft.line.open.find((candidate) => candidate.participantId === participantId)
+  const about = { participantId, ...(open ? { caseId: open.caseId } : {}) }
+  if (outcome === 'sent') return say(draft, 'staff:reply_sent', { about })
+  say(draft, 'staff:not_sent', { values: { ref: refOf(open?.caseId ?? participantId) }, purpose: 'notice', link: inboxLink(draft, open?.caseId), about })
 }
 
 /** At most once in five minutes for one person, but each time while somebody may be in danger. */
@@ -320,7 +332,9 @@ function offer(draft: Draft, caseId: string | undefined, options: StaffQuestion[
   return options.map(({ label }, n) => ({ id: `${id}.${n}`, label }))
 }
 
-type Posted = { type: 'case_acknowledged' | 'case_declined'; caseId: string } | { type: 'staff_wrote'; messageId: string; text: string; holdMs: number }
+type Posted =
+  | { type: 'case_acknowledged' | 'case_declined'; caseId: string }
+  | { type: 'staff_wrote'; messageId: string; text: string; holdMs: number; confirm?: boolean }
 
 function post(draft: Draft, to: string, event: Posted): void {
   const id = nextId(draft)

@@ -5,6 +5,7 @@ import { Lang, languages } from '../phrasebook.ts'
 import type { Step } from '../flow/definition.ts'
 import { cardAlways, standDownAll } from './care.ts'
 import { change, dropTimers, forgetOpenQuestions, note, offer, say, setTimer, textOf, type Draft } from './draft.ts'
+import { dropHeld } from './staff.ts'
 
 type RecordStep = Extract<Step, { record: unknown }>['record']
 const weekMs = 7 * 24 * 60 * 60 * 1000
@@ -25,7 +26,8 @@ export function askLanguage(draft: Draft, key = 'rights:language_ask'): void {
 }
 
 export function stopAll(draft: Draft): void {
-  change(draft, { stopped: true, stack: [], held: [] })
+  dropHeld(draft)
+  change(draft, { stopped: true, stack: [] })
   forgetOpenQuestions(draft)
   dropTimers(draft, (id) => id.startsWith('case.') || id.startsWith('safety.'))
   say(draft, 'rights:stop_done')
@@ -64,7 +66,8 @@ export function forgetNow(draft: Draft): void {
 /** What was said before is still delivered: effects of one conversation are performed in order, and the key goes last. */
 export function forgetAll(draft: Draft): void {
   standDownAll(draft)
-  change(draft, { stopped: true, stack: [], questions: [], timers: {}, held: [], forgetting: true })
+  dropHeld(draft)
+  change(draft, { stopped: true, stack: [], questions: [], timers: {}, forgetting: true })
 }
 
 export function whoSees(draft: Draft): void {

@@ -14,7 +14,11 @@ type CaseActed = EventOf<'case_acknowledged'> | EventOf<'case_declined'> | Event
 export function staffWrote(draft: Draft, event: EventOf<'staff_wrote'>): void {
   const { talkingTo } = draft.conversation
   // Nor can they reach the person through Brug.
-  if (isKeptOut(draft.conversation, event.staffId)) return note(draft, 'staff_message_refused')
+  if (isKeptOut(draft.conversation, event.staffId)) {
+    settleMessage(draft, event.staffId, 'not_sent')
+    return note(draft, 'staff_message_refused')
+  }
+  if (event.confirm) settleMessage(draft, event.staffId, 'sent')
   const isNew = talkingTo?.staffId !== event.staffId
   const hello = isNew ? textOf(draft, 'staff:now_talking', { name: event.firstName }) : ''
   // Of a colleague's message only Brug's own line is told again.
@@ -50,6 +54,18 @@ export function staffWrote(draft: Draft, event: EventOf<'staff_wrote'>): void {
   }
   change(draft, { held: [...draft.conversation.held, held] })
   setTimer(draft, `held.${event.messageId}`, draft.now + event.holdMs, 'held_message', event.messageId)
+}
+
+/** Whoever wrote hears what became of it: from here, where it is known. */
+function settleMessage(draft: Draft, staffId: string, outcome: 'sent' | 'not_sent'): void {
+  const id = `${draft.conversation.id}.${draft.conversation.turn}.${draft.effects.length}`
+  add(draft, { type: 'post', to: staffId, event: { id, at: draft.now, type: 'staff_message_settled', participantId: draft.conversation.id, outcome } })
+}
+
+/** Messages that still waited for their undo time will not go: their writers hear of it. */
+export function dropHeld(draft: Draft): void {
+  for (const staffId of new Set(draft.conversation.held.flatMap(({ from }) => from?.staffId ?? []))) settleMessage(draft, staffId, 'not_sent')
+  change(draft, { held: [] })
 }
 
 export function heldMessageDue(draft: Draft, messageId: string): void {
