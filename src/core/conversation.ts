@@ -47,7 +47,7 @@ export const Question = z.object({
 })
 export type Question = z.infer<typeof Question>
 
-export const TimerKind = z.enum(['reminder', 'silence', 'case', 'safety', 'wait', 'check_in', 'held_message'])
+export const TimerKind = z.enum(['reminder', 'silence', 'case', 'safety', 'wait', 'check_in', 'held_message', 'talk'])
 export type TimerKind = z.infer<typeof TimerKind>
 export const Timer = z.object({ at: z.number(), kind: TimerKind, ref: z.string() })
 export type Timer = z.infer<typeof Timer>
@@ -89,7 +89,8 @@ export const Conversation = z.object({
   answeredOn: z.record(z.string(), z.number().int()).optional(),
   /** Newest last, at most 8; the last one that is not standing is the current question. */
   questions: z.array(Question).max(8),
-  talkingTo: z.object({ staffId: z.string(), firstName: z.string(), since: z.number() }).optional(),
+  /** A person talks and Brug is quiet. `wroteAt`: when they wrote last. */
+  talkingTo: z.object({ staffId: z.string(), firstName: z.string(), since: z.number(), wroteAt: z.number().optional() }).optional(),
   case: Case.optional(),
   /** The case closed last, so that the store can keep it for its term. */
   closedCase: Case.optional(),

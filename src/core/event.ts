@@ -99,7 +99,8 @@ export const Event = z.discriminatedUnion('type', [
     confirm: z.boolean().optional(),
   }),
   z.object({ ...byStaff, type: z.literal('staff_message_withdrawn'), messageId: z.string() }),
-  z.object({ ...byStaff, type: z.literal('handed_back') }),
+  /** `onlyOwn`: not when a colleague has taken over since. */
+  z.object({ ...byStaff, type: z.literal('handed_back'), onlyOwn: z.boolean().optional() }),
   // From staff about a case.
   z.object({ ...onCase, type: z.literal('case_acknowledged') }),
   z.object({ ...onCase, type: z.literal('case_declined') }),
@@ -131,6 +132,7 @@ export const Event = z.discriminatedUnion('type', [
     byStaffId: z.string(),
   }),
   z.object({ ...aboutParticipant, type: z.literal('participant_wrote') }),
+  z.object({ ...aboutParticipant, type: z.literal('talk_fell_silent') }),
   z.object({ ...aboutParticipant, type: z.literal('staff_message_settled'), outcome: z.enum(['sent', 'not_sent']) }),
   z.object({ ...aboutParticipant, type: z.literal('appointment_answered'), appointmentId: z.string(), answer: z.enum(['cannot', 'other_time', 'silent']) }),
   z.object({ ...head, type: z.literal('staff_added'), firstName: z.string(), lang: Lang, role: z.string() }),

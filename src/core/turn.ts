@@ -15,7 +15,8 @@ import { addPerson, inviteRefused, linkAddress, meetAddress, reachability } from
 import { changePerson, liftExclusion, staffLeft } from './turn/relations.ts'
 import { failed } from './turn/repair.ts'
 import { forgetAll } from './turn/rights.ts'
-import { caseEvent, deadlinePassed, alertFailed, handedBack, heldMessageDue, staffWithdrew, staffWrote } from './turn/staff.ts'
+import { caseEvent, deadlinePassed, alertFailed, heldMessageDue, staffWithdrew, staffWrote } from './turn/staff.ts'
+import { handedBack, talkDue } from './turn/talk.ts'
 
 export interface TurnResult {
   conversation: Conversation
@@ -125,5 +126,7 @@ function onTimer(draft: Draft, timerId: string): void {
       return checkInDue(draft)
     case 'held_message':
       return heldMessageDue(draft, timer.ref)
+    case 'talk':
+      return talkDue(draft)
   }
 }

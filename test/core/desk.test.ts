@@ -146,6 +146,15 @@ test('writing to somebody takes their case first, without delay, and is confirme
   expect(confirmed).toEqual([true, false, true])
 })
 
+test('who fell silent is asked whether Brug may go on, and only a yes hands back', () => {
+  const maria = desk()
+  const asked = maria.take({ type: 'talk_fell_silent', participantId: amna.participantId })
+  expect(says(asked)).toMatchObject([
+    { text: 'staff:still_talking AMNA', purpose: 'notice', offers: [{ label: 'staff:brug_goes_on' }, { label: 'staff:talk_goes_on' }] },
+  ])
+  expect([posts(maria.tap(option(asked, 1))), posts(maria.write('staff:brug_goes_on'))]).toEqual([[], ['p_amnaQ1 handed_back']])
+})
+
 test('whether words went is said when it is known, and never before', () => {
   const maria = desk()
   maria.alert(amna)

@@ -269,3 +269,48 @@ describe('a colleague who wrote hears what became of it', () => {
     expect(stopped.conversation.held).toEqual([])
   })
 })
+
+describe('a colleague who talks and falls silent', () => {
+  const wrote = { type: 'staff_wrote' as const, ...carla, messageId: 'w1', text: 'hallo', holdMs: 0 }
+  const due = (conversation: Conversation, at: number) => turn(conversation, { type: 'timer_due', timerId: 'talk' }, at)
+  const asked = ({ effects }: TurnResult) =>
+    effects.flatMap((effect) => (effect.type === 'post' && effect.event.type === 'talk_fell_silent' ? [effect.to] : []))
+
+  test('is asked after two days whether Brug may go on while a case is open; Brug never does so by itself', () => {
+    const open = turn(turn(amina(), says('/human')).conversation, wrote).conversation
+    expect(open.timers['talk']?.at).toBe(start + 48 * hourMs)
+    const first = due(open, start + 48 * hourMs)
+    expect([asked(first), messagesIn(first.effects), first.conversation.talkingTo?.staffId]).toEqual([['s_carla'], [], 's_carla'])
+    expect(asked(due(first.conversation, start + 96 * hourMs))).toEqual(['s_carla'])
+    const back = { type: 'handed_back' as const, onlyOwn: true }
+    expect(turn(first.conversation, { ...back, ...maria }).conversation.talkingTo).toBeDefined()
+    expect(turn(first.conversation, { ...back, ...carla }).conversation).toMatchObject({
+      talkingTo: undefined,
+      timers: expect.not.objectContaining({ talk: expect.anything() }),
+    })
+  })
+
+  test('hands back by that silence when nothing is open and nobody wrote for a day, and the person hears it', () => {
+    const talking = turn(amina(), wrote).conversation
+    const heard = turn(talking, says('dank je'), start + 20 * hourMs).conversation
+    const later = due(heard, start + 24 * hourMs)
+    expect([messagesIn(later.effects), later.conversation.timers['talk']?.at]).toEqual([[], start + 44 * hourMs])
+    const over = due(later.conversation, start + 44 * hourMs)
+    expect(messagesIn(over.effects)).toMatchObject([{ text: expect.stringContaining('Carla is klaar') }])
+    expect(over.conversation.talkingTo).toBeUndefined()
+  })
+
+  test('hands back a day after the case is closed', () => {
+    const open = turn(turn(amina(), says('/human')).conversation, wrote).conversation
+    const after = closed(open)
+    expect(after.timers['talk']?.at).toBe(start + 24 * hourMs)
+    expect(due(after, start + 24 * hourMs).conversation.talkingTo).toBeUndefined()
+  })
+
+  test('keeps nobody from redeeming a code, and a number told to a colleague is none', () => {
+    const code = 'Brug K7MNP-2QR3S'
+    const guest = turn({ ...newConversation('p_guest', start), lang: 'nl' }, wrote).conversation
+    expect(turn(guest, says(code)).effects.some(({ type }) => type === 'redeem_invite')).toBe(true)
+    expect(turn(turn(amina(), wrote).conversation, says(code)).effects.some(({ type }) => type === 'redeem_invite')).toBe(false)
+  })
+})

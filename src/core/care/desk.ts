@@ -2,12 +2,11 @@
 // Pure. An alert never carries content, name, level or language; whether a case is really taken is decided by the case itself, not here.
 // Words are only ever sent to somebody when it is certain whom they are for.
 import type { Content } from '../content.ts'
-import type { Address } from '../conversation.ts'
 import type { Effect, Say } from '../effect.ts'
 import type { Event, EventOf } from '../event.ts'
 import { isAtLeast } from '../level.ts'
 import type { Values } from '../phrasebook.ts'
-import { keptMax, questionsMax, refsMax, settledMax, type OpenCase, type StaffAction, type StaffLine, type StaffQuestion } from './line.ts'
+import { keptMax, met, questionsMax, reached, refsMax, settledMax, type OpenCase, type StaffAction, type StaffLine, type StaffQuestion } from './line.ts'
 import { refOf } from './record.ts'
 
 const minuteMs = 60_000
@@ -31,7 +30,7 @@ export function takeStaffTurn(content: Content, line: StaffLine, event: Event, n
   if (line.recent.includes(event.id)) return { line, effects: [] }
   const next = { ...line, turn: line.turn + 1, recent: [...line.recent.slice(-49), event.id] }
   const draft: Draft = { content, now: now.getTime(), line: next, effects: [] }
-  if ('addressId' in event && 'messageId' in event) meetAddress(draft, event.channel, event.addressId)
+  if ('addressId' in event && 'messageId' in event) change(draft, met(draft.line, event, draft.now))
   decide(draft, event)
   return { line: draft.line, effects: draft.effects }
 }
@@ -64,6 +63,8 @@ function decide(draft: Draft, event: Event): void {
       return say(draft, 'staff:unreadable', { link: inboxLink(draft) })
     case 'staff_message_settled':
       return settleMessage(draft, event)
+    case 'talk_fell_silent':
+      return askToGoOn(draft, event.participantId)
     case 'participant_wrote':
       return tellOfMessage(draft, event.participantId)
     case 'appointment_answered': {
@@ -73,7 +74,7 @@ function decide(draft: Draft, event: Event): void {
     case 'delivery_failed':
       return deliveryFailed(draft, event)
     case 'reachability_changed':
-      return setReachable(draft, event, event.reachable)
+      return change(draft, reached(draft.line, event, event.reachable))
     case 'event_failed':
       // What it was cannot be known any more; it may have been an alert.
       return say(draft, 'staff:alert_urgent', { purpose: 'urgent', link: inboxLink(draft) })
@@ -151,6 +152,7 @@ function actionOf(draft: Draft, optionId: string): StaffAction | undefined {
 function choose(draft: Draft, action: StaffAction | undefined): void {
   if (!action) return sayNothingOpen(draft)
   if (action.do === 'send') return sendKept(draft, action)
+  if (action.do === 'hand_back' || action.do === 'talk_on') return settleTalk(draft, action)
   const { caseId, participantId } = action
   const open = draft.line.open.find((candidate) => candidate.caseId === caseId)
   const settled = draft.line.settled.findLast((old) => old.caseId === caseId)
@@ -165,6 +167,22 @@ function choose(draft: Draft, action: StaffAction | undefined): void {
   } else if (settled?.outcome === 'declined') say(draft, 'staff:passed_on')
   else if (settled?.outcome === 'closed' || settled?.outcome === 'forgotten') say(draft, `staff:${settled.outcome}`, { values: { ref: refOf(caseId) } })
   else say(draft, 'staff:taken_by_other')
+}
+
+/** Brug is quiet for somebody and so is this person: only they may say that Brug goes on, as long as a case is open. */
+function askToGoOn(draft: Draft, participantId: string): void {
+  const open = draft.line.open.find((candidate) => candidate.participantId === participantId)
+  const offers = offer(draft, undefined, [
+    { label: text(draft, 'staff:brug_goes_on'), action: { do: 'hand_back', participantId } },
+    { label: text(draft, 'staff:talk_goes_on'), action: { do: 'talk_on', participantId } },
+  ])
+  const about = { participantId, ...(open ? { caseId: open.caseId } : {}) }
+  say(draft, 'staff:still_talking', { values: { ref: refOf(open?.caseId ?? participantId) }, purpose: 'notice', offers, about })
+}
+
+function settleTalk(draft: Draft, { do: what, participantId }: { do: 'hand_back' | 'talk_on'; participantId: string }): void {
+  if (what === 'hand_back') post(draft, participantId, { type: 'handed_back', onlyOwn: true })
+  say(draft, what === 'hand_back' ? 'staff:talk_ended' : 'staff:talk_kept', { about: { participantId } })
 }
 
 interface Receiver {
@@ -200,7 +218,9 @@ function typedChoice(draft: Draft, words: string): StaffAction | undefined {
   const first = question?.options[0]?.action
   if (!question || !first) return undefined
   const isWaiting =
-    first.do === 'send' ? draft.line.kept !== undefined : draft.line.open.some(({ caseId, state }) => caseId === first.caseId && state === 'alerted')
+    first.do === 'take' || first.do === 'cannot'
+      ? draft.line.open.some(({ caseId, state }) => caseId === first.caseId && state === 'alerted')
+      : first.do !== 'send' || draft.line.kept !== undefined
   if (!isWaiting) return undefined
   const n = first.do === 'send' && /^\d{1,2}$/.test(typed) ? Number(typed) - 1 : question.options.findIndex(({ label }) => bare(label) === typed)
   return question.options[n]?.action
@@ -285,7 +305,7 @@ function tellOfMessage(draft: Draft, participantId: string): void {
 
 function deliveryFailed(draft: Draft, event: EventOf<'delivery_failed'>): void {
   const { effectId, fault } = event
-  if (fault === 'unreachable' || fault === 'stopped') setReachable(draft, event, false)
+  if (fault === 'unreachable' || fault === 'stopped') change(draft, reached(draft.line, event, false))
   const ref = draft.line.refs.find((candidate) => candidate.effectId === effectId)
   if (ref?.alert && ref.caseId !== undefined && draft.line.open.some(({ caseId }) => caseId === ref.caseId)) {
     const id = nextId(draft)
@@ -325,7 +345,7 @@ function text(draft: Draft, key: string, values: Values = {}): string {
 /** Keeps what the options do. Of one case only the newest few questions stay, so that alerts which repeat push out nothing else. */
 function offer(draft: Draft, caseId: string | undefined, options: StaffQuestion['options']): Say['offers'] {
   const id = `q${draft.line.turn}-${draft.effects.length}`
-  const isSame = ({ options: [first] }: StaffQuestion) => caseId !== undefined && first?.action.do !== 'send' && first?.action.caseId === caseId
+  const isSame = ({ options: [first] }: StaffQuestion) => caseId !== undefined && first?.action.do === 'take' && first.action.caseId === caseId
   const older = draft.line.questions.filter((question) => !isSame(question))
   const same = draft.line.questions.filter(isSame).slice(1 - questionsPerCaseMax)
   change(draft, { questions: [...older, ...same, { id, options, askedAt: draft.now }].slice(-questionsMax) })
@@ -333,6 +353,7 @@ function offer(draft: Draft, caseId: string | undefined, options: StaffQuestion[
 }
 
 type Posted =
+  | { type: 'handed_back'; onlyOwn: true }
   | { type: 'case_acknowledged' | 'case_declined'; caseId: string }
   | { type: 'staff_wrote'; messageId: string; text: string; holdMs: number; confirm?: boolean }
 
@@ -350,20 +371,6 @@ function drop(draft: Draft, caseId: string, outcome: StaffLine['settled'][number
     // What is typed next is no longer for this person.
     ...(gone && gone.participantId === talkingTo ? { talkingTo: undefined } : {}),
   })
-}
-
-function meetAddress(draft: Draft, channel: Address['channel'], addressId: string): void {
-  const known = draft.line.addresses.find((address) => address.channel === channel && address.addressId === addressId)
-  const others = draft.line.addresses.filter((address) => address !== known)
-  const addresses = [...others, { channel, addressId, reachable: true, since: known?.since ?? draft.now }]
-  change(draft, { addresses, lastChannel: channel, lastHeardAt: draft.now })
-}
-
-/** Without an address: the one of that channel used last. */
-function setReachable(draft: Draft, at: { channel: Address['channel']; addressId?: string | undefined }, reachable: boolean): void {
-  const { addresses } = draft.line
-  const meant = addresses.findLast(({ channel, addressId }) => channel === at.channel && addressId === (at.addressId ?? addressId))
-  change(draft, { addresses: addresses.map((address) => (address === meant ? { ...address, reachable } : address)) })
 }
 
 function inboxLink(draft: Draft, caseId?: string): { label: string; url: string } {

@@ -17,6 +17,9 @@ export const StaffAction = z.discriminatedUnion('do', [
   z.object({ do: z.literal('cannot'), caseId: z.string(), participantId: z.string() }),
   /** Sends the kept text to this participant. */
   z.object({ do: z.literal('send'), participantId: z.string(), caseId: z.string().optional() }),
+  /** Whether Brug may go on where this person talked and fell silent. */
+  z.object({ do: z.literal('hand_back'), participantId: z.string() }),
+  z.object({ do: z.literal('talk_on'), participantId: z.string() }),
 ])
 export type StaffAction = z.infer<typeof StaffAction>
 
@@ -63,6 +66,21 @@ export const StaffLine = z.object({
   recent: z.array(z.string()).max(50),
 })
 export type StaffLine = z.infer<typeof StaffLine>
+
+type At = Pick<Address, 'channel'> & { addressId?: string | undefined }
+
+/** They wrote from here: the newest address stands last. */
+export function met(line: StaffLine, { channel, addressId }: Pick<Address, 'channel' | 'addressId'>, now: number): Partial<StaffLine> {
+  const known = line.addresses.find((address) => address.channel === channel && address.addressId === addressId)
+  const others = line.addresses.filter((address) => address !== known)
+  return { addresses: [...others, { channel, addressId, reachable: true, since: known?.since ?? now }], lastChannel: channel, lastHeardAt: now }
+}
+
+/** Without an address: the one of that channel used last. */
+export function reached(line: StaffLine, at: At, reachable: boolean): Partial<StaffLine> {
+  const meant = line.addresses.findLast(({ channel, addressId }) => channel === at.channel && addressId === (at.addressId ?? addressId))
+  return { addresses: line.addresses.map((address) => (address === meant ? { ...address, reachable } : address)) }
+}
 
 export function newStaffLine(id: string, at: number): StaffLine {
   return {

@@ -13,11 +13,14 @@ import { askAgain, dropFlow, endWait, follow, kindAsked, leavePassing, offerToRe
 import { neverMind, notNeeded } from './never-mind.ts'
 import { misunderstood, unreadable } from './repair.ts'
 import { askForget, askLanguage, forgetNow, forgetUnlessAcute, setLanguage, stopAll, whoSees } from './rights.ts'
+import { planTalk } from './talk.ts'
 import { answerTopic } from './topics.ts'
 
 const sureEnough = 0.55
 const sureOfLanguage = 0.8
 const dayMs = 24 * 60 * 60 * 1000
+/** Who waits for a colleague is told again that the message is there. */
+const waitingAgainMs = 4 * 60 * 60 * 1000
 /** Of a longer text only this much is acted on, but a cry is heard wherever it stands; the log keeps the whole message. */
 const readCharsMax = 4000
 /** No cry is cut in two between one stretch of a long text and the next. */
@@ -50,8 +53,9 @@ export function onMessage(draft: Draft, event: EventOf<'message_received'>): voi
   const reading = draft.content.understanding.read(text, draft.conversation.lang)
   settleLanguage(draft, reading)
   if (answerDistress(draft, distressIn(draft, event.text, reading)) === 'handled') return afterCry(draft)
+  // Only who is not linked yet needs a code; a number in a letter, read to a colleague, may look like one.
+  if ((!isTalkedTo(draft) || !draft.conversation.linked) && redeemFrom(draft, text, event.channel)) return nudgeStaff(draft)
   if (isTalkedTo(draft)) return whilePersonTalks(draft, reading.command)
-  if (redeemFrom(draft, text, event.channel)) return
   if (reading.command === 'language-change' && answerLanguage(draft, text)) return
   if (answerCommandFirst(draft, reading.command)) return
   if (answerWaiting(draft, text, reading)) return
@@ -311,12 +315,13 @@ function isTalkedTo(draft: Draft): boolean {
   return draft.conversation.talkingTo !== undefined
 }
 
-/** A person is talking: Brug is silent but for the commands that may never be ignored, and says so at most once a day. */
+/** A person is talking: Brug is silent but for the commands that may never be ignored, and says so every few hours at most. */
 function whilePersonTalks(draft: Draft, command: Command | undefined): void {
   nudgeStaff(draft)
   if (command === 'stop' || command === 'forget-me') return obey(draft, command)
   const told = Number(draft.conversation.answers['told_waiting_at'] ?? 0)
-  if (draft.now - told < dayMs) return
+  if (!draft.conversation.timers['talk']) planTalk(draft)
+  if (draft.now - told < waitingAgainMs) return
   remember(draft, { told_waiting_at: draft.now })
   say(draft, 'staff:waiting', { name: draft.conversation.talkingTo?.firstName ?? '' })
 }

@@ -51,6 +51,7 @@ export function addPerson(draft: Draft, event: EventOf<'person_added'>): void {
 
 export function inviteRefused(draft: Draft, event: EventOf<'invite_refused'>): void {
   say(draft, `rights:invite_${event.because}`)
+  if (draft.conversation.talkingTo) return
   if (draft.conversation.stack.length === 0) startFlow(draft, draft.conversation.answers['onboarded'] === true ? 'menu' : 'onboarding')
 }
 

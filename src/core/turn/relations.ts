@@ -7,6 +7,7 @@ import { freshLadder, onCase } from './care.ts'
 import { change, note, say, type Draft } from './draft.ts'
 import { keepFrom, setLanguage } from './rights.ts'
 import { tellWhoIsAsked } from './staff.ts'
+import { endTalk } from './talk.ts'
 
 const wishesMax = 50
 
@@ -70,8 +71,7 @@ export function staffLeft(draft: Draft, { staffId, firstName }: EventOf<'staff_l
   const ends = [trusted, reserve].some((relation) => relation?.staffId === staffId && isRunning(relation, draft.now))
   change(draft, { trusted: ended(trusted, staffId, draft.now), reserve: ended(reserve, staffId, draft.now) })
   if (talkingTo?.staffId === staffId) {
-    change(draft, { talkingTo: undefined })
-    if (!draft.conversation.stopped) say(draft, 'staff:handed_back', { name: talkingTo.firstName })
+    endTalk(draft)
   }
   if (ends) tell(draft, 'staff:no_longer_yours', trusted?.staffId === staffId ? trusted.firstName : firstName)
   if (!open) return

@@ -29,7 +29,7 @@ export function stopAll(draft: Draft): void {
   dropHeld(draft)
   change(draft, { stopped: true, stack: [] })
   forgetOpenQuestions(draft)
-  dropTimers(draft, (id) => id.startsWith('case.') || id.startsWith('safety.'))
+  dropTimers(draft, (id) => id.startsWith('case.') || id.startsWith('safety.') || id === 'talk')
   say(draft, 'rights:stop_done')
   note(draft, 'stopped')
 }

@@ -8,6 +8,7 @@ import { isAtLeast } from '../level.ts'
 import { toldFrom } from '../told.ts'
 import { add, change, dropTimers, note, say, sayText, setTimer, textOf, type Draft } from './draft.ts'
 import { alertedNobody, freshLadder, lines, onCase } from './care.ts'
+import { planTalk, talkOn } from './talk.ts'
 
 type CaseActed = EventOf<'case_acknowledged'> | EventOf<'case_declined'> | EventOf<'case_contacted'> | EventOf<'case_handed_over'> | EventOf<'case_closed'>
 
@@ -24,7 +25,7 @@ export function staffWrote(draft: Draft, event: EventOf<'staff_wrote'>): void {
   // Of a colleague's message only Brug's own line is told again.
   const told = toldFrom(draft.origins, hello)
   const text = `${hello && `${hello}\n\n`}${textOf(draft, 'staff:prefix', { firstName: event.firstName })}${event.text}`
-  change(draft, { talkingTo: isNew ? { staffId: event.staffId, firstName: event.firstName, since: draft.now } : talkingTo })
+  talkOn(draft, event)
   const open = draft.conversation.case
   if (open && open.state === 'open') onCase(draft, open.id, { type: 'acknowledged', staffId: event.staffId })
   const from = { staffId: event.staffId, firstName: event.firstName }
@@ -81,14 +82,6 @@ export function staffWithdrew(draft: Draft, event: EventOf<'staff_message_withdr
   dropTimers(draft, (id) => id !== `held.${event.messageId}`)
 }
 
-export function handedBack(draft: Draft, event: EventOf<'handed_back'>): void {
-  const { talkingTo } = draft.conversation
-  if (!talkingTo) return
-  const { told_waiting_at: _told, ...answers } = draft.conversation.answers
-  change(draft, { talkingTo: undefined, answers })
-  say(draft, 'staff:handed_back', { name: talkingTo.firstName || event.firstName })
-}
-
 export function caseEvent(draft: Draft, event: CaseActed): void {
   const by = { staffId: event.staffId }
   switch (event.type) {
@@ -117,6 +110,7 @@ export function caseEvent(draft: Draft, event: CaseActed): void {
       dropTimers(draft, (id) => !id.startsWith('safety.'))
       change(draft, { safety: undefined })
       if (result.tells.includes('closed')) say(draft, 'care:closed', { name: event.firstName })
+      planTalk(draft)
       return
     }
   }
