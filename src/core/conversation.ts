@@ -104,6 +104,8 @@ export const Conversation = z.object({
   appointments: z.record(z.string(), Appointment),
   timers: z.record(z.string(), Timer),
   checkIns: z.object({ everyWeeks: z.number().int(), lastAt: z.number().optional(), lastAskedAt: z.number().optional(), skipped: z.number().int() }).optional(),
+  /** "Stop" ended the check-ins: whoever comes back is asked once whether they may begin again. */
+  checkInsEnded: z.boolean().optional(),
   /** Messages not understood lately, to join fragments and to ask differently each time. */
   misses: z.object({ count: z.number().int(), at: z.number(), texts: z.array(z.string()) }),
   unreadableAt: z.number().optional(),

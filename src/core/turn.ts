@@ -123,7 +123,7 @@ function onTimer(draft: Draft, timerId: string): void {
     case 'wait':
       return waitExpired(draft, timer.ref)
     case 'check_in':
-      return checkInDue(draft)
+      return checkInDue(draft, timer.ref)
     case 'held_message':
       return heldMessageDue(draft, timer.ref)
     case 'talk':

@@ -74,7 +74,7 @@ test('who stopped and is back gets the reminders of what is still planned', () =
   const planned = turn(amina(), set()).conversation
   const stopped = turn(planned, says('stop')).conversation
   expect(stopped.timers).toEqual({})
-  expect(turn(stopped, says('hallo'), start + hourMs).conversation.timers).toEqual(planned.timers)
+  expect(turn(stopped, says('hallo'), start + hourMs).conversation.timers).toMatchObject(planned.timers)
 })
 
 test('a reminder that waits for an answer waits on when only the place changes, and no longer when the appointment moves', () => {
@@ -312,5 +312,36 @@ describe('a colleague who talks and falls silent', () => {
     const guest = turn({ ...newConversation('p_guest', start), lang: 'nl' }, wrote).conversation
     expect(turn(guest, says(code)).effects.some(({ type }) => type === 'redeem_invite')).toBe(true)
     expect(turn(turn(amina(), wrote).conversation, says(code)).effects.some(({ type }) => type === 'redeem_invite')).toBe(false)
+  })
+})
+
+describe('the questions about how it goes', () => {
+  const due = { type: 'timer_due' as const, timerId: 'check_in' }
+  const asking = { checkIns: { everyWeeks: 2, skipped: 0 }, timers: { check_in: { at: start, kind: 'check_in' as const, ref: 'pulse' } } }
+
+  test('end with "stop", consent and all; who is back is asked once whether they may begin again', () => {
+    const stopped = turn(amina(asking), says('stop')).conversation
+    expect(stopped).toMatchObject({ consent: { checkIns: { given: false } }, checkIns: undefined, timers: {} })
+    const back = turn(stopped, says('hallo')).conversation
+    const asked = turn(back, due, start + 2 * hourMs)
+    const [question] = messagesIn(asked.effects)
+    expect(question).toMatchObject({ text: expect.stringContaining('hoe het met je gaat'), offers: [{}, { label: 'Elke 4 weken' }, {}] })
+    const tap = {
+      type: 'option_chosen' as const,
+      channel: 'whatsapp' as const,
+      addressId: '31600000001',
+      messageId: 'm',
+      optionId: question?.offers[1]?.id ?? '',
+    }
+    const again = turn(asked.conversation, tap, start + 2 * hourMs).conversation
+    expect(again).toMatchObject({ consent: { checkIns: { given: true } }, checkIns: { everyWeeks: 4 }, timers: { check_in: { ref: 'pulse' } } })
+    expect(turn(turn(again, says('stop')).conversation, says('hallo')).conversation.timers['check_in']?.ref).toBe('again')
+  })
+
+  test('do not come across what the person is busy with', () => {
+    const busy = turn(amina(asking), says('menu')).conversation
+    const waits = turn(busy, due, start + hourMs / 2)
+    expect([messagesIn(waits.effects), waits.conversation.stack]).toEqual([[], busy.stack])
+    expect(messagesIn(turn(waits.conversation, due, start + 2 * hourMs).effects)).toHaveLength(1)
   })
 })

@@ -6,6 +6,7 @@ import { isAtLeast } from '../level.ts'
 import { planAgain } from './appointments.ts'
 import { change, forgetOpenQuestions, note, say, type Draft } from './draft.ts'
 import { cardAlways, raise } from './care.ts'
+import { planToAskAgain } from './check-in.ts'
 import { startFlow } from './journey.ts'
 import { setLanguage } from './rights.ts'
 
@@ -23,6 +24,7 @@ export function meetAddress(draft: Draft, event: Event): void {
     change(draft, { stopped: false })
     say(draft, 'rights:welcome_back')
     planAgain(draft)
+    planToAskAgain(draft)
   }
 }
 

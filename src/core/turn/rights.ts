@@ -27,7 +27,10 @@ export function askLanguage(draft: Draft, key = 'rights:language_ask'): void {
 
 export function stopAll(draft: Draft): void {
   dropHeld(draft)
-  change(draft, { stopped: true, stack: [] })
+  const { consent } = draft.conversation
+  // Whoever wants no messages has not agreed to be asked how it goes either; who comes back is asked for that anew.
+  const withdrawn = { consent: { ...consent, checkIns: { given: false, at: draft.now, lang: draft.lang } }, checkIns: undefined, checkInsEnded: true }
+  change(draft, { stopped: true, stack: [], ...(consent.checkIns?.given ? withdrawn : {}) })
   forgetOpenQuestions(draft)
   dropTimers(draft, (id) => id.startsWith('case.') || id.startsWith('safety.') || id === 'talk')
   say(draft, 'rights:stop_done')
