@@ -5,7 +5,7 @@ import swagger from '@fastify/swagger'
 import { jsonSchemaTransform, jsonSchemaTransformObject, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { appointmentRoutes, calendarRoute } from './appointments.ts'
 import { caseActRoutes, caseRoutes } from './cases.ts'
-import type { House } from './house.ts'
+import { keepKeysToOneBody, type House } from './house.ts'
 import { leavingRoutes } from './leaving.ts'
 import { liveRoute } from './live.ts'
 import { messageRoutes } from './messages.ts'
@@ -66,6 +66,7 @@ async function describe(app: FastifyInstance, house: House): Promise<void> {
 function mount(app: FastifyInstance, house: House): void {
   const api = app.withTypeProvider<ZodTypeProvider>()
   guard(api, house)
+  keepKeysToOneBody(api, house)
   signInRoutes(api, house)
   staffRoutes(api, house)
   leavingRoutes(api, house)

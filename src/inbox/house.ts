@@ -10,8 +10,9 @@ import type { Phrasebook } from '../core/phrasebook.ts'
 import { noteRead } from '../store/audit.ts'
 import { untilHandled } from '../store/changes.ts'
 import { readConversation } from '../store/conversations.ts'
-import { post } from '../store/mailbox.ts'
-import type { Store } from '../store/redis.ts'
+import { post, rememberSeenS } from '../store/mailbox.ts'
+import { send, type Store } from '../store/redis.ts'
+import { asText, maybe } from '../store/reply.ts'
 import { isWatched, mayReadPerson, type Viewer } from './policies.ts'
 import { Refusal } from './problems.ts'
 
@@ -58,8 +59,36 @@ export async function put(house: House, owner: string, event: Event): Promise<'h
 export function eventIdFor(request: FastifyRequest, viewer: Viewer): string {
   const key = request.headers['idempotency-key']
   if (typeof key !== 'string' || key === '') return `api_${randomBytes(16).toString('hex')}`
-  const meaning = JSON.stringify([viewer.staffId, request.method, request.url, key])
-  return `api_${createHash('sha256').update(meaning).digest('hex').slice(0, 32)}`
+  return `api_${meaningOf(request, viewer, key)}`
+}
+
+function meaningOf(request: FastifyRequest, viewer: Viewer, key: string): string {
+  return createHash('sha256')
+    .update(JSON.stringify([viewer.staffId, request.method, request.url, key]))
+    .digest('hex')
+    .slice(0, 32)
+}
+
+/**
+ * Refuses a key that did something else before: answering it as done would be a lie. What was refused may be asked again with the same key, put right.
+ * Only a keyed digest of the body is kept.
+ */
+export function keepKeysToOneBody(api: Api, { store }: House): void {
+  const named = (request: FastifyRequest) => {
+    const key = request.headers['idempotency-key']
+    if (typeof key !== 'string' || key === '' || !request.viewer) return undefined
+    const name = store.keys.seen + store.sealing.digest('key', meaningOf(request, request.viewer, key))
+    return { name, body: store.sealing.digest('body', JSON.stringify(request.body ?? null)) }
+  }
+  api.addHook('preHandler', async (request) => {
+    const asked = named(request)
+    const before = asked && maybe(await send(store, ['GET', asked.name]), asText)
+    if (before !== undefined && before !== asked?.body) throw new Refusal('key-reused')
+  })
+  api.addHook('onSend', async (request, reply) => {
+    const asked = reply.statusCode < 300 ? named(request) : undefined
+    if (asked) await send(store, ['SET', asked.name, asked.body, 'NX', 'EX', String(rememberSeenS)])
+  })
 }
 
 export function byStaff(viewer: Viewer): { staffId: string; firstName: string } {

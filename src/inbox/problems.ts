@@ -13,6 +13,7 @@ const titles = {
   'seen-message': [409, 'Someone wrote since the message you saw last'],
   'already-taken': [409, 'Someone else has taken this case'],
   'case-open': [409, 'A case of level 3 is open; say with force=true that it is to be done all the same'],
+  'key-reused': [409, 'This Idempotency-Key was used for another request; take a new one'],
   'not-applied': [409, 'The record does not allow this now'],
   'last-coordinator': [409, 'There must be a coordinator; add another one first'],
   'address-taken': [409, 'This address belongs to someone else already'],

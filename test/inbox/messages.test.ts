@@ -91,6 +91,16 @@ describe('a message of a colleague', () => {
     expect((await messages(id)).filter((message) => message['id'] === one.json['id'])).toHaveLength(1)
   })
 
+  test('with other words under the key of something that was done is refused, not taken as said', async () => {
+    const { id } = await person()
+    const write = async (text: string) =>
+      inbox.ask('POST', `/participants/${id}/messages`, { as: 'maria', body: { text }, headers: { 'idempotency-key': 'k-2' } })
+    expect((await write('')).status).toBe(400)
+    expect((await write('Het eerste')).status).toBe(201)
+    expect(await write('Iets anders')).toMatchObject({ status: 409, json: { code: 'key-reused' } })
+    expect((await write('Het eerste')).status).toBe(201)
+  })
+
   test.each([
     ['nothing', ''],
     ['only spaces', '  \n '],
