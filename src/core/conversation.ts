@@ -2,6 +2,7 @@
 // It holds no clock, no connection and no copy of anybody else's record.
 import { z } from 'zod'
 import { Appointment } from './agenda/appointment.ts'
+import { Consents } from './brought.ts'
 import { Case } from './care/case.ts'
 import { ChannelName, Relation } from './event.ts'
 import { Say } from './effect.ts'
@@ -52,9 +53,6 @@ export type TimerKind = z.infer<typeof TimerKind>
 export const Timer = z.object({ at: z.number(), kind: TimerKind, ref: z.string() })
 export type Timer = z.infer<typeof Timer>
 
-export const Consent = z.object({ given: z.boolean(), at: z.number(), lang: Lang })
-export type Consent = z.infer<typeof Consent>
-
 export const Address = z.object({ channel: ChannelName, addressId: z.string(), reachable: z.boolean(), since: z.number() })
 export type Address = z.infer<typeof Address>
 
@@ -76,7 +74,7 @@ export const Conversation = z.object({
   wishes: z
     .array(z.object({ at: z.number(), staffId: z.string(), added: z.array(z.string()), removed: z.array(z.string()), reason: z.string().optional() }))
     .optional(),
-  consent: z.object({ use: Consent.optional(), checkIns: Consent.optional(), alerts: Consent.optional() }),
+  consent: Consents,
   addresses: z.array(Address),
   lastChannel: ChannelName.optional(),
   lastHeardAt: z.number().optional(),

@@ -25,6 +25,8 @@ export const Say = z.object({
   id: z.string(),
   /** Absent: the channel the person used last. */
   channel: ChannelName.optional(),
+  /** With `channel`: this address and no other. Personal data. */
+  addressId: z.string().optional(),
   text: z.string().min(1),
   /** The fixed texts in it, so that staff can read them in their own language. */
   told: z.array(Told).optional(),

@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { Lang } from './phrasebook.ts'
 import { Appointment } from './agenda/appointment.ts'
+import { Brought } from './brought.ts'
 import { CaseKind, CaseOutcome, HarmBy, Level, Role } from './level.ts'
 
 export const ChannelName = z.enum(['telegram', 'whatsapp', 'webchat'])
@@ -84,6 +85,8 @@ export const Event = z.discriminatedUnion('type', [
     kind: CaseKind.optional(),
     /** Whom the guest named as source of harm: the invited person's ladder must not ask them. */
     harmBy: HarmBy.optional(),
+    /** With the first of a guest's addresses only. */
+    brought: Brought.optional(),
   }),
   /** A colleague is no longer there; also to people they only stand on a ladder of. */
   z.object({ ...head, type: z.literal('staff_left'), staffId: z.string(), firstName: z.string() }),

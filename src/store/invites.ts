@@ -1,6 +1,7 @@
 // Invites: a code that makes the address it is sent from belong to a record that staff made.
-// A guest becomes that person as a whole: addresses, waiting events, messages, unsent words, cases. Two records that staff made are never made one.
+// A guest becomes that person as a whole: addresses, waiting events, messages, unsent words, cases, appointments, consents. Two records that staff made are never made one.
 import { createHash, randomInt } from 'node:crypto'
+import type { Brought } from '../core/brought.ts'
 import type { Case } from '../core/care/case.ts'
 import type { Conversation } from '../core/conversation.ts'
 import type { ChannelName, Event, EventOf } from '../core/event.ts'
@@ -119,6 +120,7 @@ async function move(store: Store, { guest, target, hash, redemption }: Move): Pr
       dead.map((bytes) => seal(target, 'dead', open(guest, 'dead', asBytes(bytes)))),
     ),
     ...(document ? [...timersOf(document).keys()].map((id) => ['ZREM', keys.calendar, member(from, id)]) : []),
+    ...(document ? Object.keys(document.appointments).map((id) => ['ZREM', keys.appointments, member(from, id)]) : []),
     ...(document ? [...staffOf(document)].map((staffId) => ['SREM', keys.peopleOf + staffId, from]) : []),
     ...cases,
   ]
@@ -153,8 +155,20 @@ function arrivals(store: Store, document: Conversation, o: Redemption): Event[] 
     channel,
     addressId,
     ...(o.lang === undefined ? {} : { lang: o.lang }),
-    ...(n === 0 ? cry : {}),
+    ...(n === 0 ? { ...cry, brought: broughtBy(document) } : {}),
   }))
+}
+
+function broughtBy({ appointments, consent, checkIns, held, notToTell, keptOut = [], closedCase, talkingTo }: Conversation): Brought {
+  return {
+    appointments,
+    consent,
+    everyWeeks: checkIns?.everyWeeks,
+    held: held.flatMap(({ from, messageId, text }) => (from && messageId !== undefined ? [{ messageId, text, from }] : [])),
+    notToTell,
+    keptOut: [...keptOut, ...(closedCase?.excluded ?? [])],
+    talkingTo: talkingTo && { staffId: talkingTo.staffId, firstName: talkingTo.firstName },
+  }
 }
 
 function pushes(key: string, elements: Buffer[]): IndexChange[] {

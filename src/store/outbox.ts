@@ -125,6 +125,7 @@ export function channelOf(
   o: { lastChannel?: ChannelName; addresses: { channel: ChannelName; addressId: string; reachable: boolean }[] },
 ): OutboxEntry['address'] {
   const channel = say.channel ?? o.lastChannel ?? o.addresses.find(({ reachable }) => reachable)?.channel
+  if (say.channel !== undefined && say.addressId !== undefined) return { channel: say.channel, addressId: say.addressId }
   const there = o.addresses.filter((one) => one.channel === channel)
   const found = there.findLast(({ reachable }) => reachable) ?? there.at(-1)
   return found && { channel: found.channel, addressId: found.addressId }

@@ -114,6 +114,25 @@ test('an invite makes a guest the invited person: address, waiting events, messa
   expect((await listParticipants(store, {})).map(({ id }) => id)).not.toContain(owner)
 })
 
+test('what belongs to the person goes along, and no index of the guest stays behind', async () => {
+  const { store } = house
+  const person = await added()
+  const code = await createInvite(store, person)
+  const { owner } = await guest('CODE')
+  const { id: _id, ...held } = said(owner, 1, 3, { text: 'Maria: tot zo' })
+  const consent = { use: { given: true, at: 1, lang: 'nl' as const } }
+  const from = { staffId: 's', firstName: 'Maria' }
+  await turnOf(store, owner, {
+    document: { consent, appointments: { a1: appointment('a1') }, held: [{ ...held, id: 'm_1', messageId: 'm_1', from }], keptOut: ['s_x'] },
+  })
+  await redeem(code, owner)
+  expect((await turnOf(store, person)).event).toMatchObject({
+    type: 'address_linked',
+    brought: { consent, appointments: { a1: { title: marker } }, held: [{ messageId: 'm_1', text: 'Maria: tot zo', from }], keptOut: ['s_x'] },
+  })
+  expect(await send(store, ['ZRANGE', store.keys.appointments, '0', '-1'])).toEqual([])
+})
+
 async function turnOfStaff(staffId: string): Promise<void> {
   const held = await claimOne(house.store, staffId)
   await send(house.store, ['LPOP', house.store.keys.mailbox + staffId])

@@ -37,6 +37,11 @@ function ask(draft: Draft, checkIns: NonNullable<Conversation['checkIns']>): voi
   note(draft, 'check_in_asked')
 }
 
+export function beginCheckIns(draft: Draft, everyWeeks: number): void {
+  change(draft, { checkIns: { everyWeeks, skipped: 0 } })
+  setTimer(draft, 'check_in', draft.now + everyWeeks * weekMs, 'check_in', 'pulse')
+}
+
 /** Somebody is back after "stop": not in the middle of what brought them back, but soon. */
 export function planToAskAgain(draft: Draft): void {
   if (draft.conversation.checkInsEnded) setTimer(draft, 'check_in', draft.now + hourMs, 'check_in', 'again')

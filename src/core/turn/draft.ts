@@ -160,9 +160,22 @@ export interface Choice {
   action: Action
 }
 
+interface Offering {
+  step?: string
+  standing?: boolean
+  tries?: number
+  /** Sets apart what is offered with another message of the same turn: a letter. */
+  mark?: string
+}
+
 /** Offers choices with what is said in this turn; a tap or a typed answer comes back to their actions. The last offer of a turn wins. */
-export function offer(draft: Draft, choices: Choice[], how: { step?: string; standing?: boolean; title?: string; tries?: number } = {}): void {
-  const id = questionId(draft)
+export function offer(draft: Draft, choices: Choice[], how: Offering & { title?: string } = {}): void {
+  draft.offered = { offers: offersOf(draft, choices, how), ...(how.title ? { title: how.title } : {}) }
+}
+
+/** The same for one message by itself. */
+export function offersOf(draft: Draft, choices: Choice[], how: Offering): Offer[] {
+  const id = `${questionId(draft)}${how.mark ?? ''}`
   const question: Question = {
     id,
     askedAt: draft.now,
@@ -172,11 +185,10 @@ export function offer(draft: Draft, choices: Choice[], how: { step?: string; sta
     ...(how.standing ? { standing: true } : {}),
   }
   ask(draft, question)
-  const offers = choices.map(({ label, full }, n) => {
+  return choices.map(({ label, full }, n) => {
     const told = toldFrom(draft.origins, full ?? label)
     return { id: `${id}.${n}`, label: fitted(label), ...longLabel(label, full), ...(told ? { told } : {}) }
   })
-  draft.offered = { offers, ...(how.title ? { title: how.title } : {}) }
 }
 
 /** Waits for a typed answer to a flow step, without choices. */

@@ -4,8 +4,8 @@ import type { Address } from '../conversation.ts'
 import type { Event, EventOf } from '../event.ts'
 import { isAtLeast } from '../level.ts'
 import { planAgain } from './appointments.ts'
-import { change, forgetOpenQuestions, note, say, type Draft } from './draft.ts'
-import { cardAlways, raise } from './care.ts'
+import { change, note, say, type Draft } from './draft.ts'
+import { cardAlways } from './care.ts'
 import { planToAskAgain } from './check-in.ts'
 import { startFlow } from './journey.ts'
 import { setLanguage } from './rights.ts'
@@ -29,7 +29,7 @@ export function meetAddress(draft: Draft, event: Event): void {
 }
 
 /** The address used last stands last: an answer goes there, also to who has two numbers or two accounts on one platform. */
-function withNewest(addresses: Address[], met: Address): Address[] {
+export function withNewest(addresses: Address[], met: Address): Address[] {
   const isSame = (address: Address) => address.channel === met.channel && address.addressId === met.addressId
   const last = addresses.at(-1)
   if (last && isSame(last) && last.reachable) return addresses
@@ -55,22 +55,6 @@ export function inviteRefused(draft: Draft, event: EventOf<'invite_refused'>): v
   say(draft, `rights:invite_${event.because}`)
   if (draft.conversation.talkingTo) return
   if (draft.conversation.stack.length === 0) startFlow(draft, draft.conversation.answers['onboarded'] === true ? 'menu' : 'onboarding')
-}
-
-/** An address came over from a guest by invite. A case that came along is raised here again, so that the named person is asked. */
-export function linkAddress(draft: Draft, event: EventOf<'address_linked'>): void {
-  change(draft, {
-    addresses: withNewest(draft.conversation.addresses, { channel: event.channel, addressId: event.addressId, reachable: true, since: draft.now }),
-    lastChannel: event.channel,
-    lastHeardAt: draft.now,
-    linked: true,
-  })
-  if (event.lang) setLanguage(draft, event.lang)
-  forgetOpenQuestions(draft)
-  say(draft, 'rights:linked')
-  const { level, kind = 'question', harmBy } = event
-  if (level) raise(draft, { level, kind, trigger: isAtLeast(level, '2') ? 'text' : 'button', harmBy })
-  if (!draft.conversation.consent.use) startFlow(draft, 'onboarding')
 }
 
 /** Says nothing of the other addresses on that platform. */
