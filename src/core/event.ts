@@ -44,7 +44,16 @@ export const Event = z.discriminatedUnion('type', [
   }),
   z.object({ ...inbound, type: z.literal('chat_started'), payload: z.string().optional(), langHint: z.string().optional() }),
   // From a channel about a message of ours (`effectId`), or about the person's reachability. Without `addressId`: the address of that channel used last.
-  z.object({ ...head, type: z.literal('delivery_failed'), effectId: z.string(), channel: ChannelName, addressId: z.string().optional(), fault: Fault }),
+  z.object({
+    ...head,
+    type: z.literal('delivery_failed'),
+    effectId: z.string(),
+    channel: ChannelName,
+    addressId: z.string().optional(),
+    fault: Fault,
+    /** The colleague whose words they were. */
+    writtenBy: z.string().optional(),
+  }),
   z.object({ ...head, type: z.literal('reachability_changed'), channel: ChannelName, addressId: z.string().optional(), reachable: z.boolean() }),
   // From time.
   z.object({ ...head, type: z.literal('timer_due'), timerId: z.string() }),

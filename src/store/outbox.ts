@@ -80,6 +80,7 @@ async function failure(store: Store, due: Due, result: Settlement): Promise<Buff
     channel,
     ...(due.address ? { addressId: due.address.addressId } : {}),
     fault: result.fault,
+    ...(effect.from ? { writtenBy: effect.from.staffId } : {}),
   }
   return key ? eventElement(key, event) : ''
 }

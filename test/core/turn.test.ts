@@ -262,6 +262,12 @@ describe('a colleague who wrote hears what became of it', () => {
     expect(settled(turn(amina({ keptOut: ['s_maria'] }), wrote))).toEqual([['s_maria', 'not_sent']])
   })
 
+  test('when no platform could bring them', () => {
+    const failed = { type: 'delivery_failed' as const, effectId: 'p_amina.1.0', channel: 'whatsapp' as const, fault: 'refused' as const }
+    expect(settled(turn(amina(), { ...failed, writtenBy: 's_maria' }))).toEqual([['s_maria', 'not_sent']])
+    expect(settled(turn(amina(), failed))).toEqual([])
+  })
+
   test('when "stop" comes before the words went', () => {
     const held = turn(amina(), { ...wrote, confirm: undefined, holdMs: 5000 }).conversation
     const stopped = turn(held, says('stop'))

@@ -9,6 +9,7 @@ import { cardAlways } from './care.ts'
 import { planToAskAgain } from './check-in.ts'
 import { startFlow } from './journey.ts'
 import { setLanguage } from './rights.ts'
+import { settleMessage } from './staff.ts'
 
 /** Everything a person sends tells where they are; whoever had stopped and writes again is welcome back. */
 export function meetAddress(draft: Draft, event: Event): void {
@@ -59,6 +60,7 @@ export function inviteRefused(draft: Draft, event: EventOf<'invite_refused'>): v
 
 /** Says nothing of the other addresses on that platform. */
 export function reachability(draft: Draft, event: EventOf<'reachability_changed'> | EventOf<'delivery_failed'>): void {
+  if (event.type === 'delivery_failed' && event.writtenBy !== undefined) settleMessage(draft, event.writtenBy, 'not_sent')
   const reachable = event.type === 'reachability_changed' ? event.reachable : event.fault !== 'unreachable'
   const { addresses } = draft.conversation
   const meant = addresses.findLast(({ channel, addressId }) => channel === event.channel && addressId === (event.addressId ?? addressId))

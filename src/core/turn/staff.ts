@@ -58,7 +58,7 @@ export function staffWrote(draft: Draft, event: EventOf<'staff_wrote'>): void {
 }
 
 /** Whoever wrote hears what became of it: from here, where it is known. */
-function settleMessage(draft: Draft, staffId: string, outcome: 'sent' | 'not_sent'): void {
+export function settleMessage(draft: Draft, staffId: string, outcome: 'sent' | 'not_sent'): void {
   const id = `${draft.conversation.id}.${draft.conversation.turn}.${draft.effects.length}`
   add(draft, { type: 'post', to: staffId, event: { id, at: draft.now, type: 'staff_message_settled', participantId: draft.conversation.id, outcome } })
 }
