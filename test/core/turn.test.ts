@@ -196,6 +196,14 @@ test('"wis" in danger shows the help card and asks once more before anything is 
   expect(gone.effects.at(-1)?.type).toBe('forget')
 })
 
+test('"yes" to "delete everything?" counts while a colleague talks, but not once the colleague wrote since', () => {
+  const wrote = { type: 'staff_wrote' as const, ...carla, messageId: 'w1', text: 'Kom je morgen?', holdMs: 0 }
+  const asked = turn(turn(amina(), wrote).conversation, says('wis'), start + hourMs).conversation
+  expect(turn(asked, says('ja'), start + hourMs).conversation.forgetting).toBe(true)
+  const since = turn(asked, wrote, start + 2 * hourMs).conversation
+  expect(turn(since, says('ja'), start + 2 * hourMs).conversation.forgetting).toBeUndefined()
+})
+
 test('who asks to be forgotten while a case is open leaves nobody waiting for it', () => {
   const asked = turn(amina(), says('ik wil dood')).conversation
   const { effects } = turn(asked, { type: 'forget_requested', by: 's_carla' })
@@ -217,6 +225,11 @@ describe('with nobody who can be reached', () => {
     const { effects } = cry({ trusted: undefined })
     expect(words(effects)).toContain('Ik kan nu geen mens bereiken')
     expect(words(effects)).not.toContain('bericht gestuurd')
+  })
+
+  test('nor is a human said to be asked where there is none', () => {
+    const asked = takeTurn(nobody, amina({ trusted: undefined }), { ...says('/human'), id: 'h1', at: start }, new Date(start))
+    expect(words(asked.effects)).toContain('Ik kan nu geen mens bereiken')
   })
 
   test('the person hears it once when the only one who was asked turns out to be unreachable', () => {

@@ -369,7 +369,8 @@ export function scorePulse(draft: Draft): 'asks' | 'done' {
 export function askForPerson(draft: Draft, key = 'care:question_asked'): void {
   const open = draft.conversation.case
   if (!open || open.state === 'contacted') raise(draft, { level: '0', kind: 'question', trigger: 'button' })
-  sayText(draft, questionAskedText(draft, key))
+  const asked = draft.conversation.case
+  sayText(draft, asked && !isAnybodyReached(asked) ? alertedNobody(draft) : questionAskedText(draft, key))
   offer(draft, [
     { label: textOf(draft, 'care:urgent_button'), action: { do: 'command', command: 'urgent' } },
     { label: textOf(draft, 'care:not_needed_button'), action: { do: 'command', command: 'not-needed' } },

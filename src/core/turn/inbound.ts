@@ -55,7 +55,7 @@ export function onMessage(draft: Draft, event: EventOf<'message_received'>): voi
   if (answerDistress(draft, distressIn(draft, event.text, reading)) === 'handled') return afterCry(draft)
   // Only who is not linked yet needs a code; a number in a letter, read to a colleague, may look like one.
   if ((!isTalkedTo(draft) || !draft.conversation.linked) && redeemFrom(draft, text, event.channel)) return nudgeStaff(draft)
-  if (isTalkedTo(draft)) return whilePersonTalks(draft, reading.command)
+  if (isTalkedTo(draft)) return answersForgetting(draft, text) ? undefined : whilePersonTalks(draft, reading.command)
   if (reading.command === 'language-change' && answerLanguage(draft, text)) return
   if (answerCommandFirst(draft, reading.command)) return
   if (answerWaiting(draft, text, reading)) return
@@ -324,6 +324,14 @@ function whilePersonTalks(draft: Draft, command: Command | undefined): void {
   if (draft.now - told < waitingAgainMs) return
   remember(draft, { told_waiting_at: draft.now })
   say(draft, 'staff:waiting', { name: draft.conversation.talkingTo?.firstName ?? '' })
+}
+
+/** "Yes" to "delete everything?" is no answer to a colleague, unless the colleague wrote since: then it is theirs, and nothing is lost by a word. */
+function answersForgetting(draft: Draft, text: string): boolean {
+  const question = currentQuestion(draft.conversation)
+  const { talkingTo } = draft.conversation
+  const isAsked = question?.options.some(({ action }) => action.do === 'command' && action.command.startsWith('forget-'))
+  return question !== undefined && isAsked === true && question.askedAt > (talkingTo?.wroteAt ?? draft.now) && chosenByText(draft, text, question)
 }
 
 function afterCry(draft: Draft): void {
