@@ -166,11 +166,11 @@ describe.concurrent('killed with -9', () => {
   })
 })
 
-test('what a dead process held is taken over within five seconds: its lease of three, and the time to do it', async () => {
+// How soon is a figure of the bench (G11), not of a test: it depends on the machine.
+test('what a dead process held is taken over by another when its lease has ended', async () => {
   const scene = await openScene()
   await everybodyWrites(scene)
   await ended(await startProcess(scene, 'decided:1'))
-  const diedAt = Date.now()
   const worker = await startWorker({
     store: scene.house.store,
     channels: [journalChannel('telegram', { file: scene.journal })],
@@ -181,7 +181,6 @@ test('what a dead process held is taken over within five seconds: its lease of t
   const lines = await everythingAnswered(scene)
   await worker.stop()
   expectInOrder(lines)
-  expect(Math.max(...lines.map(({ at }) => at)) - diedAt).toBeLessThan(5000)
 })
 
 test('stopped politely in the middle of the work: everything is answered exactly once', async () => {

@@ -70,11 +70,11 @@ describe('a moment', () => {
   })
 
   test('that passed while nobody worked fires once, oldest first', async () => {
-    const owner = await house.writes('amal', 'in 30 second')
-    await house.writes('amal', 'in 60 third')
+    const owner = await house.writes('amal', 'in 1500 second')
+    await house.writes('amal', 'in 3000 third')
     await house.writes('amal', 'in 0 first')
     await settle(owner)
-    const past = Date.now() + 100
+    const past = Date.now() + 3100
     await until(() => Date.now() > past)
     await house.work()
     await until(() => said().length >= 3)
