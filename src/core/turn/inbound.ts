@@ -269,7 +269,7 @@ function answerNew(draft: Draft, text: string, reading: Reading): void {
   if (first?.topic === 'my-appointments') return listAppointments(draft)
   if (first && first.sure >= sureEnough && draft.content.topics.has(first.topic)) return answerInBetween(draft, first.topic)
   const isNew = !draft.conversation.consent.use && draft.conversation.answers['onboarded'] !== true && draft.conversation.stack.length === 0
-  if (isNew && !first) return startFlow(draft, 'onboarding')
+  if (isNew && !first && !waitsForHelp(draft)) return startFlow(draft, 'onboarding')
   if (reading.distress.level === '1') return offerToTalk(draft)
   if (reading.greeting && draft.conversation.stack.length === 0 && !waitsForHelp(draft)) return startFlow(draft, 'menu')
   const near = [first, second, reading.topics[2]].filter((candidate) => candidate !== undefined && draft.content.topics.has(candidate.topic))
