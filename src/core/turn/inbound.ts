@@ -271,7 +271,7 @@ function answerNew(draft: Draft, text: string, reading: Reading): void {
   const isNew = !draft.conversation.consent.use && draft.conversation.answers['onboarded'] !== true && draft.conversation.stack.length === 0
   if (isNew && !first && !waitsForHelp(draft)) return startFlow(draft, 'onboarding')
   if (reading.distress.level === '1') return offerToTalk(draft)
-  if (reading.greeting && draft.conversation.stack.length === 0 && !waitsForHelp(draft)) return startFlow(draft, 'menu')
+  if (reading.greeting && !waitsForHelp(draft) && greetBack(draft)) return
   const near = [first, second, reading.topics[2]].filter((candidate) => candidate !== undefined && draft.content.topics.has(candidate.topic))
   misunderstood(
     draft,
@@ -279,6 +279,16 @@ function answerNew(draft: Draft, text: string, reading: Reading): void {
     near.flatMap((candidate) => (candidate ? [candidate.topic] : [])),
     first !== undefined && near.length === 0,
   )
+}
+
+/** "Hello" gets the menu, or once more the question that stands: nobody who greets hears that they were not understood. */
+function greetBack(draft: Draft): boolean {
+  const { stack } = draft.conversation
+  const question = currentQuestion(draft.conversation)
+  const stands = stack.length > 0 && question && kindAsked(draft, question) === 'choose' ? question : undefined
+  if (stands) askAgain(draft, stands)
+  else if (stack.length === 0) startFlow(draft, 'menu')
+  return stands !== undefined || stack.length === 0
 }
 
 /** Somebody may be in danger and no human has reached them: "hello" then brings the card, not a menu. */
