@@ -8,7 +8,7 @@ import { readChoice, readYesNo } from '../understanding/answers.ts'
 import type { Command, Reading } from '../understanding/understand.ts'
 import { answerAppointment, listAppointments, waitingAppointment } from './appointments.ts'
 import { answerDistress, answerSafety, askForPerson, nudgeStaff, notSafeToWrite, offerToTalk, raise, safeToWriteOn } from './care.ts'
-import { add, currentQuestion, forgetOpenQuestions, offer, remember, say, textOf, type Draft } from './draft.ts'
+import { add, currentQuestion, forgetOpenQuestions, namedPerson, offer, remember, say, textOf, type Draft } from './draft.ts'
 import { askAgain, dropFlow, endWait, follow, kindAsked, leavePassing, offerToResume, resume, startFlow, takeTyped } from './journey.ts'
 import { neverMind, notNeeded } from './never-mind.ts'
 import { misunderstood, unreadable } from './repair.ts'
@@ -57,7 +57,7 @@ export function onMessage(draft: Draft, event: EventOf<'message_received'>): voi
   if ((!isTalkedTo(draft) || !draft.conversation.linked) && redeemFrom(draft, text, event.channel)) return nudgeStaff(draft)
   if (isTalkedTo(draft)) return answersForgetting(draft, text) ? undefined : whilePersonTalks(draft, reading.command)
   if (reading.command === 'language-change' && answerLanguage(draft, text)) return
-  if (answerCommandFirst(draft, reading.command)) return
+  if (answerCommandFirst(draft, reading.command ?? asksByName(draft, text))) return
   if (answerWaiting(draft, text, reading)) return
   if (endWait(draft, text)) return
   answerNew(draft, text, reading)
@@ -175,6 +175,19 @@ const orders: Readonly<Record<string, (draft: Draft) => void>> = {
   'talk-no': (draft) => say(draft, 'care:talk_no_reply'),
   'safe-to-write': safeToWriteOn,
   'not-safe-to-write': notSafeToWrite,
+}
+
+/** What a person is called where people ask for one, as on the buttons. */
+const personWords: Readonly<Record<Lang, string>> = { nl: 'een mens', en: 'a person', ar: 'إنسان', ti: 'ሰብ', fa: 'انسان', tr: 'bir insan', so: 'qof' }
+
+/** "I want to talk to Maria", "ask Maria", or only "Maria": a wish for a human, by the name Brug gave for theirs. */
+function asksByName(draft: Draft, text: string): Command | undefined {
+  const name = namedPerson(draft)?.firstName.toLowerCase()
+  const said = text.trim().toLowerCase()
+  if (name === undefined || name.length < 2 || !said.includes(name)) return undefined
+  if (said === textOf(draft, 'topics:ask_person', { name }).toLowerCase()) return 'human'
+  const { command } = draft.content.understanding.read(said.replaceAll(name, personWords[draft.lang]), draft.lang)
+  return command === 'human' ? command : undefined
 }
 
 /** Commands that outrank whatever question waits. */
