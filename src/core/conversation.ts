@@ -43,6 +43,8 @@ export const Question = z.object({
   /** Set when a flow step waits for a typed answer. */
   step: z.string().optional(),
   standing: z.boolean().optional(),
+  /** Answered for now: its buttons still work, for whoever thinks again, but words are no longer read as an answer to it. */
+  answered: z.boolean().optional(),
   askedAt: z.number(),
   tries: z.number().int().default(0),
 })

@@ -299,6 +299,9 @@ export function askSafety(draft: Draft, because: 'text' | 'score'): void {
 
 export function answerSafety(draft: Draft, answer: Exclude<SafetyAnswer, 'silence'>): void {
   const asked = draft.conversation.safety?.asked ?? (answer === 'unsure' ? 'danger_now' : 'safety')
+  // From now on "ok" or "yes" is about something else. Silence is no answer: after that, a late "yes" still is one.
+  const { questions } = draft.conversation
+  change(draft, { questions: questions.map((one) => (one.options.some(({ action }) => action.do === 'safety') ? { ...one, answered: true } : one)) })
   actOnSafety(draft, asked, answer, 'button')
 }
 

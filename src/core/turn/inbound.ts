@@ -213,7 +213,9 @@ function answerWaiting(draft: Draft, text: string, reading: Reading): boolean {
   const question = currentQuestion(draft.conversation)
   const fresh = question && draft.now - question.askedAt < 7 * dayMs ? question : undefined
   if (fresh && chosenByText(draft, text, fresh)) return true
-  const standing = draft.conversation.questions.findLast((candidate) => candidate.standing && draft.now - candidate.askedAt < 2 * dayMs)
+  // While nobody has reached somebody in danger, "yes" after "no" is taken at its word.
+  const stays = ({ answered }: Question) => !answered || waitsForHelp(draft)
+  const standing = draft.conversation.questions.findLast((one) => one.standing && stays(one) && draft.now - one.askedAt < 2 * dayMs)
   if (standing && chosenByText(draft, text, standing)) return true
   if (reading.command === 'not-needed' && (draft.conversation.case || fresh?.step || !waitingAppointment(draft))) {
     neverMind(draft, fresh)
