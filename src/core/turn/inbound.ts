@@ -328,9 +328,8 @@ function answerInBetween(draft: Draft, topic: string): void {
 /** The language is asked and kept; before it is known, the language of the first message is used. */
 function settleLanguage(draft: Draft, reading: Reading): void {
   if (draft.conversation.lang || reading.lang === 'other') return
-  // A single odd word says nothing about a language.
-  const isTelling =
-    reading.topics.length > 0 || reading.greeting || reading.command !== undefined || reading.sure >= sureOfLanguage || isAtLeast(reading.distress.level, '1')
+  // A single odd word says nothing about a language, and "hello" is said in all of them.
+  const isTelling = reading.topics.length > 0 || reading.command !== undefined || reading.sure >= sureOfLanguage || isAtLeast(reading.distress.level, '1')
   if (!isTelling) return
   draft.lang = reading.lang
   if (reading.topics.length > 0 || isAtLeast(reading.distress.level, '2')) setLanguage(draft, reading.lang)
