@@ -34,7 +34,8 @@ function arrows(flow: Flow, name: string, content: Content): string[] {
   const step = flow.steps[name]
   const words = new Map<string, string[]>()
   const add = (to: string, word: string) => words.set(to, [...(words.get(to) ?? []), word])
-  if (step && 'choose' in step) for (const { label, go } of step.choose.options) if (go) add(go, content.phrasebook.text('nl', label))
+  if (step && 'choose' in step)
+    for (const option of step.choose.options) if ('go' in option && option.go) add(option.go, content.phrasebook.text('nl', option.label))
   if (step && 'branch' in step) for (const way of step.branch) if ('when' in way) add(way.go, way.when)
   return [...new Set(exits(flow, name))].map((to) => `  ${boxOf(name)} -->${labelOf(words.get(to))} ${boxOf(to)}`)
 }

@@ -1,7 +1,8 @@
 // The shape of everything a turn may read besides the conversation: flows, texts, help lines, municipalities, the staff roster, the readers of language.
 // Loaded and checked by src/content.ts; handed to takeTurn as one immutable value.
 import { z } from 'zod'
-import type { Flow, Topic } from './flow/definition.ts'
+import type { Flow } from './flow/definition.ts'
+import type { Fact, Topic } from './flow/topic.ts'
 import type { Phrasebook } from './phrasebook.ts'
 import type { Understanding } from './understanding/understand.ts'
 
@@ -78,6 +79,8 @@ export interface Content {
   flow(id: string, edition?: string): Flow | undefined
   flows: ReadonlyMap<string, Flow>
   topics: ReadonlyMap<string, Topic>
+  /** Of all topics, by id. */
+  facts: ReadonlyMap<string, Fact>
   phrasebook: Phrasebook
   helplines: ReadonlyMap<string, Helpline>
   municipalities: ReadonlyMap<string, Municipality>

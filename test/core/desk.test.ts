@@ -18,6 +18,7 @@ const content: Content = {
   flow: () => undefined,
   flows: new Map(),
   topics: new Map(),
+  facts: new Map(),
   helplines: new Map(),
   municipalities: new Map(),
   roster: [],

@@ -173,6 +173,7 @@ const content: Content = {
   flow: () => undefined,
   flows: new Map(),
   topics: new Map(),
+  facts: new Map(),
   phrasebook: { text: (_lang, key, values) => [key, ...Object.values(values ?? {})].join(' '), has: () => false },
   helplines: new Map(['112', '113'].map((id) => [id, { id, number: id, verifiedOn: '2026-01-01', source: 'test' }])),
   municipalities: new Map([[municipality.id, municipality]]),

@@ -110,6 +110,7 @@ export const smallContent: Content = {
   flow: () => undefined,
   flows: new Map(),
   topics: new Map(),
+  facts: new Map(),
   helplines: new Map(),
   municipalities: new Map(),
   defaultMunicipality: municipality,

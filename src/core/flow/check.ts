@@ -1,7 +1,8 @@
 // Finds what is wrong in flows and topics once each file is well-formed: steps that lead nowhere, texts that are missing, loops that never wait.
 // It reports everything at once, with the path inside the file; the loader turns paths into lines.
 import { faultIn, personFacts } from './conditions.ts'
-import type { Flow, Step, Topic } from './definition.ts'
+import type { Flow, Step } from './definition.ts'
+import { labelCharsMax, listedParts, titleCharsMax, type Fact, type Topic, type TopicTexts } from './topic.ts'
 import { exits, kindOf, stepKinds } from './steps.ts'
 import { languages, type Lang, type Phrasebook } from '../phrasebook.ts'
 
@@ -14,17 +15,13 @@ export interface Fault {
 export interface Surroundings {
   flows: ReadonlyMap<string, Flow>
   topics: ReadonlyMap<string, Topic>
+  facts: ReadonlyMap<string, Fact>
   phrasebook: Phrasebook
   /** Every key of the Dutch texts, to find the one that was meant. */
   textKeys?: readonly string[]
   /** Paths of files that have faults of their own: what they should hold is not called missing. */
   unread?: ReadonlySet<string>
 }
-
-/** Longest label that every channel shows whole (WhatsApp reply buttons: 20 characters). */
-export const labelCharsMax = 20
-/** Longest description under a list row (WhatsApp: 72). */
-export const fullLabelCharsMax = 72
 
 export function checkFlow(flow: Flow, around: Surroundings): Fault[] {
   const steps = Object.entries(flow.steps)
@@ -40,25 +37,50 @@ export function checkFlow(flow: Flow, around: Surroundings): Fault[] {
   ]
 }
 
-export function checkTopic(topic: Topic, around: Surroundings): Fault[] {
-  const keys = ['title', 'label', 'answer'].map((part) => `topics:${topic.id}.${part}`)
-  const unknown = topic.related.filter((id) => !around.topics.has(id) && !knownElsewhere.test(id))
+/** `dutch`: its texts; undefined when there are none, or when they have faults of their own. */
+export function checkTopic(topic: Topic, dutch: TopicTexts | undefined, around: Surroundings): Fault[] {
+  const path = `locales/nl/topics/${topic.id}.yaml`
+  const strangers = topic.related.filter((id) => !isTopic(id, around))
   return [
-    ...texts(['id'], [...keys, ...(topic.danger_first ? [topic.danger_first] : [])], around),
-    ...languages.flatMap((lang) => tooLong(['id'], `topics:${topic.id}.label`, lang, labelCharsMax, around.phrasebook)),
+    ...(dutch || around.unread?.has(path) ? [] : [{ path: ['id'], message: `topic '${topic.id}' has no texts: ${path} is missing` }]),
+    ...texts(['danger_first'], topic.danger_first ? [topic.danger_first] : [], around),
     ...(topic.journey && !isFlow(topic.journey, around)
       ? [{ path: ['journey'], message: `journey '${topic.journey}' does not exist${didYouMean(topic.journey, [...around.flows.keys()])}` }]
       : []),
-    ...unknown.map((id) => ({ path: ['related'], message: `related topic '${id}' is not a topic id` })),
+    ...strangers.map((id) => ({
+      path: ['related', topic.related.indexOf(id)],
+      message: `related topic '${id}' does not exist${didYouMean(id, [...around.topics.keys()])}`,
+    })),
+    ...(dutch ? foundations(topic, dutch, around) : []),
   ]
 }
 
-/** Related topics may name topics that are not written yet; only the form is checked. */
-const knownElsewhere = /^[a-z][a-z0-9-]*$/
+/** What is told must rest on facts that exist, item by item; and a local text belongs to a field a municipality may fill in. */
+function foundations(topic: Topic, dutch: TopicTexts, around: Surroundings): Fault[] {
+  const { rests_on: on } = topic
+  const named = [...on.what, ...on.deadline, ...[on.steps, on.details, on.mistakes].flat(2)]
+  const unknown = [...new Set(named)].filter((id) => !around.facts.has(id))
+  const counts = listedParts.flatMap((part) =>
+    (part === 'steps' || part === 'details' || part === 'mistakes') && on[part].length > 0 && on[part].length !== dutch[part].length
+      ? [{ path: ['rests_on', part], message: `'${part}' rests on facts for ${on[part].length} items; the texts have ${dutch[part].length}` }]
+      : [],
+  )
+  const strange = Object.keys(dutch.local).filter((field) => !topic.local.includes(field))
+  return [
+    ...(on.what.length === 0 ? [{ path: ['rests_on'], message: `nothing says on which facts 'what' rests` }] : []),
+    ...(dutch.deadline && on.deadline.length === 0 ? [{ path: ['rests_on'], message: `nothing says on which facts the deadline rests` }] : []),
+    ...unknown.map((id) => ({ path: ['rests_on'], message: `fact '${id}' does not exist${didYouMean(id, [...around.facts.keys()])}` })),
+    ...counts,
+    ...strange.map((field) => ({
+      path: ['local'],
+      message: `the texts have a local line '${field}' that is not among the fields${didYouMean(field, topic.local)}`,
+    })),
+  ]
+}
 
 function checkStep(flow: Flow, name: string, step: Step, around: Surroundings): Fault[] {
   const at = ['steps', name]
-  const faults = exits(flow, name)
+  const faults: Fault[] = exits(flow, name)
     .filter((target) => !flow.steps[target])
     .map((target) => ({ path: at, message: `step '${name}' goes to '${target}', which does not exist${didYouMean(target, Object.keys(flow.steps))}` }))
   if ('call' in step && !isFlow(step.call, around))
@@ -68,6 +90,14 @@ function checkStep(flow: Flow, name: string, step: Step, around: Surroundings): 
       path: at,
       message: `step '${name}' answers topic '${step.answer}', which does not exist${didYouMean(step.answer, [...around.topics.keys()])}`,
     })
+  if ('choose' in step) {
+    for (const [n, option] of step.choose.options.entries())
+      if ('topic' in option && !isTopic(option.topic, around))
+        faults.push({
+          path: [...at, 'choose', 'options', n],
+          message: `an option answers topic '${option.topic}', which does not exist${didYouMean(option.topic, [...around.topics.keys()])}`,
+        })
+  }
   if ('branch' in step) {
     for (const way of step.branch) {
       const fault = 'when' in way ? conditionFault(way.when) : undefined
@@ -103,10 +133,12 @@ function texts(path: (string | number)[], keys: string[], { phrasebook, textKeys
 function labels(name: string, step: Step, phrasebook: Phrasebook): Fault[] {
   if (!('choose' in step)) return []
   return step.choose.options.flatMap((option, n) =>
-    languages.flatMap((lang) => [
-      ...tooLong(['steps', name, 'choose', 'options', n], option.label, lang, labelCharsMax, phrasebook),
-      ...(option.full ? tooLong(['steps', name, 'choose', 'options', n], option.full, lang, fullLabelCharsMax, phrasebook) : []),
-    ]),
+    'topic' in option
+      ? []
+      : languages.flatMap((lang) => [
+          ...tooLong(['steps', name, 'choose', 'options', n], option.label, lang, labelCharsMax, phrasebook),
+          ...(option.full ? tooLong(['steps', name, 'choose', 'options', n], option.full, lang, titleCharsMax, phrasebook) : []),
+        ]),
   )
 }
 

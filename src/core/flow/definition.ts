@@ -1,4 +1,4 @@
-// What a flow or topic file may hold: the flow language, version 1, as zod schemas. JSON Schema for editors is made from these.
+// What a flow file may hold: the flow language, version 1, as zod schemas. JSON Schema for editors is made from these.
 // Texts are keys into the locales (`namespace:path`), never sentences. Checks that need more than one file are in check.ts.
 import { z } from 'zod'
 import { Scalar } from '../conversation.ts'
@@ -12,7 +12,11 @@ const duration = z.string().regex(/^P(?!$)(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?
 /** CEL expression over `answers` and `person` (`personFacts` in conditions.ts), e.g. `answers.age >= 18`. */
 const condition = z.string().min(1).max(400)
 
-const Option = z.strictObject({ label: textKey, full: textKey.optional(), go: stepName.optional(), set: z.record(variable, Scalar).optional() })
+const Option = z.union([
+  z.strictObject({ label: textKey, full: textKey.optional(), go: stepName.optional(), set: z.record(variable, Scalar).optional() }),
+  /** Answers a topic, under the topic's own label and title. */
+  z.strictObject({ topic: id }),
+])
 
 const next = { next: stepName.optional() }
 
@@ -80,40 +84,3 @@ export const Flow = z.strictObject({
 export type FlowFile = z.infer<typeof Flow>
 /** `edition`: first 12 hex digits of the SHA-256 over the flow's meaning; `order`: its steps as written. Both set by the loader. */
 export type Flow = FlowFile & { edition: string; order: readonly string[] }
-
-export const Fact = z.strictObject({
-  id: z.string(),
-  /** Dutch words a person meets in letters. */
-  nl_term: z.string(),
-  source: z.url(),
-  /** Year, year-month or full date the evidence supports. */
-  as_of: z.string().regex(/^\d{4}(-\d\d(-\d\d)?)?$/),
-  confidence: z.enum(['high', 'medium', 'low']),
-  volatile: z.enum(['yearly', 'rare', 'never']),
-  kind: z.enum(['rule', 'gap', 'local_example']),
-  /** What it says, for editors; people read the texts. */
-  text: z.string(),
-})
-export type Fact = z.infer<typeof Fact>
-
-/** `flows/topics/<id>.yaml`. Texts are found at `topics:<id>.title`, `.label`, `.answer`, `.more`. */
-export const Topic = z.strictObject({
-  id,
-  kind: z.literal('topic'),
-  category: z.string(),
-  /** Official page to name in the answer. */
-  source: z.url(),
-  as_of: z.string().regex(/^\d{4}(-\d\d(-\d\d)?)?$/),
-  /** After this day the answer says that it may be out of date (promise 9). */
-  valid_until: z.iso.date('a day is written like 2027-01-15'),
-  keeper: z.string(),
-  facts: z.array(Fact).min(1),
-  municipal: z.boolean(),
-  local: z.array(z.string()).default([]),
-  related: z.array(id).default([]),
-  /** A journey that goes through it step by step, offered under the answer. */
-  journey: id.optional(),
-  /** Shown before anything else, e.g. `care:line_112`. */
-  danger_first: textKey.optional(),
-})
-export type Topic = z.infer<typeof Topic>

@@ -27,10 +27,10 @@ export const stepKinds: Readonly<Record<StepKind, KindRow>> = {
         ? [
             step.choose.text,
             ...(step.choose.title ? [step.choose.title] : []),
-            ...step.choose.options.flatMap((option) => [option.label, ...(option.full ? [option.full] : [])]),
+            ...step.choose.options.flatMap((option) => ('topic' in option ? [] : [option.label, ...(option.full ? [option.full] : [])])),
           ]
         : [],
-    goes: (step) => ('choose' in step ? step.choose.options.flatMap((option) => (option.go ? [option.go] : [])) : []),
+    goes: (step) => ('choose' in step ? step.choose.options.flatMap((option) => ('go' in option && option.go ? [option.go] : [])) : []),
   },
   set: plain,
   branch: {
@@ -75,5 +75,5 @@ export function exits(flow: Flow, name: string): string[] {
 
 /** A choice whose options all say where to go never flows on by itself. */
 function needsNext(step: Step): boolean {
-  return !('choose' in step) || step.choose.options.some((option) => !option.go)
+  return !('choose' in step) || step.choose.options.some((option) => !('topic' in option) && !option.go)
 }

@@ -10,9 +10,23 @@ import { readDate, readNumber, readPostcode, readTime, readYesNo } from '../unde
 import { dayIn } from '../agenda/dates.ts'
 import { listAppointments } from './appointments.ts'
 import { askForPerson, raise, scorePulse } from './care.ts'
-import { awaitAnswer, change, forgetOpenQuestions, municipalityOf, note, offer, remember, say, setTimer, dropTimers, textOf, type Draft } from './draft.ts'
+import {
+  awaitAnswer,
+  change,
+  forgetOpenQuestions,
+  municipalityOf,
+  note,
+  offer,
+  remember,
+  say,
+  setTimer,
+  dropTimers,
+  textOf,
+  type Choice,
+  type Draft,
+} from './draft.ts'
 import { applyRecord } from './rights.ts'
-import { answerTopic } from './topics.ts'
+import { answerTopic, topicChoice } from './topics.ts'
 
 /** Most acting steps in one turn, and most flows inside one another. */
 const actingStepsMax = 60
@@ -116,11 +130,15 @@ function askStep(draft: Draft, name: string, ask: Extract<Step, { ask: unknown }
 
 function chooseStep(draft: Draft, flow: Flow, name: string, choose: Extract<Step, { choose: unknown }>['choose'], tries: number): Acted {
   say(draft, choose.text, {}, 'prompt')
-  const choices = choose.options.map((option) => ({
-    label: textOf(draft, option.label),
-    ...(option.full ? { full: textOf(draft, option.full) } : {}),
-    action: { do: 'go' as const, step: option.go ?? following(flow, name) ?? '', ...(option.set ? { set: option.set } : {}) },
-  }))
+  const choices = choose.options.map((option): Choice =>
+    'topic' in option
+      ? topicChoice(draft, option.topic)
+      : {
+          label: textOf(draft, option.label),
+          ...(option.full ? { full: textOf(draft, option.full) } : {}),
+          action: { do: 'go' as const, step: option.go ?? following(flow, name) ?? '', ...(option.set ? { set: option.set } : {}) },
+        },
+  )
   offer(draft, choices, { step: name, tries, ...(choose.title ? { title: textOf(draft, choose.title) } : {}) })
   return 'waits'
 }

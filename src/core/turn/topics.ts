@@ -1,6 +1,6 @@
 // Answers a practical question from its topic: what it is and what to do, the local part, the official page and how old the fact is.
 // It never states a fact past its date as certain (promise 9), and says so when the evidence is thin.
-import type { Topic } from '../flow/definition.ts'
+import type { Fact, Topic } from '../flow/topic.ts'
 import { change, monthOf, municipalityOf, namedPerson, note, offer, say, sayText, textOf, type Choice, type Draft } from './draft.ts'
 
 export function answerTopic(draft: Draft, id: string, part: 'answer' | 'more', how: { buttons: boolean }): boolean {
@@ -31,7 +31,7 @@ export function menuChoice(draft: Draft): Choice {
 }
 
 export function topicChoice(draft: Draft, topic: string): Choice {
-  return { label: textOf(draft, `topics:${topic}.label`), action: { do: 'topic', topic } }
+  return { label: textOf(draft, `topics:${topic}.label`), full: textOf(draft, `topics:${topic}.title`), action: { do: 'topic', topic } }
 }
 
 /** At most three, the last a way to a human or out: more fit no channel as buttons. The menu can always be typed. */
@@ -62,13 +62,25 @@ function local(draft: Draft, topic: Topic): void {
 function certainty(draft: Draft, topic: Topic): string {
   const site = new URL(topic.source).hostname.replace(/^www\./, '')
   const lines: string[] = []
-  if (isPast(topic.valid_until, draft.now)) {
+  const facts = factsBehind(draft, topic)
+  if (isPast(topic.valid_until, draft.now) || facts.some((fact) => isStale(fact, topic, draft.now))) {
     lines.push(textOf(draft, 'topics:outdated', { site }))
     note(draft, 'fact_outdated', { topic: topic.id })
-  } else if (topic.facts.some((fact) => fact.kind === 'gap' || fact.confidence === 'low')) lines.push(textOf(draft, 'topics:unsure', { site }))
-  else if (topic.facts.some((fact) => fact.confidence === 'medium')) lines.push(textOf(draft, 'topics:check_page', { site }))
+  } else if (facts.some((fact) => fact.kind === 'gap' || fact.confidence === 'low')) lines.push(textOf(draft, 'topics:unsure', { site }))
+  else if (facts.some((fact) => fact.confidence === 'medium')) lines.push(textOf(draft, 'topics:check_page', { site }))
   lines.push(textOf(draft, 'topics:source_line', { site, date: monthOf(draft, topic.as_of) }))
   return lines.join('\n')
+}
+
+/** The facts the first message states; where nothing says which, all of the topic. */
+function factsBehind(draft: Draft, { rests_on: { what, steps, deadline }, facts }: Topic): Fact[] {
+  const ids = [...what, ...steps.flat(), ...deadline]
+  return ids.length === 0 ? facts : ids.flatMap((id) => draft.content.facts.get(id) ?? [])
+}
+
+/** An amount of another year counts as out of date whatever its date says. */
+function isStale({ valid_until, amount_year }: Fact, topic: Topic, now: number): boolean {
+  return isPast(valid_until ?? topic.valid_until, now) || (amount_year !== undefined && amount_year !== new Date(now).getUTCFullYear())
 }
 
 export function isPast(day: string, now: number): boolean {

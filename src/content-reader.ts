@@ -1,0 +1,110 @@
+// Opens the files of flows/ and locales/, checks their shape, and knows on which line everything stands, so that each fault can say where it is.
+// It knows no rules of its own: what a file may hold is in the schemas it is given.
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml'
+import type { z } from 'zod'
+import type { Fault } from './core/flow/check.ts'
+import { shapeFaults } from './content-faults.ts'
+
+export interface ReadFile<T> {
+  path: string
+  value: T
+  lineOf(path: readonly PropertyKey[]): number
+}
+
+export class Reader {
+  readonly #dir: string
+  readonly #faults: string[]
+  /** Files that are there but have no value because of their faults: what they hold may not be called missing. */
+  readonly broken = new Set<string>()
+  constructor(dir: string, faults: string[]) {
+    this.#dir = dir
+    this.#faults = faults
+  }
+
+  folder<T>(folder: string, schema: z.ZodType<T>): ReadFile<T>[] {
+    if (!existsSync(join(this.#dir, folder))) this.#faults.push(`${folder} is missing`)
+    return this.names(folder, '.yaml').flatMap((name) => this.file(join(folder, name), schema) ?? [])
+  }
+
+  file<T>(path: string, schema: z.ZodType<T>): ReadFile<T> | undefined {
+    const source = this.#source(path)
+    if (source === undefined) return undefined
+    const value = this.#parsed(path, source, schema)
+    if (value === undefined) this.broken.add(path)
+    return value
+  }
+
+  #parsed<T>(path: string, source: string, schema: z.ZodType<T>): ReadFile<T> | undefined {
+    const notJson = path.endsWith('.json') ? jsonFault(source) : undefined
+    if (notJson) {
+      this.#faults.push(`${path}:${notJson}`)
+      return undefined
+    }
+    const lines = new LineCounter()
+    const document = parseDocument(source, { lineCounter: lines, uniqueKeys: true })
+    const lineOf = (at: readonly PropertyKey[]) => lineIn(document, lines, at)
+    for (const error of document.errors)
+      this.#faults.push(`${path}:${error.linePos?.[0].line ?? 1} ${error.message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '')}`)
+    if (document.errors.length > 0) return undefined
+    const input: unknown = document.toJS({ maxAliasCount: 0 })
+    const parsed = schema.safeParse(input)
+    if (parsed.success) return { path, value: parsed.data, lineOf }
+    for (const fault of shapeFaults(parsed.error.issues, schema, input)) this.#faults.push(`${path}:${lineOf(fault.path)} ${fault.message}`)
+    return undefined
+  }
+
+  report(file: ReadFile<unknown>, faults: Fault[]): void {
+    for (const fault of faults) this.#faults.push(`${file.path}:${file.lineOf(fault.path)} ${fault.message}`)
+  }
+
+  /** Names of the files of a folder with this ending; a folder that is not there has none. */
+  names(folder: string, ending: string): string[] {
+    const path = join(this.#dir, folder)
+    return existsSync(path)
+      ? readdirSync(path)
+          .filter((name) => name.endsWith(ending))
+          .toSorted()
+      : []
+  }
+
+  fault(message: string): void {
+    this.#faults.push(message)
+  }
+
+  #source(path: string): string | undefined {
+    try {
+      return readFileSync(join(this.#dir, path), 'utf8')
+    } catch (error) {
+      this.#faults.push(`${relative('.', path)} cannot be read: ${error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason'}`)
+      return undefined
+    }
+  }
+}
+
+/** The line of a key, or of the nearest thing around it that is there. */
+function lineIn(document: Document, lines: LineCounter, path: readonly PropertyKey[]): number {
+  for (let depth = path.length; depth > 0; depth--) {
+    const parent = depth === 1 ? document.contents : document.getIn(path.slice(0, depth - 1), true)
+    const last = String(path[depth - 1])
+    const node = isMap(parent)
+      ? parent.items.find(({ key }) => isScalar(key) && String(key.value) === last)?.key
+      : isSeq(parent)
+        ? parent.items[Number(last)]
+        : undefined
+    if (node && typeof node === 'object' && 'range' in node && Array.isArray(node.range)) return lines.linePos(Number(node.range[0])).line
+  }
+  return 1
+}
+
+/** Line and reason when the text is not strict JSON, as translators' tools demand it. */
+function jsonFault(source: string): string | undefined {
+  try {
+    JSON.parse(source)
+    return undefined
+  } catch (error) {
+    const words = error instanceof Error ? error.message : ''
+    return `${/\(line (\d+) /.exec(words)?.[1] ?? 1} is not JSON: ${words.replace(/ in JSON at position.*$/, '')}`
+  }
+}
