@@ -7,9 +7,9 @@ afterAll(folder.rm)
 const planted: { file: string; from: string | RegExp; to: string; at: string; says: string; near?: string }[] = [
   {
     file: 'flows/journeys/menu.yaml',
-    from: 'answer: gp-register\n    next: done',
-    to: 'answer: gp-register\n    next: doen',
-    at: 'gp_register:',
+    from: 'call: human\n    next: done',
+    to: 'call: human\n    next: doen',
+    at: '  human:',
     says: "goes to 'doen', which does not exist",
     near: 'done',
   },
@@ -107,6 +107,6 @@ test('a flow as a diagram: every step, and what leads from one to the next', () 
   const { status, out } = brug(['graph', 'menu'])
   expect(status).toBe(0)
   expect(out).toMatch(/^flowchart TD\n/)
-  expect(out).toContain('gp_register["gp_register<br/>answer"]')
-  expect(out).toContain('gp_register --> done')
+  expect(out).toContain('human["human<br/>call"]')
+  expect(out).toContain('human --> done')
 })

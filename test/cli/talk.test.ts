@@ -25,7 +25,7 @@ test('a conversation in Arabic reads from right to left, and is saved as a trans
 
 test('a flow opened by its name is saved with its opening, and a label chooses as it is shown', () => {
   const file = join(folder.dir, 'menu.yaml')
-  const shown = projectContent().phrasebook.text('nl', 'topics:gp-register.title')
+  const shown = projectContent().phrasebook.text('nl', 'topics:emergency-112.title')
   const { status, out } = brug(['talk', 'menu', '--json', '--save', file], { input: `${shown}\n` })
   expect(status).toBe(0)
   const lines = out
@@ -33,7 +33,7 @@ test('a flow opened by its name is saved with its opening, and a label chooses a
     .split('\n')
     .map((line): unknown => JSON.parse(line))
   expect(lines).toContainEqual({ opens: 'menu' })
-  expect(lines).toContainEqual({ taps: projectContent().phrasebook.text('nl', 'topics:gp-register.label') })
+  expect(lines).toContainEqual({ taps: projectContent().phrasebook.text('nl', 'topics:emergency-112.label') })
   const saved = Transcript.parse(parse(readFileSync(file, 'utf8')))
   expect(saved).toEqual(lines)
   expect(differences(projectContent(), saved)).toEqual([])
