@@ -7,13 +7,16 @@ export interface Control {
   name: string
   what: string
   harm: 'deaths' | 'stalls'
-  /** Where its workers die; absent: wherever they are. */
+  /** Where its workers die, or stand still; absent: wherever they are. */
   crashAt?: string
 }
 
+/** Longer than a lease: whoever stands still for so long finds that somebody else has gone on. */
+export const standstillMs = 4200
+
 export const controls: readonly Control[] = [
   { name: 'pop', what: 'an event leaves the mailbox when it is claimed, not when it was handled', harm: 'deaths', crashAt: 'decided' },
-  { name: 'no-fence', what: 'a commit is taken from whoever brings it, for whatever stands first', harm: 'stalls' },
+  { name: 'no-fence', what: 'a commit is taken from whoever brings it, for whatever stands first', harm: 'stalls', crashAt: 'decided' },
   { name: 'no-dedupe', what: 'an arrival is stored as often as it comes', harm: 'deaths' },
   { name: 'ack-first', what: 'a message is crossed off before it was sent', harm: 'deaths', crashAt: 'settled' },
 ]

@@ -1,4 +1,5 @@
-// A web process or a worker of Brug as the soak needs it: one that, told so by SIGUSR2, dies at a named point, or one with a part of the mechanism taken out.
+// A web process or a worker of Brug as the soak needs it: one that, told so by SIGUSR2, dies or stands
+// still at a named point, or one with a part of the mechanism taken out.
 // Everything else is the product as it is. Nothing in the product reads the names SOAK_CRASH_AT and SOAK_CONTROL.
 import { pino } from 'pino'
 import type { Channel } from '../../src/channels/channel.ts'
@@ -10,9 +11,10 @@ import { startWorker } from '../../src/pipeline/worker.ts'
 import { readSettings, settingsMessage } from '../../src/settings.ts'
 import { openStore } from '../../src/store/redis.ts'
 import { turns } from '../../src/turns.ts'
-import { brokenChannel, brokenStore } from './controls.ts'
+import { brokenChannel, brokenStore, controls, standstillMs } from './controls.ts'
 
 const { SOAK_CRASH_AT: crashAt = '', SOAK_CONTROL: control = '' } = process.env
+const standsStill = controls.some(({ name, harm }) => name === control && harm === 'stalls')
 const [point, times = '1'] = crashAt.split(':')
 let left = Number(times)
 let isDoomed = false
@@ -51,7 +53,11 @@ if (settings.role === 'worker') {
     crashPoint(at) {
       if (!isDoomed || at !== point) return
       left -= 1
-      if (left === 0) process.kill(process.pid, 'SIGKILL')
+      if (left > 0) return
+      if (!standsStill) process.kill(process.pid, 'SIGKILL')
+      isDoomed = false
+      left = Number(times)
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, standstillMs)
     },
   })
   stops.push(() => worker.stop())

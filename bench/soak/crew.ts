@@ -1,6 +1,8 @@
 // Two web processes and two workers, each behind a breakable wire of its own: started again whenever they die, however they died.
 // It notes when each death was; who is to die and when is not decided here.
+import { setTimeout as pause } from 'node:timers/promises'
 import { freePort, isAnswering, type House, type Running } from '../house.ts'
+import { standstillMs } from './controls.ts'
 import { openLink, type Link } from './link.ts'
 
 export type Role = 'web' | 'worker'
@@ -14,6 +16,8 @@ export interface Member {
   kill(signal: NodeJS.Signals): void
   /** At once, or by its own hand when it comes to its crash point next. */
   die(): void
+  /** Stands still for longer than a lease: at its point when it has one. */
+  standStill(): Promise<void>
   /** The next process in this place will die at this point, e.g. `sent:3`: the third time something was sent. */
   crashNextAt?: string
 }
@@ -89,6 +93,11 @@ function memberOf(role: Role, at: { port: number; link: Link }, place: Place): M
     ...at,
     isReady: false,
     kill: (signal) => place.running?.kill(signal),
+    async standStill() {
+      place.running?.kill(place.hasPoint ? 'SIGUSR2' : 'SIGSTOP')
+      await pause(standstillMs)
+      if (!place.hasPoint) place.running?.kill('SIGCONT')
+    },
     die() {
       member.isReady = false
       place.isDoomed = place.hasPoint

@@ -113,9 +113,7 @@ async function stall(scene: Scene): Promise<void> {
   const victim = ready(scene, 'worker')
   if (!victim) return
   const from = Date.now()
-  victim.kill('SIGSTOP')
-  await pause(scene.chance.between(3200, 4500))
-  victim.kill('SIGCONT')
+  await victim.standStill()
   note(scene, 'a worker stands still', from, true)
 }
 
