@@ -18,6 +18,8 @@ COPY setup ./setup
 COPY src ./src
 COPY flows ./flows
 COPY locales ./locales
+# What the models learn from the examples is part of the image: a container answers at once.
+RUN node setup/learn.ts
 RUN mkdir /data && chown node:node /data
 USER node
 VOLUME /data

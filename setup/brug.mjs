@@ -14,6 +14,7 @@ if (!findNode() || !existsSync(join(root, 'node_modules'))) {
 const run = spawnSync(
   findNode() ?? process.execPath,
   ['--disable-warning=ExperimentalWarning', join(root, 'src', 'cli', 'brug.ts'), ...process.argv.slice(2)],
-  { stdio: 'inherit' },
+  // What Node makes of the sources is kept, as by main.ts: half a second less for each command.
+  { stdio: 'inherit', env: { NODE_COMPILE_CACHE: join(root, '.cache', 'compiled'), ...process.env } },
 )
 process.exit(run.status ?? 1)

@@ -1,4 +1,4 @@
-// Makes this folder ready to run: packages, Redis, the built pages; with --test also a browser and its fonts.
+// Makes this folder ready to run: packages, the built pages, what the models learn, Redis; with --test also a browser and its fonts.
 // Runs on the system's Node (18 or newer) before anything is installed; does nothing, quickly, when all is there.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -72,6 +72,24 @@ function pages() {
   writeFileSync(stamp, hash)
 }
 
+/** Where this can not be kept, or the examples can not be read, nothing is lost: the start learns by itself, and tells what is wrong. */
+function learning() {
+  const folder = join(root, '.cache', 'understanding')
+  const stamp = join(folder, '.brug-learned')
+  try {
+    const examples = files(join(process.env.CONTENT_DIR || root, 'locales')).filter((path) => path.endsWith('.yaml'))
+    const code = [
+      ...files(join(root, 'src', 'core', 'understanding')),
+      ...['src/content-reader.ts', 'src/content-understanding.ts', 'src/learned.ts', 'package.json'].map((path) => join(root, path)),
+    ]
+    const hash = hashOf([...examples, ...code])
+    if (isDone(stamp, hash) && readdirSync(folder).some((name) => name.endsWith('.bin'))) return
+    step('Learning languages (some ten seconds, once) ...')
+    const run = spawnSync(findNode() ?? process.execPath, ['--disable-warning=ExperimentalWarning', join(root, 'setup', 'learn.ts')], { stdio: 'ignore' })
+    if (run.status === 0 && existsSync(folder)) writeFileSync(stamp, hash)
+  } catch {}
+}
+
 async function redis() {
   if (process.env.REDIS_URL && !forTests) return
   if (findRedis()) return
@@ -97,5 +115,6 @@ function browser() {
 
 packages()
 pages()
+learning()
 await redis()
 if (forTests) browser()

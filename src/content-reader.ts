@@ -18,6 +18,8 @@ export class Reader {
   readonly #faults: string[]
   /** Files that are there but have no value because of their faults: what they hold may not be called missing. */
   readonly broken = new Set<string>()
+  /** Read once, so that everything made of a file is made of the same text, whoever saves it in between. */
+  readonly #texts = new Map<string, string>()
   constructor(dir: string, faults: string[]) {
     this.#dir = dir
     this.#faults = faults
@@ -29,7 +31,7 @@ export class Reader {
   }
 
   file<T>(path: string, schema: z.ZodType<T>): ReadFile<T> | undefined {
-    const source = this.#source(path)
+    const source = this.text(path)
     if (source === undefined) return undefined
     const value = this.#parsed(path, source, schema)
     if (value === undefined) this.broken.add(path)
@@ -73,9 +75,14 @@ export class Reader {
     this.#faults.push(message)
   }
 
-  #source(path: string): string | undefined {
+  /** The file as it stands. */
+  text(path: string): string | undefined {
+    const before = this.#texts.get(path)
+    if (before !== undefined) return before
     try {
-      return readFileSync(join(this.#dir, path), 'utf8')
+      const text = readFileSync(join(this.#dir, path), 'utf8')
+      this.#texts.set(path, text)
+      return text
     } catch (error) {
       this.#faults.push(`${relative('.', path)} cannot be read: ${error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason'}`)
       return undefined

@@ -4,14 +4,12 @@ import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
 import { z } from 'zod'
 import { Helpline, Municipality, type Content } from './core/content.ts'
-import { checkFlow, checkTopic, didYouMean, type Fault } from './core/flow/check.ts'
+import { checkFlow, checkTopic, didYouMean } from './core/flow/check.ts'
 import { Flow, type FlowFile } from './core/flow/definition.ts'
 import { Topic } from './core/flow/topic.ts'
-import { languages } from './core/phrasebook.ts'
-import type { Understanding } from './core/understanding/understand.ts'
-import { buildUnderstanding, DistressSource, UnderstandingSource } from './core/understanding/build.ts'
 import { Reader } from './content-reader.ts'
 import { phrasebookOf } from './content-texts.ts'
+import { understandingOf } from './content-understanding.ts'
 
 export interface LoadedContent {
   content: Content
@@ -19,8 +17,18 @@ export interface LoadedContent {
 }
 export type Loading = { type: 'loaded'; loaded: LoadedContent } | { type: 'faulty'; faults: string[] }
 
-/** `today`: for warnings about stale facts and help lines only. `older`: editions of flows that conversations still run. */
-export function loadContent(dir: string, o: { municipality?: string; publicUrl: string; today: Date; older?: readonly Flow[] }): Loading {
+export interface LoadingOptions {
+  municipality?: string
+  publicUrl: string
+  /** For warnings about stale facts and help lines only. */
+  today: Date
+  /** Editions of flows that conversations still run. */
+  older?: readonly Flow[]
+  /** Folders where what the models learned is kept for the next start; none: they learn anew. */
+  keepIn?: readonly string[]
+}
+
+export function loadContent(dir: string, o: LoadingOptions): Loading {
   const faults: string[] = []
   const read = new Reader(dir, faults)
   const { phrasebook, textKeys, topicTexts } = phrasebookOf(read)
@@ -45,7 +53,7 @@ export function loadContent(dir: string, o: { municipality?: string; publicUrl: 
   for (const id of ['112', '113'])
     if (helplineFile && !helplineFile.value.helplines.some((line) => line.id === id))
       faults.push(`flows/helplines.yaml:${helplineFile.lineOf(['helplines'])} lacks help line '${id}'`)
-  const understanding = understandingOf(read, topics)
+  const understanding = understandingOf(read, topics, o.keepIn ?? [])
   if (faults.length > 0 || !defaultMunicipality || !helplineFile || !understanding) return { type: 'faulty', faults: [...new Set(faults)] }
   const editions = new Map((o.older ?? []).map((flow) => [`${flow.id}@${flow.edition}`, flow]))
   const content: Content = {
@@ -67,41 +75,6 @@ export function loadContent(dir: string, o: { municipality?: string; publicUrl: 
 /** Gives a flow its step order and its edition: a hash over its meaning, not over its spelling. */
 function edited(flow: FlowFile): Flow {
   return { ...flow, order: Object.keys(flow.steps), edition: createHash('sha256').update(JSON.stringify(flow)).digest('hex').slice(0, 12) }
-}
-
-function understandingOf(read: Reader, topics: ReadonlyMap<string, Topic>): Understanding | undefined {
-  const sources = languages.map((lang) => ({
-    lang,
-    understanding: read.file(`locales/${lang}/understanding.yaml`, UnderstandingSource),
-    distress: read.file(`locales/${lang}/distress.yaml`, DistressSource)?.value,
-  }))
-  // A topic that a single language knows is a slip of the pen.
-  const named = sources.flatMap(({ understanding: file }) => Object.keys(file?.value.topics ?? {}))
-  const known = [...new Set([...topics.keys(), ...named.filter((id, n) => named.indexOf(id) !== n)])]
-  for (const { understanding: file } of sources) if (file) read.report(file, strangeTopics(file.value, known))
-  const complete = sources.flatMap(({ lang, understanding, distress }) =>
-    understanding && distress ? [[lang, { understanding: understanding.value, distress }] as const] : [],
-  )
-  return complete.length === languages.length ? whenNeeded(Object.fromEntries(complete)) : undefined
-}
-
-/** Trains its models at the first message: a process that only takes in webhooks, or checks content, does without. */
-function whenNeeded(sources: Parameters<typeof buildUnderstanding>[0]): Understanding {
-  let built: Understanding | undefined
-  return {
-    read(text, lang) {
-      built ??= buildUnderstanding(sources)
-      return built.read(text, lang)
-    },
-  }
-}
-
-function strangeTopics(source: UnderstandingSource, known: string[]): Fault[] {
-  return (['topics', 'anchors'] as const).flatMap((part) =>
-    Object.keys(source[part])
-      .filter((id) => !known.includes(id))
-      .map((id) => ({ path: [part, id], message: `topic '${id}' is known nowhere else${didYouMean(id, known)}` })),
-  )
 }
 
 const helplineDaysMax = 90

@@ -16,6 +16,8 @@ export interface Settings {
   redisUrl?: string
   dataDir: string
   contentDir: string
+  /** Where what the models learned is kept, best first. */
+  keepIn: string[]
   municipality?: string
   /** 32 bytes; wraps the key of every owner. */
   masterKey: Buffer
@@ -66,6 +68,7 @@ export function readSettings(env: Env = process.env, flags: readonly string[] = 
       redisUrl: plain.REDIS_URL,
       dataDir,
       contentDir,
+      keepIn: keepIn(dataDir),
       municipality: plain.MUNICIPALITY,
       masterKey: key.key,
       telegram: telegramOf(plain),
@@ -76,10 +79,20 @@ export function readSettings(env: Env = process.env, flags: readonly string[] = 
   }
 }
 
-/** What a command needs that only reads flows and texts. Makes nothing, and no other variable has to be right. */
-export function contentSettings(env: Env = process.env): Pick<Settings, 'contentDir' | 'municipality' | 'publicUrl'> {
+/** What a command needs that only reads flows and texts. Makes nothing here, and no other variable has to be right. */
+export function contentSettings(env: Env = process.env): Pick<Settings, 'contentDir' | 'keepIn' | 'municipality' | 'publicUrl'> {
   const given = withoutEmpty(env)
-  return { contentDir: resolve(given.CONTENT_DIR ?? projectDir), municipality: given.MUNICIPALITY, publicUrl: defaultPublicUrl('localhost', 3000) }
+  return {
+    contentDir: resolve(given.CONTENT_DIR ?? projectDir),
+    keepIn: keepIn(resolve(given.DATA_DIR ?? 'data')),
+    municipality: given.MUNICIPALITY,
+    publicUrl: defaultPublicUrl('localhost', 3000),
+  }
+}
+
+/** Beside the compiled code; in a container that folder belongs to nobody, and `DATA_DIR` is there. */
+function keepIn(dataDir: string): string[] {
+  return [join(projectDir, '.cache', 'understanding'), ...(existsSync(dataDir) ? [join(dataDir, 'understanding')] : [])]
 }
 
 /** The one message a broken start ends with. */

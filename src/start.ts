@@ -102,7 +102,8 @@ async function contentOf(settings: Settings, store: Store, log: Logger): Promise
     const flow = Flow.safeParse(content)
     return flow.success ? [{ ...flow.data, edition, order: Object.keys(flow.data.steps) }] : []
   })
-  const loading = loadContent(settings.contentDir, { municipality: settings.municipality, publicUrl: settings.publicUrl, today: new Date(), older })
+  const { contentDir, keepIn, municipality, publicUrl } = settings
+  const loading = loadContent(contentDir, { municipality, publicUrl, today: new Date(), older, keepIn })
   if (loading.type === 'faulty') throw new Error(`its content has ${loading.faults.length} faults:\n${loading.faults.map((fault) => `  ${fault}`).join('\n')}`)
   const { content, warnings } = loading.loaded
   for (const warning of warnings) log.warn(warning)
@@ -176,7 +177,7 @@ async function isUp(store: Store): Promise<boolean> {
 
 async function startWork(parts: { store: Store; channels: Channel[]; content: Content; log: Logger }): Promise<() => Promise<void>> {
   const [{ startWorker }, { turns }] = await Promise.all([import('./pipeline/worker.ts'), import('./turns.ts')])
-  // The models are trained now, not with the first person waiting.
+  // The models are made ready now, not with the first person waiting.
   parts.content.understanding.read('')
   const worker = await startWorker({ ...parts, turns, content: () => parts.content })
   return () => worker.stop()

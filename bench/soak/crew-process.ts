@@ -40,7 +40,7 @@ channels.push(
 const stops: (() => Promise<unknown>)[] = []
 
 if (settings.role === 'worker') {
-  const loading = loadContent(settings.contentDir, { publicUrl: settings.publicUrl, today: new Date() })
+  const loading = loadContent(settings.contentDir, { publicUrl: settings.publicUrl, today: new Date(), keepIn: settings.keepIn })
   if (loading.type === 'faulty') throw new Error(loading.faults.join('\n'))
   const { content } = loading.loaded
   content.understanding.read('')

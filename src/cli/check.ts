@@ -11,10 +11,10 @@ export const check: Command = {
   summary: 'All faults of flows, texts, help lines and municipalities. With --release, stale facts count as faults.',
   async run(words) {
     const { values } = flagsOf(words, { content: { type: 'string' }, release: { type: 'boolean', default: false } }, 0)
-    const { contentDir, municipality, publicUrl } = contentSettings()
+    const { contentDir, keepIn, municipality, publicUrl } = contentSettings()
     const dir = values.content === undefined ? contentDir : resolve(values.content)
     demandContent(dir)
-    const loading = loadContent(dir, { publicUrl, today: new Date(), municipality })
+    const loading = loadContent(dir, { publicUrl, today: new Date(), municipality, keepIn })
     const faults = loading.type === 'faulty' ? loading.faults : []
     const warnings = loading.type === 'loaded' ? loading.loaded.warnings : []
     const lines = [

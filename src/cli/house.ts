@@ -42,8 +42,8 @@ export async function withHouse(work: (house: House) => Promise<number | void>):
   }
 }
 
-function contentOf({ contentDir, municipality, publicUrl }: Settings): Content {
-  const loading = loadContent(contentDir, { municipality, publicUrl, today: new Date() })
+function contentOf({ contentDir, keepIn, municipality, publicUrl }: Settings): Content {
+  const loading = loadContent(contentDir, { municipality, publicUrl, today: new Date(), keepIn })
   if (loading.type === 'faulty') throw new WrongInput(brokenContent(loading.faults))
   return loading.loaded.content
 }

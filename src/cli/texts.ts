@@ -6,9 +6,9 @@ import { contentSettings } from '../settings.ts'
 import { WrongInput } from './command.ts'
 
 export function contentForCommand(): LoadedContent {
-  const { contentDir, municipality, publicUrl } = contentSettings()
+  const { contentDir, keepIn, municipality, publicUrl } = contentSettings()
   demandContent(contentDir)
-  const loading = loadContent(contentDir, { municipality, publicUrl, today: new Date() })
+  const loading = loadContent(contentDir, { municipality, publicUrl, today: new Date(), keepIn })
   if (loading.type === 'faulty') throw new WrongInput(brokenContent(loading.faults))
   return loading.loaded
 }

@@ -2,12 +2,12 @@
 // Pure: parsed sources in, a reader out. Reading the files and reporting their faults is done by whoever loads them.
 import type { Lang } from '../phrasebook.ts'
 import { buildCommandReader } from './commands.ts'
-import { buildDistressReader } from './distress.ts'
-import { buildLanguageReader } from './language.ts'
-import { piecesOf } from './linear.ts'
+import { buildDistressReader, trainDistress } from './distress.ts'
+import { buildLanguageReader, trainLanguages } from './language.ts'
+import { piecesOf, type LinearWeights } from './linear.ts'
 import { wordsOf } from './normalise.ts'
 import type { DistressSource, UnderstandingSource } from './sources.ts'
-import { buildTopicReader } from './topics.ts'
+import { buildTopicReader, trainTopics } from './topics.ts'
 import type { Reading, Understanding } from './understand.ts'
 
 export { DistressSource, UnderstandingSource } from './sources.ts'
@@ -18,21 +18,39 @@ const langs: readonly Lang[] = ['nl', 'en', 'ar', 'ti', 'fa', 'tr', 'so']
 /** Questions on these topics sound like what distress reading listens for; they teach it nothing. */
 const heavyTopics = ['domestic-violence', 'mental-health', 'emergency-112', 'debt-help', 'peer-group', 'key-person', 'discrimination', 'family-reunification']
 
-/** Takes about a second: the models are trained here, from the examples. Same sources, same reader. Languages may be missing in tests. */
-export function buildUnderstanding(sources: Sources): Understanding {
+/** What the models learned. Plain numbers, so that whoever loads content may keep them for the next start. */
+export interface Learned {
+  topics: LinearWeights
+  languages: LinearWeights
+  level: LinearWeights
+  kind: LinearWeights
+}
+
+/** Takes seconds. Same sources, same numbers. Languages may be missing in tests. */
+export function trainUnderstanding(sources: Sources): Learned {
   const practical = pick(sources, 'understanding')
   const heavy = pick(sources, 'distress')
+  return {
+    topics: trainTopics(practical, nothingPractical(practical, heavy)),
+    languages: trainLanguages(langs.flatMap((lang) => (sources[lang] ? [[lang, samplesOf(sources[lang])] as const] : []))),
+    ...trainDistress(
+      heavy,
+      Object.values(practical).flatMap((source) => [
+        ...Object.entries(source.topics).flatMap(([topic, texts]) => (heavyTopics.includes(topic) ? [] : texts)),
+        ...source.smallTalk,
+        ...plainCommands(source),
+      ]),
+    ),
+  }
+}
+
+/** `learned`: as trained from the same sources; without it, it is learned now. */
+export function buildUnderstanding(sources: Sources, learned: Learned = trainUnderstanding(sources)): Understanding {
+  const practical = pick(sources, 'understanding')
   const commands = buildCommandReader(practical)
-  const topics = buildTopicReader(practical, nothingPractical(practical, heavy))
-  const languages = buildLanguageReader(langs.flatMap((lang) => (sources[lang] ? [[lang, samplesOf(sources[lang])] as const] : [])))
-  const distress = buildDistressReader(
-    heavy,
-    Object.values(practical).flatMap((source) => [
-      ...Object.entries(source.topics).flatMap(([topic, texts]) => (heavyTopics.includes(topic) ? [] : texts)),
-      ...source.smallTalk,
-      ...plainCommands(source),
-    ]),
-  )
+  const topics = buildTopicReader(practical, learned.topics)
+  const languages = buildLanguageReader(learned.languages)
+  const distress = buildDistressReader(pick(sources, 'distress'), learned)
   return {
     read(text, lang) {
       const words = wordsOf(text)

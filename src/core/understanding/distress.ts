@@ -8,7 +8,7 @@ import { piecesOf, type Pieces } from './linear.ts'
 import { isLatin, romanised, sentenceEnd, wordsOf } from './normalise.ts'
 import { Concept, DistressLabel, PhraseLabel, type DistressSource } from './sources.ts'
 import { childPoisoned } from './templates.ts'
-import { trainOutlook, type Outlook, type OutlookLesson } from './outlook.ts'
+import { buildOutlook, trainOutlook, type Outlook, type OutlookLesson, type OutlookWeights } from './outlook.ts'
 import type { Reading } from './understand.ts'
 
 export type Distress = Reading['distress']
@@ -27,7 +27,29 @@ const phraseBase = 256
 const idiom = 1000
 
 /** `extra`: messages known to be ordinary, such as questions on topics; they teach the model what is not distress. */
-export function buildDistressReader(sources: Sources, extra: readonly string[]): DistressReader {
+export function trainDistress(sources: Sources, extra: readonly string[]): OutlookWeights {
+  const look = lookFor(sources)
+  return trainOutlook(
+    lessonsOf(sources, extra).map(({ text, ...lesson }) => {
+      const seen = look(wordsOf(text))
+      return { ...lesson, words: seen.words, marks: marksOf(seen) }
+    }),
+  )
+}
+
+/** `weights`: as trained from the same sources. */
+export function buildDistressReader(sources: Sources, weights: OutlookWeights): DistressReader {
+  const look = lookFor(sources)
+  const outlook = buildOutlook(weights)
+  return {
+    read(words, pieces) {
+      const seen = look(words)
+      return judge(seen, seen.words === words ? pieces : piecesOf(seen.words), outlook)
+    },
+  }
+}
+
+function lookFor(sources: Sources): (words: readonly string[]) => Survey {
   const labels: PhraseLabel[] = []
   const expressions = langs.flatMap((lang, n) => expressionsOf(sources[lang], n * perLang, labels))
   const own = buildLexicon(expressions.filter(({ romanises }) => !romanises))
@@ -35,19 +57,7 @@ export function buildDistressReader(sources: Sources, extra: readonly string[]):
     expressions.filter(({ romanises }) => romanises),
     romanised,
   )
-  const look = (words: readonly string[]) => survey(words, own, roman, labels)
-  const outlook = trainOutlook(
-    lessonsOf(sources, extra).map(({ text, ...lesson }) => {
-      const seen = look(wordsOf(text))
-      return { ...lesson, words: seen.words, marks: marksOf(seen) }
-    }),
-  )
-  return {
-    read(words, pieces) {
-      const seen = look(words)
-      return judge(seen, seen.words === words ? pieces : piecesOf(seen.words), outlook)
-    },
-  }
+  return (words) => survey(words, own, roman, labels)
 }
 
 function lessonsOf(sources: Sources, extra: readonly string[]): (Omit<OutlookLesson, 'words' | 'marks'> & { text: string })[] {

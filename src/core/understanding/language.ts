@@ -2,7 +2,7 @@
 // It reads Arabic, Persian and Tigrinya in Latin letters as those languages; what Brug does not speak is 'other'. It never switches anything itself.
 import type { Lang } from '../phrasebook.ts'
 import { foreignSamples } from './foreign.ts'
-import { cutting, trainLinear, withExtras } from './linear.ts'
+import { cutting, linearModel, trainLinear, withExtras, type LinearWeights } from './linear.ts'
 
 export interface LanguageReader {
   read(text: string, chosen?: Lang): { lang: Lang | 'other'; sure: number }
@@ -17,15 +17,19 @@ const priorOnce = 3
 const priorShort = 40
 const shortLetters = 9
 
-export function buildLanguageReader(samples: readonly (readonly [Lang, readonly string[]])[]): LanguageReader {
+export function trainLanguages(samples: readonly (readonly [Lang, readonly string[]])[]): LinearWeights {
   const lessons = [
     ...samples.flatMap(([lang, texts]) => texts.map((text) => ({ text, label: langs.indexOf(lang) }))),
     ...foreignSamples.flatMap((text) => [{ text, label: other, weight: 3 }]),
   ]
-  const model = trainLinear(
+  return trainLinear(
     lessons.map(({ text, ...lesson }) => ({ ...lesson, features: withExtras(piecesOf(lettersOf(text)), []) })),
     { classes: other + 1, buckets, rounds: 4, rate: 4 },
   )
+}
+
+export function buildLanguageReader(weights: LinearWeights): LanguageReader {
+  const model = linearModel(weights)
   return {
     read(text, chosen) {
       const words = lettersOf(text)

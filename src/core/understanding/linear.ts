@@ -1,4 +1,4 @@
-// A linear softmax model over hashed pieces of words, trained at start from the examples in the locales.
+// A linear softmax model over hashed pieces of words, trained from the examples in the locales.
 // Same examples, same model: training has a fixed order and no randomness. It refuses to explain itself; what must be explainable is an expression in a lexicon.
 import { remembering } from './remembering.ts'
 
@@ -13,8 +13,18 @@ export interface Features extends Pieces {
   extras: readonly { at: number; value: number }[]
 }
 
-export interface LinearModel {
+/** What training leaves: plain numbers, and only of pieces that stood in some lesson. */
+export interface LinearWeights {
   classes: number
+  buckets: number
+  bias: Float32Array
+  /** The buckets that weigh something, ascending. */
+  met: Uint32Array
+  /** For each of them its weight per class. */
+  rows: Float32Array
+}
+
+export interface LinearModel {
   /** Chances per class, adding up to 1. */
   chances(features: Features): Float32Array
 }
@@ -105,28 +115,52 @@ function hashOf(text: string, salt: number): number {
   return hash >>> 0
 }
 
-export function trainLinear(lessons: readonly Lesson[], o: { classes: number; buckets: number; rounds: number; rate: number }): LinearModel {
+export function trainLinear(lessons: readonly Lesson[], o: { classes: number; buckets: number; rounds: number; rate: number }): LinearWeights {
   const brain: Brain = { weights: new Float32Array(o.buckets * o.classes), bias: new Float32Array(o.classes), met: new Uint8Array(o.buckets) }
-  const model: LinearModel = { classes: o.classes, chances: (features) => softmax(scores(brain, features)) }
   const order = lessons.map((_, n) => n)
   for (let round = 0; round < o.rounds; round++) {
     const rate = o.rate / (1 + round * 0.35)
     shuffle(order, round + 1)
     for (const n of order) {
       const lesson = lessons[n]
-      if (lesson) learn(brain, lesson, model.chances(lesson.features), rate)
+      if (lesson) learn(brain, lesson, softmax(scores(brain, lesson.features)), rate)
     }
   }
-  return model
+  return weightsOf(brain, o)
 }
 
-/** Only classes that are noticeably wrong are moved: most are near zero after the first round, and start-up time counts. */
+export function linearModel({ classes, buckets, bias, met, rows }: LinearWeights): LinearModel {
+  const rowOf = new Int32Array(buckets).fill(-1)
+  for (let row = 0; row < met.length; row++) rowOf[met[row] ?? 0] = row * classes
+  const add = (result: Float32Array, bucket: number, value: number) => {
+    const row = rowOf[bucket] ?? -1
+    // Most pieces of a new message stood in no lesson, and weigh nothing.
+    if (row >= 0) addRow(result, rows, row, value)
+  }
+  return {
+    chances({ at, share, extras }) {
+      const result = bias.slice()
+      for (let i = 0; i < at.length; i++) add(result, at[i] ?? 0, share)
+      for (const extra of extras) add(result, extra.at, extra.value)
+      return softmax(result)
+    },
+  }
+}
+
+function weightsOf({ weights, bias, met }: Brain, { classes, buckets }: { classes: number; buckets: number }): LinearWeights {
+  const known = Uint32Array.from(met.keys().filter((bucket) => met[bucket] === 1))
+  const rows = new Float32Array(known.length * classes)
+  for (const [n, bucket] of known.entries()) rows.set(weights.subarray(bucket * classes, (bucket + 1) * classes), n * classes)
+  return { classes, buckets, bias, met: known, rows }
+}
+
+/** Only classes that are noticeably wrong are moved: most are near zero after the first round, and training time counts. */
 const noticeable = 0.004
 
 interface Brain {
   weights: Float32Array
   bias: Float32Array
-  /** 1 where a piece stood in some lesson: most pieces of a new message never did, and weigh nothing. */
+  /** 1 where a piece weighs something. */
   met: Uint8Array
 }
 
@@ -155,14 +189,13 @@ function scores({ weights, bias, met }: Brain, { at, share, extras }: Features):
   const result = bias.slice()
   for (let i = 0; i < at.length; i++) {
     const bucket = at[i] ?? 0
-    if (met[bucket] === 1) addRow(result, weights, bucket, share)
+    if (met[bucket] === 1) addRow(result, weights, bucket * bias.length, share)
   }
-  for (const extra of extras) addRow(result, weights, extra.at, extra.value)
+  for (const extra of extras) addRow(result, weights, extra.at * bias.length, extra.value)
   return result
 }
 
-function addRow(result: Float32Array, weights: Float32Array, bucket: number, value: number): void {
-  const row = bucket * result.length
+function addRow(result: Float32Array, weights: Float32Array, row: number, value: number): void {
   for (let c = 0; c < result.length; c++) result[c] = (result[c] ?? 0) + value * (weights[row + c] ?? 0)
 }
 

@@ -1,7 +1,7 @@
 // The trained half of distress reading: what a message resembles, by the examples of all languages together.
 // It raises what nobody thought of listing; it says nothing about why. Thresholds were set on writers held out of training (test/core/distress-figures).
 import type { CaseKind, Level } from '../level.ts'
-import { commonBuckets, piecesOf, trainLinear, withExtras, type Lesson, type Pieces } from './linear.ts'
+import { commonBuckets, linearModel, piecesOf, trainLinear, withExtras, type Lesson, type LinearWeights, type Pieces } from './linear.ts'
 import { sentenceEnd } from './normalise.ts'
 
 export interface OutlookLesson {
@@ -11,6 +11,11 @@ export interface OutlookLesson {
   level: Level
   kind: CaseKind
   weight?: number
+}
+
+export interface OutlookWeights {
+  level: LinearWeights
+  kind: LinearWeights
 }
 
 export interface Outlook {
@@ -25,9 +30,9 @@ const kinds: readonly CaseKind[] = ['distress', 'suicide', 'violence', 'child', 
 /** Least chance for each level, sure and doubted. Set for recall first: a question too many does less harm than a cry not heard. */
 const floors = { acute: [0.42, 0.8], now: 0.6, elevated: [0.45, 0.75], low: [0.5, 0.7] } as const
 
-export function trainOutlook(lessons: readonly OutlookLesson[]): Outlook {
+export function trainOutlook(lessons: readonly OutlookLesson[]): OutlookWeights {
   const prepared = lessons.map((lesson) => ({ ...lesson, features: features(piecesOf(lesson.words), lesson.marks) }))
-  const byLevel = trainLinear(
+  const level = trainLinear(
     prepared.map((lesson): Lesson => ({
       features: lesson.features,
       label: levels.indexOf(lesson.level),
@@ -35,10 +40,16 @@ export function trainOutlook(lessons: readonly OutlookLesson[]): Outlook {
     })),
     { classes: levels.length, buckets: commonBuckets, rounds: 7, rate: 2.5 },
   )
-  const byKind = trainLinear(
+  const kind = trainLinear(
     prepared.filter((lesson) => lesson.level !== '0').map((lesson): Lesson => ({ features: lesson.features, label: kinds.indexOf(lesson.kind) })),
     { classes: kinds.length, buckets: commonBuckets, rounds: 7, rate: 2.5 },
   )
+  return { level, kind }
+}
+
+export function buildOutlook(weights: OutlookWeights): Outlook {
+  const byLevel = linearModel(weights.level)
+  const byKind = linearModel(weights.kind)
   return {
     view(words, pieces, marks, doubted) {
       let level: Level = '0'

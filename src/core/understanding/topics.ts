@@ -2,7 +2,7 @@
 // It says "none" rather than guess; whether it is sure enough to answer is decided in the turn.
 import type { Lang } from '../phrasebook.ts'
 import { buildLexicon } from './lexicon.ts'
-import { commonBuckets, piecesOf, trainLinear, withExtras, type Pieces } from './linear.ts'
+import { commonBuckets, linearModel, piecesOf, trainLinear, withExtras, type LinearWeights, type Pieces } from './linear.ts'
 import { sentenceEnd, wordsOf } from './normalise.ts'
 import type { UnderstandingSource } from './sources.ts'
 
@@ -20,25 +20,36 @@ const anchorBoost = 6
 const softness = 1.25
 const leastSure = 0.12
 
+type Sources = Partial<Record<Lang, UnderstandingSource>>
+
 /** `none`: messages that ask nothing practical. */
-export function buildTopicReader(sources: Partial<Record<Lang, UnderstandingSource>>, none: readonly string[]): TopicReader {
-  const topics = [...new Set(Object.values(sources).flatMap((source) => Object.keys(source.topics)))]
-  const anchors = buildLexicon(
-    Object.values(sources).flatMap((source) =>
-      Object.entries(source.anchors).flatMap(([topic, patterns]) => patterns.map((pattern) => ({ what: topics.indexOf(topic), pattern }))),
-    ),
-  )
+export function trainTopics(sources: Sources, none: readonly string[]): LinearWeights {
+  const topics = topicsOf(sources)
   const lessons = [
     ...Object.values(sources).flatMap((source) =>
       Object.entries(source.topics).flatMap(([topic, texts]) => texts.map((text) => ({ text, label: topics.indexOf(topic) }))),
     ),
     ...none.map((text) => ({ text, label: topics.length })),
   ]
-  const model = trainLinear(
+  return trainLinear(
     lessons.map(({ text, label }) => ({ features: withExtras(piecesOf(wordsOf(text)), []), label })),
     { classes: topics.length + 1, buckets: commonBuckets, rounds: 6, rate: 4 },
   )
+}
 
+function topicsOf(sources: Sources): string[] {
+  return [...new Set(Object.values(sources).flatMap((source) => Object.keys(source.topics)))]
+}
+
+/** `weights`: as trained from the same sources. */
+export function buildTopicReader(sources: Sources, weights: LinearWeights): TopicReader {
+  const topics = topicsOf(sources)
+  const anchors = buildLexicon(
+    Object.values(sources).flatMap((source) =>
+      Object.entries(source.anchors).flatMap(([topic, patterns]) => patterns.map((pattern) => ({ what: topics.indexOf(topic), pattern }))),
+    ),
+  )
+  const model = linearModel(weights)
   const chancesOf = (words: readonly string[], pieces: Pieces) => {
     const chances = model.chances(withExtras(pieces, []))
     for (let n = 0; n < chances.length; n++) chances[n] = (chances[n] ?? 0) ** (1 / softness)

@@ -1,0 +1,239 @@
+// What the models learned is kept for the next start, and nobody can tell the difference but by the clock; whatever is wrong with the file costs time and nothing else.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterAll, describe, expect, test } from 'vitest'
+import { parse, stringify } from 'yaml'
+import { loadContent } from '../src/content.ts'
+import { languages, type Lang } from '../src/core/phrasebook.ts'
+import { buildUnderstanding, DistressSource, trainUnderstanding, UnderstandingSource, type Sources } from '../src/core/understanding/build.ts'
+import type { Understanding } from '../src/core/understanding/understand.ts'
+import { keepingOf } from '../src/learned.ts'
+import { aDay, projectContent } from './content-for-tests.ts'
+
+const project = process.env['CONTENT_DIR'] ?? resolve(import.meta.dirname, '..')
+const made: string[] = []
+afterAll(() => made.forEach((dir) => rmSync(dir, { recursive: true, force: true })))
+
+function newDir(): string {
+  const dir = mkdtempSync(join(tmpdir(), 'brug-learned-'))
+  made.push(dir)
+  return dir
+}
+
+function examplesOf(dir: string): Sources {
+  const read = (lang: Lang, name: string): unknown => parse(readFileSync(join(dir, 'locales', lang, `${name}.yaml`), 'utf8'))
+  return Object.fromEntries(
+    languages.map((lang) => [
+      lang,
+      { understanding: UnderstandingSource.parse(read(lang, 'understanding')), distress: DistressSource.parse(read(lang, 'distress')) },
+    ]),
+  )
+}
+
+/** The project's content with few examples, which are learned in no time. */
+function thinContent(): string {
+  const dir = newDir()
+  for (const folder of ['flows', 'locales']) cpSync(join(project, folder), join(dir, folder), { recursive: true })
+  const few = <T>(lists: Record<string, T[]>) => Object.fromEntries(Object.entries(lists).map(([name, list]) => [name, list.slice(0, 1)]))
+  for (const [lang, source] of Object.entries(examplesOf(project))) {
+    const { understanding, distress } = source
+    const put = (name: string, value: unknown) => writeFileSync(join(dir, 'locales', lang, `${name}.yaml`), stringify(value))
+    put('understanding', { ...understanding, topics: few(understanding.topics), smallTalk: understanding.smallTalk.slice(0, 3) })
+    const [writer = ''] = Object.keys(distress.examples)
+    put('distress', { ...distress, examples: { [writer]: distress.examples[writer] }, lookalikes: [], ordinary: distress.ordinary.slice(0, 5) })
+  }
+  return dir
+}
+
+function understandingOf(dir: string, keepIn: string[]): Understanding {
+  const loading = loadContent(dir, { publicUrl: 'http://localhost:3000', today: aDay, keepIn })
+  if (loading.type === 'faulty') throw new Error(loading.faults.join('\n'))
+  return loading.loaded.content.understanding
+}
+
+/** All that is heard in each message, down to the last digit. */
+function heard(understanding: Understanding, messages: readonly [Lang, string][]): string {
+  return messages
+    .map(([lang, text]) => {
+      const { command, greeting, distress, lang: read, topics, sure } = understanding.read(text, lang)
+      return JSON.stringify({ command, greeting, distress, read, topics, sure })
+    })
+    .join('\n')
+}
+
+/** Examples of each language, their words shuffled about and cut short, so that most were never learned as they stand. */
+function messagesFrom(sources: Sources): [Lang, string][] {
+  return languages.flatMap((lang) => {
+    const texts = [
+      ...Object.values(sources[lang]?.understanding.topics ?? {}).flat(),
+      ...Object.values(sources[lang]?.distress.examples ?? {}).flatMap((labels) => Object.values(labels).flat()),
+      ...(sources[lang]?.distress.lookalikes ?? []),
+    ]
+    const picked = texts.filter((_, n) => n % Math.ceil(texts.length / 60) === 0)
+    return picked.flatMap((text, n): [Lang, string][] => [
+      [lang, text],
+      [lang, `${text.split(' ').toReversed().join(' ')}. ${picked[(n * 7) % picked.length]?.slice(0, 40)}`],
+    ])
+  })
+}
+
+const thin = thinContent()
+const thinMessages = messagesFrom(examplesOf(project)).filter((_, n) => n % 5 === 0)
+const asLearnedNow = heard(understandingOf(thin, []), thinMessages)
+
+test('hundreds of messages in all languages are heard the same, to the last digit, from what was kept as from what is learned now', () => {
+  const dir = newDir()
+  const sources = examplesOf(project)
+  const messages = messagesFrom(sources)
+  expect(messages.length).toBeGreaterThan(700)
+  const learned = trainUnderstanding(sources)
+  keepingOf([dir], ['the project']).write({ sources, learned })
+  const kept = keepingOf([dir], ['the project']).read()
+  expect(JSON.stringify(kept?.sources)).toBe(JSON.stringify(sources))
+  const now = heard(buildUnderstanding(sources, learned), messages)
+  expect(heard(buildUnderstanding(kept?.sources ?? {}, kept?.learned), messages)).toBe(now)
+  expect(heard(projectContent().understanding, messages)).toBe(now)
+})
+
+describe('a start', () => {
+  test('leaves a file once it has learned, and the next one finds it', () => {
+    const dir = join(newDir(), 'not', 'there', 'yet')
+    expect(heard(understandingOf(thin, [dir]), thinMessages)).toBe(asLearnedNow)
+    const files = readdirSync(dir)
+    expect(files).toEqual([expect.stringMatching(/^[0-9a-f]{32}\.bin$/)])
+    const before = statSync(join(dir, files[0] ?? '')).ino
+    expect(heard(understandingOf(thin, [dir]), thinMessages)).toBe(asLearnedNow)
+    expect(statSync(join(dir, files[0] ?? '')).ino).toBe(before)
+  })
+
+  test('that only checks the content leaves nothing', () => {
+    const dir = newDir()
+    understandingOf(thin, [dir])
+    expect(readdirSync(dir)).toEqual([])
+  })
+
+  test('with one example changed learns anew', () => {
+    const dir = newDir()
+    const changed = thinContent()
+    understandingOf(thin, [dir]).read('')
+    writeFileSync(
+      join(changed, 'locales', 'nl', 'distress.yaml'),
+      readFileSync(join(changed, 'locales', 'nl', 'distress.yaml'), 'utf8').replace('ordinary:', 'ordinary:\n  - heel gewoon'),
+    )
+    understandingOf(changed, [dir]).read('')
+    expect(readdirSync(dir)).toHaveLength(2)
+  })
+
+  test('finds the faults that it would find without the file, with their lines', () => {
+    const dir = newDir()
+    const changed = thinContent()
+    const [topic = ''] = readdirSync(join(changed, 'flows', 'topics')).map((name) => name.replace('.yaml', ''))
+    for (const lang of languages.filter((other) => other !== 'nl')) {
+      const path = join(changed, 'locales', lang, 'understanding.yaml')
+      const source = UnderstandingSource.parse(parse(readFileSync(path, 'utf8')))
+      const without = <T>(lists: Record<string, T>) => Object.fromEntries(Object.entries(lists).filter(([id]) => id !== topic))
+      writeFileSync(path, stringify({ ...source, topics: without(source.topics), anchors: without(source.anchors) }))
+    }
+    understandingOf(changed, [dir]).read('')
+    rmSync(join(changed, 'flows', 'topics', `${topic}.yaml`))
+    const faults = (keepIn: string[]) => loadContent(changed, { publicUrl: 'http://localhost:3000', today: aDay, keepIn })
+    expect(faults([dir])).toEqual(faults([]))
+    expect(JSON.stringify(faults([dir]))).toMatch(new RegExp(`locales/nl/understanding.yaml:\\d+ topic '${topic}' is known nowhere else`))
+  })
+
+  test('takes the next folder when one can not be written, and does without when none can', () => {
+    const dir = newDir()
+    writeFileSync(join(dir, 'file'), '')
+    const closed = join(dir, 'file', 'under')
+    expect(heard(understandingOf(thin, [closed]), thinMessages)).toBe(asLearnedNow)
+    expect(heard(understandingOf(thin, [closed, join(dir, 'open')]), thinMessages)).toBe(asLearnedNow)
+    expect(readdirSync(join(dir, 'open'))).toHaveLength(1)
+  })
+
+  test('two at once both answer, and leave one whole file', async () => {
+    const dir = newDir()
+    const lines = await Promise.all([answerOf(dir), answerOf(dir)])
+    expect(new Set(lines)).toEqual(new Set([heard(understandingOf(thin, []), [['nl', 'ik wil dood']])]))
+    expect(readdirSync(dir)).toEqual([expect.stringMatching(/\.bin$/)])
+    expect(heard(understandingOf(thin, [dir]), thinMessages)).toBe(asLearnedNow)
+  })
+})
+
+/** What a process of its own hears. */
+async function answerOf(dir: string): Promise<string> {
+  const script = `
+    const { loadContent } = await import(${JSON.stringify(pathToFileURL(resolve('src/content.ts')).href)})
+    const { loaded } = loadContent(${JSON.stringify(thin)}, { publicUrl: 'http://localhost:3000', today: new Date(), keepIn: [${JSON.stringify(dir)}] })
+    const { command, greeting, distress, lang: read, topics, sure } = loaded.content.understanding.read('ik wil dood', 'nl')
+    process.stdout.write(JSON.stringify({ command, greeting, distress, read, topics, sure }))`
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+  let out = ''
+  child.stdout.on('data', (text) => (out += String(text)))
+  await once(child, 'close')
+  return out
+}
+
+describe('a file that is not as it was left', () => {
+  const dir = newDir()
+  const keeping = keepingOf([dir], ['any'])
+  keeping.write({ sources: examplesOf(thin), learned: trainUnderstanding({}) })
+  const path = join(dir, readdirSync(dir)[0] ?? '')
+  const whole = readFileSync(path)
+  const flipped = (at: number) => Buffer.concat([whole.subarray(0, at), Buffer.from([(whole[at] ?? 0) ^ 1]), whole.subarray(at + 1)])
+
+  test('is read when it is', () => {
+    writeFileSync(path, whole)
+    expect(keeping.read()).toBeDefined()
+  })
+
+  test.each<[string, Buffer]>([
+    ['empty', Buffer.alloc(0)],
+    ['of another version', Buffer.concat([Buffer.from('brug learned 0\n\n'), whole.subarray(16)])],
+    ['cut short within the mark', whole.subarray(0, 10)],
+    ['cut short within the numbers', whole.subarray(0, whole.length - 4)],
+    ['longer', Buffer.concat([whole, Buffer.alloc(4)])],
+    ['one bit off in the checksum', flipped(20)],
+    ['one bit off in the length', flipped(49)],
+    ['one bit off in the examples', flipped(5000)],
+    ['one bit off in the last number', flipped(whole.length - 1)],
+    ['something else', Buffer.alloc(whole.length, 'x')],
+  ])('%s: is as good as none', (_what, bytes) => {
+    writeFileSync(path, bytes)
+    expect(keeping.read()).toBeUndefined()
+  })
+
+  test('is put right by the next start, which hears the same', () => {
+    const home = newDir()
+    understandingOf(thin, [home]).read('')
+    const name = readdirSync(home)[0] ?? ''
+    const before = readFileSync(join(home, name))
+    writeFileSync(join(home, name), before.subarray(0, 100_000))
+    expect(heard(understandingOf(thin, [home]), thinMessages)).toBe(asLearnedNow)
+    expect(readFileSync(join(home, name)).equals(before)).toBe(true)
+    expect(readdirSync(home)).toHaveLength(1)
+  })
+})
+
+test('of the files of earlier contents the three used last stay, and drafts left by a killed process go', () => {
+  const dir = newDir()
+  const kept = { sources: {}, learned: trainUnderstanding({}) }
+  const keeping = (n: number) => keepingOf([dir], [`${n}`])
+  const age = (minutes: number) => (name: string) => utimesSync(join(dir, name), aDay, new Date(Date.now() - minutes * 60_000))
+  for (const name of ['old.draft', 'new.draft']) writeFileSync(join(dir, name), '')
+  age(90)('old.draft')
+  for (const n of [1, 2, 3]) {
+    const before = readdirSync(dir)
+    keeping(n).write(kept)
+    readdirSync(dir)
+      .filter((name) => !before.includes(name))
+      .forEach(age(60 - n * 10))
+  }
+  expect(keeping(1).read()).toBeDefined()
+  keeping(4).write(kept)
+  expect([1, 2, 3, 4].map((n) => keeping(n).read() !== undefined)).toEqual([true, false, true, true])
+  expect(readdirSync(dir).filter((name) => name.endsWith('.draft'))).toEqual(['new.draft'])
+})
