@@ -4,7 +4,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { Channel, OutgoingMessage, SendOutcome } from '../channels/channel.ts'
-import type { EffectOf, Purpose } from '../core/effect.ts'
+import type { EffectOf } from '../core/effect.ts'
 import type { ChannelName, Fault } from '../core/event.ts'
 import { directionOf } from '../core/phrasebook.ts'
 import { readConversation } from '../store/conversations.ts'
@@ -46,8 +46,18 @@ export type Verdict =
   | { type: 'later'; atMs: number; untried: boolean }
   | { type: 'dropped'; fault: Fault; code: string }
 
-const triesMax: Record<Purpose, number> = { answer: 8, prompt: 8, notice: 12, urgent: 400 }
-const pauseMaxMs: Record<Purpose, number> = { answer: 120_000, prompt: 120_000, notice: 300_000, urgent: 60_000 }
+const minuteMs = 60_000
+/** How long it is tried while the platform does not take it, and the longest pause between two tries. */
+interface Patience {
+  forMs: number
+  pauseMaxMs: number
+}
+const ordinary: Patience = { forMs: 60 * minuteMs, pauseMaxMs: 5 * minuteMs }
+/** A help card is wanted the moment the platform is back. */
+const urgent: Patience = { forMs: 24 * 60 * minuteMs, pauseMaxMs: minuteMs }
+const fromStaff: Patience = { forMs: 24 * 60 * minuteMs, pauseMaxMs: 5 * minuteMs }
+/** The n-th pause is twice the one before it, less what chance takes off: a quarter on average. */
+const meanOfPause = 0.75
 const unknownMax = 2
 const sendTimeoutMsDefault = 12_000
 const waitingMaxMs = 7 * 24 * 60 * 60 * 1000
@@ -196,7 +206,17 @@ async function afterFailure(parts: DeliverParts, letter: Letter, receiver: Recei
 
 /** Twice as long each time, at least half of it, and never before the moment the platform named. */
 function again({ store, jitter }: DeliverParts, { say, attempts }: Letter, code: string, waitMs: number): Verdict {
-  if (attempts >= triesMax[say.purpose]) return { type: 'dropped', fault: 'retry', code }
-  const backOffMs = Math.min(1000 * 2 ** Math.min(attempts - 1, 20), pauseMaxMs[say.purpose])
-  return { type: 'later', atMs: store.clock() + Math.max(waitMs, backOffMs * (0.5 + jitter() / 2)), untried: false }
+  const patience = say.purpose === 'urgent' ? urgent : say.from ? fromStaff : ordinary
+  if (attempts >= triesIn(patience)) return { type: 'dropped', fault: 'retry', code }
+  return { type: 'later', atMs: store.clock() + Math.max(waitMs, pauseAfter(attempts, patience) * (0.5 + jitter() / 2)), untried: false }
+}
+
+function pauseAfter(attempts: number, { pauseMaxMs }: Patience): number {
+  return Math.min(1000 * 2 ** Math.min(attempts - 1, 20), pauseMaxMs)
+}
+
+function triesIn(patience: Patience): number {
+  let tries = 1
+  for (let ms = 0; ms < patience.forMs; tries++) ms += pauseAfter(tries, patience) * meanOfPause
+  return tries
 }

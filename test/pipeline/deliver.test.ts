@@ -35,16 +35,27 @@ describe('a passing fault', () => {
     expect(texts()).toEqual(['echo: hello'])
   })
 
-  test('ends after eight tries for an answer and twelve for a notice; urgent messages are tried for hours, a minute apart at most', async () => {
-    const parts = partsWith(() => failing({ fault: 'retry', code: '503' }), { store: { ...house.store, clock: () => 0 } })
-    expect(await deliver(parts, letter('answer', 7))).toMatchObject({ type: 'later', untried: false })
-    expect(await deliver(parts, letter('answer', 8))).toEqual({ type: 'dropped', fault: 'retry', code: '503' })
-    expect(await deliver(parts, letter('notice', 11))).toMatchObject({ type: 'later' })
-    expect(await deliver(parts, letter('notice', 12))).toMatchObject({ type: 'dropped' })
-    expect(await deliver(parts, letter('urgent', 200))).toEqual({ type: 'later', atMs: 30_000, untried: false })
-    expect(await deliver({ ...parts, jitter: () => 0.9999 }, letter('urgent', 200))).toMatchObject({
-      atMs: expect.toSatisfy((atMs: number) => atMs > 59_000 && atMs <= 60_000),
-    })
+  test.each([
+    ['an answer', 'answer', 1, 5],
+    ['a prompt', 'prompt', 1, 5],
+    ['a notice', 'notice', 1, 5],
+    ['the words of a colleague', 'staff', 24, 5],
+    ['a help card', 'urgent', 24, 1],
+  ] as const)('%s (%s) is tried for %i hours, at most %i minutes apart', async (_what, kind, hours, minutes) => {
+    let now = 0
+    const parts = partsWith(() => failing({ fault: 'retry', code: '503' }), { store: { ...house.store, clock: () => now }, jitter: () => 0.5 })
+    const { say, ...rest } = letter(kind === 'staff' ? 'answer' : kind)
+    const sent = { ...rest, say: kind === 'staff' ? { ...say, from: { staffId: 's_maria', firstName: 'Maria' } } : say }
+    let longestMs = 0
+    let verdict = await deliver(parts, { ...sent, attempts: 1 })
+    for (let attempts = 2; verdict.type === 'later'; attempts++) {
+      longestMs = Math.max(longestMs, verdict.atMs - now)
+      now = verdict.atMs
+      verdict = await deliver(parts, { ...sent, attempts })
+    }
+    expect(verdict).toEqual({ type: 'dropped', fault: 'retry', code: '503' })
+    const over = now - hours * 3_600_000
+    expect([over >= 0, over < minutes * 60_000, longestMs <= minutes * 60_000]).toEqual([true, true, true])
   })
 
   test('nothing is sent to a receiver before the moment the platform named, while others get theirs', async () => {

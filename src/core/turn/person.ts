@@ -61,6 +61,7 @@ export function inviteRefused(draft: Draft, event: EventOf<'invite_refused'>): v
 /** Says nothing of the other addresses on that platform. */
 export function reachability(draft: Draft, event: EventOf<'reachability_changed'> | EventOf<'delivery_failed'>): void {
   if (event.type === 'delivery_failed' && event.writtenBy !== undefined) settleMessage(draft, event.writtenBy, 'not_sent')
+  if (event.type === 'delivery_failed') note(draft, 'not_delivered')
   const reachable = event.type === 'reachability_changed' ? event.reachable : event.fault !== 'unreachable'
   const { addresses } = draft.conversation
   const meant = addresses.findLast(({ channel, addressId }) => channel === event.channel && addressId === (event.addressId ?? addressId))
