@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { Case } from '../core/care/case.ts'
 import type { Conversation } from '../core/conversation.ts'
 import type { Event } from '../core/event.ts'
-import { CaseOutcome } from '../core/level.ts'
+import { CaseOutcome, isAtLeast } from '../core/level.ts'
 import { noteRead } from '../store/audit.ts'
 import { listCases, readCase } from '../store/cases.ts'
 import { readConversation } from '../store/conversations.ts'
@@ -124,15 +124,19 @@ function caseEndRoutes(app: Api, house: House): void {
   const Closing = z.strictObject({ outcome: CaseOutcome, note: z.string().trim().max(2000).default('') })
   app.post(
     '/cases/:id/close',
-    { schema: { summary: 'Close; at level 3 only after contact and with a note', tags, params: CaseId, body: Closing, response: changed } },
+    {
+      schema: {
+        summary: 'Close; from level 2 on for whoever has taken it or a coordinator, at level 3 only after contact and with a note',
+        tags,
+        params: CaseId,
+        body: Closing,
+        response: changed,
+      },
+    },
     async (request, reply) => {
       const viewer = viewerOf(request)
       const { outcome, after } = await act(house, viewer, request.params.id, eventIdFor(request, viewer), { type: 'case_closed', ...request.body })
-      if (outcome === 'handled' && after.one.state !== 'closed') {
-        throw new Refusal('not-applied', {
-          detail: after.one.contactedAt === undefined ? 'A case of level 3 is closed after a human made contact' : 'A case of level 3 is closed with a note',
-        })
-      }
+      if (outcome === 'handled' && after.one.state !== 'closed') throw whyOpen(after.one, request.body.note)
       return reply.code(codeFor(outcome, 200)).send(await shown(house, viewer, after.person, after.one))
     },
   )
@@ -176,6 +180,13 @@ async function act(house: House, viewer: Viewer, caseId: string, eventId: string
 function mayDo(viewer: Viewer, { type }: Told, one: Case): boolean {
   if (type === 'case_contacted') return !viewer.isSystem
   return type === 'case_handed_over' || mayAnswerFor(viewer, one)
+}
+
+function whyOpen(one: Case, note: string): Refusal {
+  if (isAtLeast(one.level, '3A') && one.contactedAt === undefined)
+    return new Refusal('not-applied', { detail: 'A case of level 3 is closed after a human made contact' })
+  if (isAtLeast(one.level, '3A') && note === '') return new Refusal('not-applied', { detail: 'A case of level 3 is closed with a note' })
+  return new Refusal('not-yours')
 }
 
 async function refuseTaken(house: House, one: Case): Promise<never> {

@@ -12,6 +12,7 @@ const titles = {
   'not-found': [404, 'Not shared with you, or it does not exist'],
   'seen-message': [409, 'Someone wrote since the message you saw last'],
   'already-taken': [409, 'Someone else has taken this case'],
+  'not-yours': [409, 'From level 2 on a case is closed by whoever has taken it, or by a coordinator'],
   'case-open': [409, 'A case of level 3 is open; say with force=true that it is to be done all the same'],
   'key-reused': [409, 'This Idempotency-Key was used for another request; take a new one'],
   'not-applied': [409, 'The record does not allow this now'],

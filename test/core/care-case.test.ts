@@ -134,6 +134,16 @@ test('an alert that cannot be delivered counts as no answer; the next rung waits
   expect(asked(play(all, [6, passed]))).toEqual(['maria', 'yusuf', 'carla', 'dora'])
 })
 
+test('from level 2 on whoever handed a case over, or never had it, does not close it; its holder and a coordinator do', () => {
+  const handed = play(open('2'), [1, takes('maria')], [2, { type: 'handed_over', staffId: 'maria', to: 'yusuf' }])
+  expect(play(handed, [3, closes('maria')]).refused).toEqual({ because: 'not_theirs' })
+  expect(play(handed, [3, closes('yusuf')]).refused).toEqual({ because: 'not_theirs' })
+  expect(play(handed, [3, takes('yusuf')], [4, closes('yusuf')]).case.state).toBe('closed')
+  const coordinating: CaseEvent = { type: 'closed', staffId: 'carla', outcome: 'helped', note: '', coordinates: true }
+  expect(play(handed, [3, coordinating]).case.state).toBe('closed')
+  expect(play(open('0'), [1, closes('maria')]).case.state).toBe('closed')
+})
+
 test('a new cry alerts whoever has the case again, and undoes an earlier contact', () => {
   const taken = play(open('3A'), [1, takes('yusuf')], [3, cries('3A')])
   expect([asked(taken), taken.case.state, due(taken)]).toEqual([['yusuf'], 'acknowledged', 16])

@@ -225,6 +225,8 @@ describe('the way to the end', () => {
     const handed = await act(caseId, 'hand-over', 'maria', { staffId: inbox.staff.yusuf })
     expect(handed.status).toBe(200)
     expect((await inbox.ask('GET', `/cases/${caseId}`, { as: 'yusuf' })).status).toBe(200)
+    const early = await act(caseId, 'close', 'maria', { outcome: 'helped', note: '' })
+    expect([early.status, early.json['code']]).toEqual([409, 'not-yours'])
     expect((await act(caseId, 'acknowledge', 'yusuf')).json).toMatchObject({ acknowledgedBy: inbox.staff.yusuf })
     await act(caseId, 'close', 'yusuf', { outcome: 'helped', note: '' })
     // With the case closed the colleague has nothing to do with this person any more.

@@ -50,7 +50,8 @@ export type CaseEvent =
   /** `how` "no_answer": tried without reaching the person, so the next is asked too. Anything else is real contact. */
   | { type: 'contacted'; staffId: string; how: string }
   | { type: 'handed_over'; staffId: string; to: string }
-  | { type: 'closed'; staffId: string; outcome: CaseOutcome; note: string }
+  /** `coordinates`: closes as a coordinator, who may also close what somebody else has. */
+  | { type: 'closed'; staffId: string; outcome: CaseOutcome; note: string; coordinates?: boolean }
   /** The person no longer needs an answer to a question. */
   | { type: 'withdrawn' }
   /** `ladder`: as the roster is now; used once the old one is used up, so that a new colleague is found. */
@@ -285,10 +286,12 @@ function handOver(move: Move, staffId: string, to: string): CaseResult {
   return end(move)
 }
 
-function close(move: Move, event: { staffId: string; outcome: CaseOutcome; note: string }): CaseResult {
-  const { level, contactedAt } = move.case
+function close(move: Move, event: { staffId: string; outcome: CaseOutcome; note: string; coordinates?: boolean }): CaseResult {
+  const { level, contactedAt, acknowledgedBy } = move.case
   if (isAtLeast(level, '3A') && contactedAt === undefined) return refuse(move, { because: 'no_contact' })
   if (isAtLeast(level, '3A') && event.note.trim() === '') return refuse(move, { because: 'note_missing' })
+  // Whoever handed it over, or never had it, does not end it before the one who was asked.
+  if (isAtLeast(level, '2') && acknowledgedBy !== event.staffId && !event.coordinates) return refuse(move, { because: 'not_theirs' })
   return finish(move, 'closed', { closedBy: event.staffId, outcome: event.outcome, note: event.note })
 }
 

@@ -15,7 +15,7 @@ export interface Settlement {
 export type Tell = 'taken' | 'passed_on' | 'coordinator_asked' | 'handed_over' | 'closed'
 
 export interface Refusal {
-  because: 'closed' | 'taken' | 'contacted' | 'excluded' | 'not_asked' | 'no_contact' | 'note_missing' | 'too_serious'
+  because: 'closed' | 'taken' | 'contacted' | 'excluded' | 'not_asked' | 'no_contact' | 'note_missing' | 'not_theirs' | 'too_serious'
   /** Who has the case, or who closed it. */
   byStaffId?: string
 }

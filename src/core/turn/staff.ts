@@ -105,7 +105,8 @@ export function caseEvent(draft: Draft, event: CaseActed): void {
       return
     }
     case 'case_closed': {
-      const result = onCase(draft, event.caseId, { type: 'closed', ...by, outcome: event.outcome, note: event.note })
+      const coordinates = draft.content.roster.some(({ staffId, role }) => staffId === event.staffId && role === 'coordinator')
+      const result = onCase(draft, event.caseId, { type: 'closed', ...by, outcome: event.outcome, note: event.note, coordinates })
       if (!result || result.refused !== undefined) return
       dropTimers(draft, (id) => !id.startsWith('safety.'))
       change(draft, { safety: undefined })

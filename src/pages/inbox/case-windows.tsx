@@ -1,7 +1,7 @@
 // The windows of a case: how contact went, handing over, closing (at level 3 in two steps), and the guide beside a call.
 import { Phone } from 'lucide-preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
-import type { Case, CaseOutcome, Participant } from '../api.ts'
+import type { Case, CaseOutcome, Participant, Refusal } from '../api.ts'
 import { Choices, SelectField, TextField } from '../look/fields.tsx'
 import { Modal } from '../look/modal.tsx'
 import { isUrgent } from './level.tsx'
@@ -111,6 +111,11 @@ interface Ending {
   withWhom: string
 }
 
+function whyNot(refusal: Refusal): string {
+  if (refusal.code === 'not-yours') return t.value.closing.notYours
+  return refusal.code === 'not-applied' ? t.value.closing.needContact : troubleText(refusal)
+}
+
 export function Closing({ onClose, one, name }: { onClose: () => void; one: Case; name?: string }) {
   // What is written about a hard talk outlives a closed window, a reload and a lost connection.
   const draft = [me.value?.staffId ?? '', `closing ${one.id}`] as const
@@ -125,7 +130,7 @@ export function Closing({ onClose, one, name }: { onClose: () => void; one: Case
   const close = async () => {
     const note = [ending.note.trim(), ending.withWhom.trim() && `${t.value.closing.with} ${ending.withWhom.trim()}`].filter(Boolean).join('\n')
     const answer = await onCase('close', { outcome: ending.outcome, note })
-    if ('no' in answer) return setFault(answer.no.code === 'not-applied' ? t.value.closing.needContact : troubleText(answer.no))
+    if ('no' in answer) return setFault(whyNot(answer.no))
     keepDraft(...draft, '')
     if (acute) return setStep('after')
     tell(t.value.closing.done)

@@ -126,6 +126,7 @@ export const english: Words = {
     yes: 'Yes, close the case',
     notYet: 'Not yet',
     needContact: 'First note that there was contact.',
+    notYours: 'Whoever has the case closes it. Or a coordinator.',
     needNote: 'Write down what was done.',
     needOutcome: 'Choose how it ends.',
     done: 'Case closed',

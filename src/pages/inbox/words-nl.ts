@@ -125,6 +125,7 @@ export const dutch = {
     yes: 'Ja, sluit de zaak',
     notYet: 'Nog niet',
     needContact: 'Noteer eerst dat er contact was.',
+    notYours: 'Wie de zaak heeft, sluit hem. Of een coördinator.',
     needNote: 'Schrijf op wat er is gedaan.',
     needOutcome: 'Kies hoe het afloopt.',
     done: 'Zaak gesloten',
