@@ -81,18 +81,22 @@ export function namedPerson(draft: Draft): Relation | undefined {
   return named(draft, draft.conversation.trusted)
 }
 
+export function namedReserve(draft: Draft): Relation | undefined {
+  return named(draft, draft.conversation.reserve)
+}
+
 function named(draft: Draft, relation: Relation | undefined): Relation | undefined {
   if (!relation || draft.conversation.notToTell.includes(relation.staffId)) return undefined
   return relation.until !== undefined && relation.until <= draft.now ? undefined : relation
 }
 
 export function textOf(draft: Draft, key: string, values: Values = {}): string {
-  const { firstName, reserve } = draft.conversation
+  const { firstName } = draft.conversation
   const place = municipalityOf(draft)
   const common = {
     firstName: firstName ?? '',
     name: namedPerson(draft)?.firstName ?? '',
-    reserve: named(draft, reserve)?.firstName ?? '',
+    reserve: namedReserve(draft)?.firstName ?? '',
     organisation: place.organisation,
     municipality: place.name,
     botName: 'Brug',
@@ -111,8 +115,8 @@ const tellsWhoReads = /:who_sees/
 
 /** Who reads along and which companies know of it: only whom this person has, and only where this person writes. */
 function readersOf(draft: Draft): Values {
-  const { addresses, reserve: relation } = draft.conversation
-  const names = [namedPerson(draft), named(draft, relation)].flatMap((one) => one?.firstName ?? [])
+  const { addresses } = draft.conversation
+  const names = [namedPerson(draft), namedReserve(draft)].flatMap((one) => one?.firstName ?? [])
   const [name = '', reserve = ''] = names
   const companies = (['whatsapp', 'telegram'] as const).filter((channel) => addresses.some((address) => address.channel === channel))
   const text = (key: string) => remembered(draft, key, { name, reserve })

@@ -6,12 +6,13 @@ import { isAtLeast } from '../level.ts'
 import { Lang } from '../phrasebook.ts'
 import { readChoice, readYesNo } from '../understanding/answers.ts'
 import type { Command, Reading } from '../understanding/understand.ts'
+import { asksByName } from './ask-by-name.ts'
 import { answerAppointment, listAppointments, waitingAppointment } from './appointments.ts'
 import { answerDistress, answerSafety, askForPerson, nudgeStaff, notSafeToWrite, offerToTalk, raise, safeToWriteOn } from './care.ts'
-import { add, currentQuestion, forgetOpenQuestions, namedPerson, offer, remember, say, textOf, type Draft } from './draft.ts'
+import { add, currentQuestion, forgetOpenQuestions, offer, remember, say, textOf, type Draft } from './draft.ts'
 import { askAgain, dropFlow, endWait, follow, kindAsked, leavePassing, offerToResume, resume, startFlow, takeTyped } from './journey.ts'
 import { neverMind, notNeeded } from './never-mind.ts'
-import { misunderstood, unreadable } from './repair.ts'
+import { endBurst, misunderstood, unreadable } from './repair.ts'
 import { askForget, askLanguage, forgetNow, forgetUnlessAcute, setLanguage, stopAll, whoSees } from './rights.ts'
 import { planTalk } from './talk.ts'
 import { answerTopic } from './topics.ts'
@@ -47,6 +48,7 @@ const slashed = new Map(
 )
 
 export function onMessage(draft: Draft, event: EventOf<'message_received'>): void {
+  endBurst(draft)
   const text = event.text.slice(0, readCharsMax)
   const order = slashed.get(/^\/([a-z]{1,32})(?:@\w+)?$/i.exec(text.trim())?.[1]?.toLowerCase() ?? '')
   if (order && !isTalkedTo(draft)) return obey(draft, order)
@@ -82,6 +84,7 @@ function distressIn(draft: Draft, text: string, start?: Reading): Reading['distr
 }
 
 export function onChoice(draft: Draft, event: EventOf<'option_chosen'>): void {
+  endBurst(draft)
   const [questionId = '', n = ''] = event.optionId.split('.')
   const question = draft.conversation.questions.find((candidate) => candidate.id === questionId)
   const option = question?.options[Number(n)]
@@ -175,19 +178,6 @@ const orders: Readonly<Record<string, (draft: Draft) => void>> = {
   'talk-no': (draft) => say(draft, 'care:talk_no_reply'),
   'safe-to-write': safeToWriteOn,
   'not-safe-to-write': notSafeToWrite,
-}
-
-/** What a person is called where people ask for one, as on the buttons. */
-const personWords: Readonly<Record<Lang, string>> = { nl: 'een mens', en: 'a person', ar: 'إنسان', ti: 'ሰብ', fa: 'انسان', tr: 'bir insan', so: 'qof' }
-
-/** "I want to talk to Maria", "ask Maria", or only "Maria": a wish for a human, by the name Brug gave for theirs. */
-function asksByName(draft: Draft, text: string): Command | undefined {
-  const name = namedPerson(draft)?.firstName.toLowerCase()
-  const said = text.trim().toLowerCase()
-  if (name === undefined || name.length < 2 || !said.includes(name)) return undefined
-  if (said === textOf(draft, 'topics:ask_person', { name }).toLowerCase()) return 'human'
-  const { command } = draft.content.understanding.read(said.replaceAll(name, personWords[draft.lang]), draft.lang)
-  return command === 'human' ? command : undefined
 }
 
 /** Commands that outrank whatever question waits. */
