@@ -50,7 +50,7 @@ export const Question = z.object({
 })
 export type Question = z.infer<typeof Question>
 
-export const TimerKind = z.enum(['reminder', 'silence', 'case', 'safety', 'wait', 'check_in', 'held_message', 'talk'])
+export const TimerKind = z.enum(['reminder', 'silence', 'case', 'safety', 'wait', 'check_in', 'held_message', 'talk', 'burst'])
 export type TimerKind = z.infer<typeof TimerKind>
 export const Timer = z.object({ at: z.number(), kind: TimerKind, ref: z.string() })
 export type Timer = z.infer<typeof Timer>
@@ -106,8 +106,8 @@ export const Conversation = z.object({
   checkIns: z.object({ everyWeeks: z.number().int(), lastAt: z.number().optional(), lastAskedAt: z.number().optional(), skipped: z.number().int() }).optional(),
   /** "Stop" ended the check-ins: whoever comes back is asked once whether they may begin again. */
   checkInsEnded: z.boolean().optional(),
-  /** Messages not understood lately, to join fragments and to ask differently each time. */
-  misses: z.object({ count: z.number().int(), at: z.number(), texts: z.array(z.string()) }),
+  /** Messages not understood lately, to join fragments and to ask differently each time. `saidAt`: when the first of them was written. */
+  misses: z.object({ count: z.number().int(), at: z.number(), texts: z.array(z.string()), saidAt: z.number().optional() }),
   unreadableAt: z.number().optional(),
   cardShownAt: z.number().optional(),
   /** Messages of colleagues that wait for their undo time to pass. */

@@ -14,7 +14,7 @@ import { waitExpired } from './turn/journey.ts'
 import { linkAddress } from './turn/link.ts'
 import { addPerson, inviteRefused, meetAddress, reachability } from './turn/person.ts'
 import { changePerson, liftExclusion, staffLeft } from './turn/relations.ts'
-import { failed } from './turn/repair.ts'
+import { burstOver, failed } from './turn/repair.ts'
 import { forgetAll } from './turn/rights.ts'
 import { caseEvent, deadlinePassed, alertFailed, heldMessageDue, staffWithdrew, staffWrote } from './turn/staff.ts'
 import { handedBack, talkDue } from './turn/talk.ts'
@@ -129,5 +129,7 @@ function onTimer(draft: Draft, timerId: string): void {
       return heldMessageDue(draft, timer.ref)
     case 'talk':
       return talkDue(draft)
+    case 'burst':
+      return burstOver(draft)
   }
 }

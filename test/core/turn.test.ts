@@ -87,6 +87,19 @@ test('a reminder that waits for an answer waits on when only the place changes, 
   expect(turn(reminded, set({ startsAt: '2026-03-06T14:30:00+01:00' }), at).conversation.timers['silence.a1']).toBeUndefined()
 })
 
+test('what was written minutes apart is no burst, however late and close together it comes in', () => {
+  const wrote = (before: Conversation, text: string, at: number) =>
+    takeTurn(content, before, { ...says(text), id: `late${at}`, at: start + at }, new Date(start + 2 * hourMs))
+  const first = wrote(amina(), 'blorp blap', 0)
+  const minuteLater = wrote(first.conversation, 'frub', 60_000)
+  expect(messagesIn(minuteLater.effects)).toHaveLength(1)
+  const secondLater = wrote(minuteLater.conversation, 'flap', 61_000)
+  expect(messagesIn(secondLater.effects)).toHaveLength(0)
+  const later = new Date(start + 2 * hourMs + 4_000)
+  const over = takeTurn(content, secondLater.conversation, { type: 'timer_due', timerId: 'burst', id: 'over', at: later.getTime() }, later)
+  expect(messagesIn(over.effects)).toHaveLength(1)
+})
+
 describe('what Brug says of its own accord', () => {
   test('is announced outside the window of WhatsApp, a check-in too', () => {
     const due = amina({ checkIns: { everyWeeks: 2, skipped: 0 }, timers: { check_in: { at: start, kind: 'check_in', ref: 'pulse' } } })

@@ -1,14 +1,17 @@
 // What Brug says when it does not understand: options first, then another way of asking, then a person. Never the same sentence twice.
-// Several messages in a row that it does not understand get one answer, and their words are read together.
+// Several messages in a row that it does not understand are read together: the first gets an answer at once, what follows gets one when the row is over.
 import type { EventOf } from '../event.ts'
 import { isAtLeast } from '../level.ts'
-import { change, currentQuestion, namedPerson, note, offer, say, textOf, type Draft } from './draft.ts'
-import { askSafetyAgain, cardAgain, nudgeStaff, raise } from './care.ts'
+import { change, currentQuestion, dropTimers, namedPerson, note, offer, say, setTimer, textOf, type Draft } from './draft.ts'
+import { answerDistress, askSafetyAgain, cardAgain, nudgeStaff, raise } from './care.ts'
 import { askAgain, kindAsked, leavePassing, offerToResume } from './journey.ts'
 import { answerTopic, menuChoice, personChoice, topicChoice } from './topics.ts'
 
 /** Messages this close together are one thought, typed in pieces. */
 const burstMs = 10_000
+/** Nothing for so long, and the thought is finished. */
+const burstEndMs = 4_000
+const burstTimer = 'burst'
 /** Pictures and voices of one moment get one answer. */
 const albumMs = 10_000
 const missesKeptMs = 30 * 60 * 1000
@@ -18,24 +21,47 @@ const sureEnough = 0.55
 export function misunderstood(draft: Draft, text: string, near: string[], practical: boolean): void {
   const { misses } = draft.conversation
   const recent = draft.now - misses.at < missesKeptMs ? misses : { count: 0, at: 0, texts: [] }
-  const inBurst = draft.now - recent.at < burstMs && recent.texts.length > 0
+  const inBurst = isBurst(draft, recent)
   const texts = inBurst ? [...recent.texts.slice(-4), text] : [text]
   if (inBurst && understoodTogether(draft, texts.join(' '))) return
-  // A burst counts from its first message: else who writes every few seconds would never get an answer.
-  change(draft, { misses: { count: inBurst ? recent.count : recent.count + 1, at: inBurst ? recent.at : draft.now, texts } })
+  const saidAt = inBurst ? recent.saidAt : draft.event.at
+  change(draft, { misses: { count: inBurst ? recent.count : recent.count + 1, at: inBurst ? recent.at : draft.now, texts, ...(saidAt ? { saidAt } : {}) } })
   note(draft, 'not_understood')
   const open = draft.conversation.case
   if (open && isAtLeast(open.level, '3A') && open.contactedAt === undefined) {
     nudgeStaff(draft)
     return askSafetyAgain(draft) ? undefined : cardAgain(draft)
   }
-  if (inBurst) return
+  if (inBurst) return setTimer(draft, burstTimer, draft.now + burstEndMs, 'burst', '')
+  repair(draft, recent.count, near, practical)
+}
+
+/** By when the person wrote: what lay waiting while Brug was away was not typed in one go. Counted from the first message, so that it comes to an end. */
+function isBurst(draft: Draft, { texts, saidAt }: Draft['conversation']['misses']): boolean {
+  return texts.length > 0 && saidAt !== undefined && Math.abs(draft.event.at - saidAt) < burstMs
+}
+
+/** Something that can be acted on came after all: the pieces before it need no answer of their own. */
+export function endBurst(draft: Draft): void {
+  dropTimers(draft, (id) => id !== burstTimer)
+}
+
+/** Nothing came after the last piece: what came after the first answer gets its own, in other words than that. */
+export function burstOver(draft: Draft): void {
+  const { misses, talkingTo, stopped } = draft.conversation
+  if (misses.texts.length < 2 || talkingTo || stopped) return
+  change(draft, { misses: { count: misses.count + 1, at: draft.now, texts: [] } })
+  repair(draft, misses.count, [], false)
+}
+
+/** `before`: how often it was not understood before this. */
+function repair(draft: Draft, before: number, near: string[], practical: boolean): void {
   const question = currentQuestion(draft.conversation)
-  if (question && draft.conversation.stack.length > 0 && kindAsked(draft, question) === 'choose' && recent.count < 2) {
-    say(draft, recent.count === 0 ? 'repair:wrong.text' : 'repair:wrong_again.text', {}, 'prompt')
+  if (question && draft.conversation.stack.length > 0 && kindAsked(draft, question) === 'choose' && before < 2) {
+    say(draft, before === 0 ? 'repair:wrong.text' : 'repair:wrong_again.text', {}, 'prompt')
     return askAgain(draft, question)
   }
-  askDifferently(draft, recent.count, near, practical)
+  askDifferently(draft, before, near, practical)
   if (!draft.offered && leavePassing(draft)) offerToResume(draft)
 }
 
@@ -67,8 +93,11 @@ function askDifferently(draft: Draft, count: number, near: string[], practical: 
 }
 
 function understoodTogether(draft: Draft, text: string): boolean {
+  const { distress, topics } = draft.content.understanding.read(text, draft.conversation.lang)
+  // A cry typed in pieces is one.
+  if (isAtLeast(distress.level, '2') && answerDistress(draft, distress) === 'handled') return true
   if (draft.conversation.stack.length > 0) return false
-  const [first] = draft.content.understanding.read(text, draft.conversation.lang).topics
+  const [first] = topics
   if (!first || first.sure < sureEnough) return false
   return answerTopic(draft, first.topic, 'answer', { buttons: true })
 }
