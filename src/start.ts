@@ -138,8 +138,7 @@ async function listen(settings: Settings, { store, content, channels, log, route
     store,
     publicUrl: settings.publicUrl,
     inviteUrl: (name: Channel['name'], code: string) => channels.find((channel) => channel.name === name)?.inviteUrl(code),
-    phrasebook: async () => (await content()).phrasebook,
-    isMunicipality: async (id: string) => (await content()).municipalities.has(id),
+    content,
   }
   waitingGauges(register, store)
   const app = await buildHttp({

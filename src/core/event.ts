@@ -107,6 +107,8 @@ export const Event = z.discriminatedUnion('type', [
     type: z.literal('staff_wrote'),
     messageId: z.string(),
     text: z.string(),
+    /** A fixed answer instead of words of their own: `text` is then empty, the person reads the topic in their own language. */
+    topic: z.object({ id: z.string(), part: z.enum(['answer', 'more']) }).optional(),
     holdMs: z.number().int().nonnegative(),
     confirm: z.boolean().optional(),
   }),

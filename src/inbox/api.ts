@@ -3,6 +3,7 @@
 import type { FastifyInstance } from 'fastify'
 import swagger from '@fastify/swagger'
 import { jsonSchemaTransform, jsonSchemaTransformObject, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
+import { answerRoutes } from './answers.ts'
 import { appointmentRoutes, calendarRoute } from './appointments.ts'
 import { caseActRoutes, caseRoutes } from './cases.ts'
 import { keepKeysToOneBody, type House } from './house.ts'
@@ -75,6 +76,7 @@ function mount(app: FastifyInstance, house: House): void {
   recordRoutes(api, house)
   exclusionRoutes(api, house)
   messageRoutes(api, house)
+  answerRoutes(api, house)
   caseRoutes(api, house)
   caseActRoutes(api, house)
   appointmentRoutes(api, house)

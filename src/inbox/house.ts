@@ -4,9 +4,9 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest, RawServerDefault, FastifyBaseLogger } from 'fastify'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { Content } from '../core/content.ts'
 import type { Conversation } from '../core/conversation.ts'
 import type { ChannelName, Event } from '../core/event.ts'
-import type { Phrasebook } from '../core/phrasebook.ts'
 import { noteRead } from '../store/audit.ts'
 import { untilHandled } from '../store/changes.ts'
 import { readConversation } from '../store/conversations.ts'
@@ -21,10 +21,8 @@ export interface House {
   publicUrl: string
   /** Deep link that carries an invite code to a channel; undefined when the channel is off. */
   inviteUrl(channel: ChannelName, code: string): string | undefined
-  /** For reading Brug's fixed texts in the language of the reader. */
-  phrasebook(): Promise<Phrasebook> | Phrasebook
-  /** Known to the content; a person may live elsewhere all the same. */
-  isMunicipality(id: string): Promise<boolean> | boolean
+  /** Texts and topics, for reading: no turn is taken here. */
+  content(): Promise<Content> | Content
   /** How long a sender may take a message back. */
   holdMs?: number
   /** How long an answer waits for the worker. */

@@ -4,6 +4,8 @@ import { z } from 'zod'
 import type { Conversation } from '../core/conversation.ts'
 import { isAtLeast } from '../core/level.ts'
 import { Lang } from '../core/phrasebook.ts'
+import { retell } from '../core/told.ts'
+import type { TopicPart } from '../core/turn/topics.ts'
 import { readConversation } from '../store/conversations.ts'
 import { readMessages, type LoggedMessage } from '../store/log.ts'
 import { byStaff, eventIdFor, openPerson, put, sharedPerson, type Api, type House } from './house.ts'
@@ -61,9 +63,9 @@ export function messageRoutes(app: Api, house: House): void {
     },
     async (request) => {
       const one = await openPerson(house, viewerOf(request), request.params.id)
-      const read = readBy(await reader(house, request.query.readAs), await readMessages(house.store, one.id, request.query))
-      const messages = read.map(asStaffKnowIt)
-      return { messages: request.query.before === undefined ? [...messages, ...heldMessages(one)] : messages }
+      const as = await reader(house, request.query.readAs)
+      const messages = readBy(as, await readMessages(house.store, one.id, request.query)).map(asStaffKnowIt)
+      return { messages: request.query.before === undefined ? [...messages, ...heldMessages(one, as)] : messages }
     },
   )
   writingRoutes(app, house)
@@ -137,10 +139,13 @@ async function conversations(house: House, viewer: Viewer, limit: number, as: Re
 }
 
 async function reader(house: House, lang: Lang | undefined): Promise<Reader | undefined> {
-  return lang && { lang, phrasebook: await house.phrasebook() }
+  return lang && { lang, phrasebook: (await house.content()).phrasebook }
 }
 
-export async function write(house: House, viewer: Viewer, participantId: string, message: NewMessage & { eventId: string }): Promise<Written> {
+/** Words of one's own, or a topic in the person's language. */
+export type ToWrite = Pick<NewMessage, 'seenMessageId'> & ({ text: string } | { topic: TopicPart })
+
+export async function write(house: House, viewer: Viewer, participantId: string, message: ToWrite & { eventId: string }): Promise<Written> {
   return oneAtATime(participantId, async () => {
     const before = await sharedPerson(house, viewer, participantId)
     if (isOpen(before.case) && !mayAnswerFor(viewer, before.case)) throw new Refusal('people-only')
@@ -150,7 +155,8 @@ export async function write(house: House, viewer: Viewer, participantId: string,
     const at = house.store.clock()
     const intention = message.eventId.slice('api_'.length)
     const messageId = `m_${Math.floor(at).toString(36)}_${intention}`
-    const outcome = await put(house, before.id, { id: message.eventId, at, type: 'staff_wrote', ...byStaff(viewer), messageId, text: message.text, holdMs })
+    const words = 'topic' in message ? { text: '', topic: message.topic } : { text: message.text }
+    const outcome = await put(house, before.id, { id: message.eventId, at, type: 'staff_wrote', ...byStaff(viewer), messageId, ...words, holdMs })
     if (outcome === 'waiting') return { id: messageId, status: 'waiting' }
     // Asked twice with one key it was written once, under the id of the first time.
     const held = heldMessages((await readConversation(house.store, before.id)) ?? before).find((one) => one.id.endsWith(`_${intention}`))
@@ -172,7 +178,7 @@ function writtenAt(messageId: string): number | undefined {
 }
 
 /** Messages of colleagues that can still be taken back. Brug's own held messages wait for something else and are not shown. */
-function heldMessages(one: Conversation): MessageView[] {
+function heldMessages(one: Conversation, as?: Reader): MessageView[] {
   return one.held.flatMap((say) => {
     const { from, messageId } = say
     const timer = messageId === undefined ? undefined : one.timers[`held.${messageId}`]
@@ -186,6 +192,7 @@ function heldMessages(one: Conversation): MessageView[] {
         firstName: from.firstName,
         text: say.text,
         lang: say.lang,
+        readAs: say.told && as && as.lang !== say.lang ? retell(as.phrasebook, as.lang, say.told) : undefined,
         status: 'held' as const,
         heldUntil: timer.at,
       },

@@ -254,7 +254,7 @@ async function add(house: House, eventId: string, asked: z.infer<typeof NewParti
   }).catch((error: unknown) => {
     throw error instanceof AddressTaken ? new Refusal('address-taken', { detail: 'An address leads to someone else here; nobody was added' }) : error
   })
-  const elsewhere = asked.municipality !== undefined && !(await house.isMunicipality(asked.municipality))
+  const elsewhere = asked.municipality !== undefined && !(await house.content()).municipalities.has(asked.municipality)
   const warnings = elsewhere ? [`municipality: nothing is known here about '${asked.municipality}', so the answers of the default municipality are used`] : []
   return { id, invite: await invite(house, id), warnings }
 }

@@ -178,6 +178,50 @@ export interface Written {
   heldUntil?: number
 }
 
+export type Certainty = 'sure' | 'check_page' | 'unsure' | 'outdated'
+
+export interface TopicRow {
+  id: string
+  category: string
+  label: string
+  title: string
+  /** Dutch words in letters, to find it by. */
+  words: string
+  certainty: Certainty
+}
+
+export interface Fact {
+  id: string
+  text: string
+  nl_term: string
+  source: string
+  as_of: string
+  confidence: 'high' | 'medium' | 'low'
+  kind: 'rule' | 'gap' | 'local_example'
+  valid_until?: string
+}
+
+export interface Topic extends TopicRow {
+  answer: string
+  more: string
+  source: string
+  asOf: string
+  validUntil: string
+  keeper: string
+  caution: string[]
+  safety: string[]
+  facts: Fact[]
+}
+
+/** A topic as a person reads it, and as the reader of the inbox does. */
+export interface TopicAnswer {
+  topicId: string
+  part: 'answer' | 'more'
+  lang: Lang
+  text: string
+  readAs: string
+}
+
 /** `offline`: nothing was heard. The others are the server's own word. */
 export type Because = 'offline' | 'signed_out' | 'not_allowed' | 'missing' | 'conflict' | 'refused' | 'away' | 'broken'
 export interface Refusal {

@@ -56,7 +56,8 @@ export interface Inbox {
   stop(): Promise<void>
 }
 
-export async function openInbox(o: { publicUrl?: string; holdMs?: number; waitMs?: number } = {}): Promise<Inbox> {
+export async function openInbox(o: { publicUrl?: string; holdMs?: number; waitMs?: number; content?: Content } = {}): Promise<Inbox> {
+  const content = o.content ?? bareContent
   const publicUrl = o.publicUrl ?? 'http://brug.test'
   let offsetMs = 0
   let paused = false
@@ -64,14 +65,13 @@ export async function openInbox(o: { publicUrl?: string; holdMs?: number; waitMs
   const test = await startTestStore({ clock: now })
   const { store } = test
   const stopping = new AbortController()
-  const worker = work(store, () => paused, stopping.signal)
+  const worker = work(store, content, () => paused, stopping.signal)
   const inviteUrl = (channel: ChannelName, code: string) => (channel === 'telegram' ? `https://t.me/brug?start=${code}` : undefined)
   const api = inboxApi({
     store,
     publicUrl,
     inviteUrl,
-    isMunicipality: (id) => id === 'voorbeeldstad',
-    phrasebook: () => content.phrasebook,
+    content: () => content,
     holdMs: o.holdMs,
     waitMs: o.waitMs,
   })
@@ -158,7 +158,7 @@ async function answered(response: Response): Promise<Answered> {
   return { status: response.status, headers: response.headers, text, json: records[0] ?? {}, list: Array.isArray(parsed) ? records : [] }
 }
 
-async function work(store: Store, isPaused: () => boolean, signal: AbortSignal): Promise<void> {
+async function work(store: Store, content: Content, isPaused: () => boolean, signal: AbortSignal): Promise<void> {
   const loop = conversing({ store, turns, content: () => content })
   while (!signal.aborted) {
     if (isPaused() || (await loop.step().catch(() => 'rest')) === 'rest') await waitForWork(store, { timeoutMs: 20, signal })
@@ -169,7 +169,7 @@ async function work(store: Store, isPaused: () => boolean, signal: AbortSignal):
 const municipality = Municipality.parse({ id: 'voorbeeldstad', name: 'Voorbeeldstad', organisation: 'Welkom', staffedHours: 'ma-vr 9-17' })
 
 /** Texts are their own keys; no flows and no topics. */
-const content: Content = {
+const bareContent: Content = {
   flow: () => undefined,
   flows: new Map(),
   topics: new Map(),

@@ -149,9 +149,13 @@ export function monthOf(draft: Draft, date: string): string {
 
 /** Says a text of the phrasebook. Picks `<key>_unnamed` where `{{name}}` is asked for and there is no trusted person. */
 export function say(draft: Draft, key: string, values: Values = {}, purpose: Purpose = 'answer'): void {
+  sayText(draft, wordingOf(draft, key, values), purpose)
+}
+
+export function wordingOf(draft: Draft, key: string, values: Values = {}): string {
   const unnamed = `${key}_unnamed`
   const nameless = values['name'] === undefined && !namedPerson(draft) && draft.content.phrasebook.has(draft.lang, unnamed)
-  sayText(draft, textOf(draft, nameless ? unnamed : key, values), purpose)
+  return textOf(draft, nameless ? unnamed : key, values)
 }
 
 export function sayText(draft: Draft, text: string, purpose: Purpose = 'answer'): void {

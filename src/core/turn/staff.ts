@@ -9,6 +9,7 @@ import { toldFrom } from '../told.ts'
 import { add, change, dropTimers, note, say, sayText, setTimer, textOf, type Draft } from './draft.ts'
 import { alertedNobody, freshLadder, lines, onCase } from './care.ts'
 import { planTalk, talkOn } from './talk.ts'
+import { topicText } from './topics.ts'
 
 type CaseActed = EventOf<'case_acknowledged'> | EventOf<'case_declined'> | EventOf<'case_contacted'> | EventOf<'case_handed_over'> | EventOf<'case_closed'>
 
@@ -19,12 +20,19 @@ export function staffWrote(draft: Draft, event: EventOf<'staff_wrote'>): void {
     settleMessage(draft, event.staffId, 'not_sent')
     return note(draft, 'staff_message_refused')
   }
+  const words = event.topic ? topicText(draft, event.topic) : event.text
+  // The topic went out of the content between the click and now.
+  if (words === undefined) {
+    settleMessage(draft, event.staffId, 'not_sent')
+    return note(draft, 'topic_missing')
+  }
   if (event.confirm) settleMessage(draft, event.staffId, 'sent')
   const isNew = talkingTo?.staffId !== event.staffId
   const hello = isNew ? textOf(draft, 'staff:now_talking', { name: event.firstName }) : ''
-  // Of a colleague's message only Brug's own line is told again.
-  const told = toldFrom(draft.origins, hello)
-  const text = `${hello && `${hello}\n\n`}${textOf(draft, 'staff:prefix', { firstName: event.firstName })}${event.text}`
+  const prefix = textOf(draft, 'staff:prefix', { firstName: event.firstName })
+  const text = `${hello && `${hello}\n\n`}${event.topic ? `${prefix.trimEnd()}\n` : prefix}${words}`
+  // Of a colleague's message only Brug's own texts are told again.
+  const told = toldFrom(draft.origins, event.topic ? text : hello)
   talkOn(draft, event)
   const open = draft.conversation.case
   if (open && open.state === 'open') onCase(draft, open.id, { type: 'acknowledged', staffId: event.staffId })

@@ -1,22 +1,50 @@
 // Answers a practical question from its topic: what it is and what to do, the local part, the official page and how old the fact is.
 // It never states a fact past its date as certain (promise 9), and says so when the evidence is thin.
+import type { Content } from '../content.ts'
+import type { Conversation } from '../conversation.ts'
 import type { Fact, Topic } from '../flow/topic.ts'
-import { change, monthOf, municipalityOf, namedPerson, note, offer, say, sayText, textOf, type Choice, type Draft } from './draft.ts'
+import type { Lang } from '../phrasebook.ts'
+import { change, monthOf, municipalityOf, namedPerson, newDraft, note, offer, sayText, textOf, wordingOf, type Choice, type Draft } from './draft.ts'
 
-export function answerTopic(draft: Draft, id: string, part: 'answer' | 'more', how: { buttons: boolean }): boolean {
+export interface TopicPart {
+  id: string
+  part: 'answer' | 'more'
+}
+
+export function answerTopic(draft: Draft, id: string, part: TopicPart['part'], how: { buttons: boolean }): boolean {
   const topic = draft.content.topics.get(id)
   if (!topic) return false
-  if (topic.danger_first && part === 'answer')
-    sayText(draft, textOf(draft, topic.danger_first, { number: draft.content.helplines.get('112')?.number ?? '112' }))
-  say(draft, `topics:${id}.${part}`)
-  if (part === 'answer') {
-    local(draft, topic)
-    sayText(draft, certainty(draft, topic))
-  }
+  for (const text of textsOf(draft, topic, part)) sayText(draft, text)
+  if (part === 'answer' && certaintyOf(draft.content, topic, draft.now) === 'outdated') note(draft, 'fact_outdated', { topic: id })
   if (how.buttons) offer(draft, buttonsAfter(draft, topic, part))
   change(draft, { misses: { count: 0, at: draft.now, texts: [] } })
   note(draft, 'topic_answered', { topic: id })
   return true
+}
+
+/** The same words as one text, for a colleague to send; undefined when there is no such topic or part. */
+export function topicText(draft: Draft, { id, part }: TopicPart): string | undefined {
+  const topic = draft.content.topics.get(id)
+  if (!topic || !draft.content.phrasebook.has(draft.lang, `topics:${id}.${part}`)) return undefined
+  return textsOf(draft, topic, part)
+    .filter((text) => text.trim() !== '')
+    .join('\n\n')
+}
+
+/** What this person would read now, in any language, without anything happening to the conversation. */
+export function readTopic(content: Content, conversation: Conversation, asked: TopicPart, { lang, now }: { lang: Lang; now: number }): string | undefined {
+  const draft = newDraft(content, { ...conversation, lang }, { id: 'read', at: now, type: 'retention_due' }, new Date(now))
+  return topicText(draft, asked)
+}
+
+/** How sure the first message may sound. */
+export type Certainty = 'sure' | 'check_page' | 'unsure' | 'outdated'
+
+export function certaintyOf(content: Content, topic: Topic, now: number): Certainty {
+  const facts = factsBehind(content, topic)
+  if (isPast(topic.valid_until, now) || facts.some((fact) => isStale(fact, topic, now))) return 'outdated'
+  if (facts.some((fact) => fact.kind === 'gap' || fact.confidence === 'low')) return 'unsure'
+  return facts.some((fact) => fact.confidence === 'medium') ? 'check_page' : 'sure'
 }
 
 /** The choice that asks a human, by name where there is one. */
@@ -46,40 +74,39 @@ function buttonsAfter(draft: Draft, topic: Topic, part: 'answer' | 'more'): Choi
   return [...steps, ...more, ...next, personChoice(draft), menuChoice(draft)].slice(0, 3)
 }
 
-function local(draft: Draft, topic: Topic): void {
-  if (!topic.municipal) return
+function textsOf(draft: Draft, topic: Topic, part: TopicPart['part']): string[] {
+  const text = wordingOf(draft, `topics:${topic.id}.${part}`)
+  if (part === 'more') return [text]
+  const danger = topic.danger_first ? [textOf(draft, topic.danger_first, { number: draft.content.helplines.get('112')?.number ?? '112' })] : []
+  return [...danger, text, ...(topic.municipal ? [localText(draft, topic)] : []), sourceText(draft, topic)]
+}
+
+function localText(draft: Draft, topic: Topic): string {
   const known = municipalityOf(draft).local
   const lines = topic.local.flatMap((field) => {
     const value = known[field]
     const key = `topics:${topic.id}.local.${field}`
     return value !== undefined && draft.content.phrasebook.has(draft.lang, key) ? [textOf(draft, key, { value })] : []
   })
-  if (lines.length > 0) sayText(draft, lines.join('\n'))
-  else say(draft, 'topics:local_missing')
+  return lines.length > 0 ? lines.join('\n') : wordingOf(draft, 'topics:local_missing')
 }
 
 /** Source and date, and how sure: past its date, thin evidence, or plain. */
-function certainty(draft: Draft, topic: Topic): string {
+function sourceText(draft: Draft, topic: Topic): string {
   const site = new URL(topic.source).hostname.replace(/^www\./, '')
-  const lines: string[] = []
-  const facts = factsBehind(draft, topic)
-  if (isPast(topic.valid_until, draft.now) || facts.some((fact) => isStale(fact, topic, draft.now))) {
-    lines.push(textOf(draft, 'topics:outdated', { site }))
-    note(draft, 'fact_outdated', { topic: topic.id })
-  } else if (facts.some((fact) => fact.kind === 'gap' || fact.confidence === 'low')) lines.push(textOf(draft, 'topics:unsure', { site }))
-  else if (facts.some((fact) => fact.confidence === 'medium')) lines.push(textOf(draft, 'topics:check_page', { site }))
-  lines.push(textOf(draft, 'topics:source_line', { site, date: monthOf(draft, topic.as_of) }))
-  return lines.join('\n')
+  const certainty = certaintyOf(draft.content, topic, draft.now)
+  const doubt = certainty === 'sure' ? [] : [textOf(draft, `topics:${certainty}`, { site })]
+  return [...doubt, textOf(draft, 'topics:source_line', { site, date: monthOf(draft, topic.as_of) })].join('\n')
 }
 
 /** The facts the first message states; where nothing says which, all of the topic. */
-function factsBehind(draft: Draft, { rests_on: { what, steps, deadline }, facts }: Topic): Fact[] {
+function factsBehind(content: Content, { rests_on: { what, steps, deadline }, facts }: Topic): Fact[] {
   const ids = [...what, ...steps.flat(), ...deadline]
-  return ids.length === 0 ? facts : ids.flatMap((id) => draft.content.facts.get(id) ?? [])
+  return ids.length === 0 ? facts : ids.flatMap((id) => content.facts.get(id) ?? [])
 }
 
 /** An amount of another year counts as out of date whatever its date says. */
-function isStale({ valid_until, amount_year }: Fact, topic: Topic, now: number): boolean {
+export function isStale({ valid_until, amount_year }: Fact, topic: Topic, now: number): boolean {
   return isPast(valid_until ?? topic.valid_until, now) || (amount_year !== undefined && amount_year !== new Date(now).getUTCFullYear())
 }
 

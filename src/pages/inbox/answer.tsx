@@ -6,6 +6,7 @@ import { change, me, t } from './state.ts'
 import { readPerson, thread, write, type Thread } from './thread.ts'
 import { tell, tellTrouble, troubleText } from './toast.tsx'
 import { returned } from './undo.ts'
+import { ChooseTopic } from './topic-window.tsx'
 import { draftOf, keepDraft } from './wishes.ts'
 
 const charsMax = 3_000
@@ -55,6 +56,7 @@ export function Answer({ name, current }: { name: string; current: Thread }) {
             if (event.key === 'Escape') event.currentTarget.blur()
           }}
         />
+        <ChooseTopic disabled={!current.person} />
         <button
           type="submit"
           class="button main"

@@ -1,9 +1,10 @@
 // Where the inbox starts: signed out or in, the rail or bar, and which view stands in the middle.
-import { CalendarDays, ChartNoAxesColumn, CircleEllipsis, Inbox, Users, UsersRound, WifiOff } from 'lucide-preact'
+import { BookOpen, CalendarDays, ChartNoAxesColumn, CircleEllipsis, Inbox, Users, UsersRound, WifiOff } from 'lucide-preact'
 import { render } from 'preact'
 import { Brand } from '../look/brand.tsx'
 import { clockTime, daysBetween } from '../look/when.ts'
 import { Agenda } from './agenda.tsx'
+import { Answers } from './answers.tsx'
 import { Home, People, sections, todays, waitingCount } from './home.tsx'
 import { Keys, listenToKeys } from './keys.tsx'
 import { More } from './more.tsx'
@@ -62,6 +63,7 @@ function Inbox_() {
           {view === 'agenda' && <Agenda />}
           {view === 'team' && <Team />}
           {view === 'overview' && <Overview />}
+          {view === 'answers' && <Answers />}
           {view === 'more' && <More />}
         </main>
       </div>
@@ -77,15 +79,18 @@ function viewNow(): View {
   return tabs().some((tab) => tab.view === view) ? view : (tabs()[0]?.view ?? 'more')
 }
 
-function tabs(): { view: View; word: string; Icon: typeof Inbox }[] {
+function tabs(): { view: View; word: string; Icon: typeof Inbox; wideOnly?: boolean }[] {
   const words = t.value.nav
   const more = { view: 'more' as const, word: words.more, Icon: CircleEllipsis }
-  if (!worksWithPeople.value) return [{ view: 'overview', word: words.overview, Icon: ChartNoAxesColumn }, more]
+  const answers = { view: 'answers' as const, word: words.answers, Icon: BookOpen }
+  if (!worksWithPeople.value) return [{ view: 'overview', word: words.overview, Icon: ChartNoAxesColumn }, answers, more]
   return [
     { view: 'now', word: isCoordinator.value ? words.nowCoordinator : words.now, Icon: Inbox },
     { view: 'people', word: words.people, Icon: Users },
     { view: 'agenda', word: words.agenda, Icon: CalendarDays },
     ...(isCoordinator.value ? [{ view: 'team' as const, word: words.team, Icon: UsersRound }] : []),
+    // Five fit on a phone; a coordinator finds the answers under the last there.
+    { ...answers, wideOnly: isCoordinator.value },
     more,
   ]
 }
@@ -95,8 +100,8 @@ function Rail({ view }: { view: View }) {
     <nav class="rail" aria-label="Brug">
       <Brand name="" />
       <ul>
-        {tabs().map(({ view: to, word, Icon }) => (
-          <li key={to}>
+        {tabs().map(({ view: to, word, Icon, wideOnly }) => (
+          <li key={to} class={wideOnly ? 'wide-only' : ''}>
             <a href={hashOf({ view: to })} aria-current={view === to ? 'page' : undefined}>
               <span class="rail-icon">
                 <Icon aria-hidden="true" />

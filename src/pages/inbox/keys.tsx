@@ -3,9 +3,10 @@ import { signal } from '@preact/signals'
 import { tinykeys } from 'tinykeys'
 import { Modal } from '../look/modal.tsx'
 import { caseWindow, take } from './case.tsx'
+import { choosing } from './topic-window.tsx'
 import { go, place } from './route.ts'
 import { isCoordinator, t, worksWithPeople } from './state.ts'
-import { openCase } from './thread.ts'
+import { openCase, thread } from './thread.ts'
 import { undoLast } from './undo.ts'
 import { wish } from './wishes.ts'
 
@@ -21,6 +22,7 @@ export function listenToKeys(): void {
     j: act(() => step(1)),
     k: act(() => step(-1)),
     u: act(nextWaiting),
+    t: act(() => thread.value?.person && void (choosing.value = true)),
     r: act(() => document.getElementById('answer')?.focus()),
     p: act(() => openCase.value && void take(openCase.value)),
     h: act(() => openCase.value && openCase.value.state !== 'open' && void (caseWindow.value = 'hand-over')),
@@ -32,6 +34,7 @@ export function listenToKeys(): void {
     'g v': act(() => go({ view: 'now' })),
     'g n': act(() => go({ view: 'now' })),
     'g m': act(() => worksWithPeople.value && go({ view: 'people' })),
+    'g w': act(() => go({ view: 'answers' })),
     'g a': act(() => worksWithPeople.value && go({ view: 'agenda' })),
     'g t': act(() => isCoordinator.value && go({ view: 'team' })),
   })
@@ -48,6 +51,7 @@ export function Keys() {
     ['Esc', words.back],
     ['u', words.waiting],
     ['r', words.reply],
+    ['t', words.topic],
     ['Ctrl + Enter', words.send],
     ['z', words.undo],
     ['p', words.take],
@@ -56,6 +60,7 @@ export function Keys() {
     ['g n', `${words.go} ${nav.now}`],
     ['g m', `${words.go} ${nav.people}`],
     ['g a', `${words.go} ${nav.agenda}`],
+    ['g w', `${words.go} ${nav.answers}`],
     ['g t', `${words.go} ${nav.team}`],
     ['?', words.list],
   ]

@@ -1,9 +1,10 @@
 // The rest: language, colours, keys, the calendar feed, help, and signing out.
-import { CalendarDays, Keyboard, LogOut } from 'lucide-preact'
+import { BookOpen, CalendarDays, Keyboard, LogOut } from 'lucide-preact'
 import { useState } from 'preact/hooks'
 import { Check, Choices } from '../look/fields.tsx'
 import { showKeys } from './keys.tsx'
 import { CopyLine } from './person-windows.tsx'
+import { hashOf } from './route.ts'
 import { change, leaveSession, me, t, uiLang, worksWithPeople } from './state.ts'
 import { tellTrouble } from './toast.tsx'
 import { dropDrafts, wish } from './wishes.ts'
@@ -50,19 +51,32 @@ export function More() {
           {words.keysList}
         </button>
       </div>
+      <p>
+        <a class="button" href={hashOf({ view: 'answers' })}>
+          <BookOpen aria-hidden="true" />
+          {t.value.nav.answers}
+        </a>
+      </p>
       {worksWithPeople.value && <Calendar />}
       <section class="stack">
         <h2>{words.help}</h2>
         <p class="soft">{words.helpText}</p>
       </section>
-      <section class="stack">
-        <button type="button" class="button" onClick={() => void signOut()}>
-          <LogOut class="turns" aria-hidden="true" />
-          {words.signOut}
-        </button>
-        <p class="meta">{words.signOutText}</p>
-      </section>
+      <SignOut />
     </div>
+  )
+}
+
+function SignOut() {
+  const words = t.value.more
+  return (
+    <section class="stack">
+      <button type="button" class="button" onClick={() => void signOut()}>
+        <LogOut class="turns" aria-hidden="true" />
+        {words.signOut}
+      </button>
+      <p class="meta">{words.signOutText}</p>
+    </section>
   )
 }
 

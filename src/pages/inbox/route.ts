@@ -1,11 +1,12 @@
 // Where in the inbox someone is, kept in the address after the #: #/now/p_…, #/people, #/agenda. A case id leads to its person.
 import { computed, signal } from '@preact/signals'
 
-export const views = ['now', 'people', 'agenda', 'team', 'overview', 'more'] as const
+export const views = ['now', 'people', 'agenda', 'team', 'overview', 'answers', 'more'] as const
 export type View = (typeof views)[number]
 export interface Place {
   view: View
   person?: string
+  topic?: string
   about?: boolean
   caseId?: string
 }
@@ -19,9 +20,10 @@ export function go(to: Place): void {
   location.hash = hashOf(to).slice(1)
 }
 
-export function hashOf({ view, person, about, caseId }: Place): string {
+export function hashOf({ view, person, topic, about, caseId }: Place): string {
   if (caseId !== undefined) return `#/case/${encodeURIComponent(caseId)}`
-  return `#/${view}${person === undefined ? '' : `/${encodeURIComponent(person)}`}${about ? '/about' : ''}`
+  const one = person ?? topic
+  return `#/${view}${one === undefined ? '' : `/${encodeURIComponent(one)}`}${about ? '/about' : ''}`
 }
 
 export function replacePlace(to: Place): void {
@@ -34,6 +36,7 @@ function read(hash: string): Place {
   if (first === 'case' && second) return { view: 'now', caseId: second }
   const view = views.find((one) => one === first) ?? 'now'
   if ((view === 'now' || view === 'people') && second) return { view, person: second, about: third === 'about' }
+  if (view === 'answers' && second) return { view, topic: second }
   return { view }
 }
 

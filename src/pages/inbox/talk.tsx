@@ -13,6 +13,7 @@ import { now, t, uiLang } from './state.ts'
 import { nameIn } from './talk-name.ts'
 import { openCase, readEarlier, thread, type Thread } from './thread.ts'
 import { troubleText } from './toast.tsx'
+import { choosing, TopicWindow } from './topic-window.tsx'
 import { Turn } from './turn.tsx'
 
 const groupMs = 5 * 60_000
@@ -47,6 +48,7 @@ export function Talk() {
         <Answer key={`answer-${current.participantId}`} name={name} current={current} />
       </section>
       {current.one && <CaseWindows key={current.one.id} one={current.one} person={current.person} />}
+      {choosing.value && current.person && <TopicWindow current={current} name={name} />}
       <PersonPanel key={`about-${current.participantId}`} current={current} shown={about === true} />
     </>
   )

@@ -1,7 +1,7 @@
 // The conversation that is open: its messages, the person, the case; reading on upward, writing, and taking back what is still held.
 // One thread at a time; whatever comes back late for another person is dropped.
 import { computed, effect, signal } from '@preact/signals'
-import { ask, serverNow, type Answer, type Case, type Message, type Participant, type Refusal, type Written } from '../api.ts'
+import { ask, serverNow, type Answer, type Case, type Message, type Participant, type Refusal, type TopicAnswer, type Written } from '../api.ts'
 import { place, replacePlace } from './route.ts'
 import { api, cases, change, changed, me, noticed, resumed, session, uiLang, worksWithPeople } from './state.ts'
 
@@ -71,22 +71,26 @@ export async function readEarlier(): Promise<void> {
 }
 
 /** Sends as oneself. `seen`: the last message on the screen; left out when the writer has decided to send anyway. */
-export async function write(participantId: string, text: string, o: { anyway: boolean; key: string }): Promise<Answer<Written>> {
+export async function write(participantId: string, words: string | TopicAnswer, o: { anyway: boolean; key: string }): Promise<Answer<Written>> {
   const seen = thread.value?.messages.findLast((one) => one.status !== 'held')?.id
   const answer = await change<Written>(
     'POST',
-    `/participants/${participantId}/messages`,
-    { text, ...(o.anyway || seen === undefined ? {} : { seenMessageId: seen }) },
+    `/participants/${participantId}/${typeof words === 'string' ? 'messages' : 'answers'}`,
+    {
+      ...(typeof words === 'string' ? { text: words } : { topicId: words.topicId, part: words.part }),
+      ...(o.anyway || seen === undefined ? {} : { seenMessageId: seen }),
+    },
     o.key,
   )
   if ('ok' in answer) {
     const { id, heldUntil } = answer.ok
     const { staffId, name } = me.value ?? {}
     const status = heldUntil === undefined ? 'queued' : 'held'
+    const said = typeof words === 'string' ? { text: words } : { text: words.text, lang: words.lang, readAs: words.readAs }
     const known = thread.value?.participantId === participantId && !thread.value.messages.some((one) => one.id === id)
     if (known)
       update(participantId, {
-        messages: [...(thread.value?.messages ?? []), { id, at: serverNow(), from: 'staff', staffId, firstName: name, text, status, heldUntil }],
+        messages: [...(thread.value?.messages ?? []), { id, at: serverNow(), from: 'staff', staffId, firstName: name, ...said, status, heldUntil }],
       })
     if (heldUntil !== undefined) window.setTimeout(() => void readNewest(participantId), Math.max(300, heldUntil - serverNow() + 900))
   }

@@ -3,7 +3,7 @@ import { Check, CheckCheck, CircleAlert, Clock, FileText, Image, MapPin, Mic, Un
 import { useEffect, useState } from 'preact/hooks'
 import { serverNow, type Message } from '../api.ts'
 import { Rich } from '../look/rich.tsx'
-import { directionOf, spoken } from '../look/spoken.ts'
+import { directionOf, spoken, spokenAs } from '../look/spoken.ts'
 import { clockTime } from '../look/when.ts'
 import { me, t, uiLang } from './state.ts'
 import { windowLeftMs } from './reach.tsx'
@@ -15,6 +15,9 @@ const marks = { held: Clock, queued: Clock, sent: Check, delivered: CheckCheck, 
 
 export function Turn({ message, name, first, last }: { message: Message; name: string; first: boolean; last: boolean }) {
   const { before, words } = spoken(message)
+  const read = spokenAs(message)
+  // An answer of Brug that a colleague sent.
+  const fixed = message.from === 'staff' && read.words !== undefined
   const own = message.staffId !== undefined && message.staffId === me.value?.staffId
   const who = message.from === 'participant' ? name : message.from === 'bot' ? t.value.brug : own ? t.value.home.you : (message.firstName ?? t.value.someone)
   return (
@@ -25,11 +28,15 @@ export function Turn({ message, name, first, last }: { message: Message; name: s
         </p>
       )}
       {before !== undefined && (
-        <p class="before meta" lang={message.readAs === undefined ? message.lang : uiLang.value} dir="auto">
-          {message.readAs ?? before}
+        <p class="before meta" lang={read.before === undefined ? message.lang : uiLang.value} dir="auto">
+          {read.before ?? before}
         </p>
       )}
-      <div class="bubble" dir={directionOf(message)} lang={message.from === 'staff' ? undefined : message.lang}>
+      <div
+        class="bubble"
+        dir={fixed ? directionOf({ from: 'bot', lang: message.lang }) : directionOf(message)}
+        lang={fixed || message.from !== 'staff' ? message.lang : undefined}
+      >
         <bdi class="unseen">
           {who}, {clockTime(message.at)}:{' '}
         </bdi>
@@ -38,7 +45,7 @@ export function Turn({ message, name, first, last }: { message: Message; name: s
         {message.link && <span class="turn-link">{message.link.label}</span>}
       </div>
       {message.offers && message.offers.length > 0 && <Offered message={message} />}
-      <ReadAs message={message} />
+      <ReadAs message={message} words={read.words} />
       {message.status === 'held' ? <Held message={message} /> : <Arrived message={message} last={last} />}
     </article>
   )
@@ -57,9 +64,9 @@ function What({ message: { what, from } }: { message: Message }) {
 }
 
 /** What Brug said in the person's language, as staff can read it. What people wrote themselves is never translated. */
-function ReadAs({ message: { from, readAs, offers } }: { message: Message }) {
+function ReadAs({ message: { from, offers }, words: readAs }: { message: Message; words: string | undefined }) {
   const lang = uiLang.value
-  if (readAs === undefined || from === 'staff') return null
+  if (readAs === undefined) return null
   // A tapped button is a word or two: folding it away would cost more than it saves.
   if (from === 'participant')
     return (

@@ -1,12 +1,14 @@
 // The inbox in English, word for word beside the Dutch.
+import { englishAnswers } from './answer-words-en.ts'
 import { englishLabels } from './labels-en.ts'
 import type { Words } from './words-nl.ts'
 
 export const english: Words = {
   title: 'Brug',
   skip: 'To the conversation',
-  nav: { now: 'Today', nowCoordinator: 'Now', people: 'People', agenda: 'Agenda', team: 'Team', overview: 'Overview', more: 'More' },
+  nav: { now: 'Today', nowCoordinator: 'Now', people: 'People', agenda: 'Agenda', team: 'Team', overview: 'Overview', answers: 'Answers', more: 'More' },
   ...englishLabels,
+  ...englishAnswers,
 
   someone: 'Unknown',
   you: 'you',
@@ -346,6 +348,7 @@ export const english: Words = {
     open: 'open',
     back: 'back',
     reply: 'answer',
+    topic: 'answer of Brug',
     take: 'I take this',
     handOver: 'hand over',
     undo: 'undo',

@@ -1,11 +1,13 @@
 // The inbox in Dutch: B1, "je", short. Words for levels instead of codes, and no medical words.
+import { dutchAnswers } from './answer-words-nl.ts'
 import { dutchLabels } from './labels-nl.ts'
 
 export const dutch = {
   title: 'Brug',
   skip: 'Naar het gesprek',
-  nav: { now: 'Vandaag', nowCoordinator: 'Nu', people: 'Mensen', agenda: 'Agenda', team: 'Team', overview: 'Overzicht', more: 'Meer' },
+  nav: { now: 'Vandaag', nowCoordinator: 'Nu', people: 'Mensen', agenda: 'Agenda', team: 'Team', overview: 'Overzicht', answers: 'Antwoorden', more: 'Meer' },
   ...dutchLabels,
+  ...dutchAnswers,
 
   someone: 'Onbekend',
   you: 'jij',
@@ -345,6 +347,7 @@ export const dutch = {
     open: 'open',
     back: 'terug',
     reply: 'antwoord',
+    topic: 'antwoord van Brug',
     take: 'ik pak dit op',
     handOver: 'draag over',
     undo: 'maak ongedaan',

@@ -9,7 +9,7 @@ export interface ModalProps {
   /** Name of the closing cross. */
   closeLabel: string
   onClose: () => void
-  kind?: 'calm' | 'urgent' | 'side'
+  kind?: 'calm' | 'urgent' | 'side' | 'wide'
   children: ComponentChildren
 }
 

@@ -1,0 +1,46 @@
+// A volunteer finds one of Brug's answers with the keyboard, reads it in both languages, and sends it in the person's.
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { AxeBuilder } from '@axe-core/playwright'
+import { z } from 'zod'
+import { until, wholeBrug, type WholeBrug } from '../acceptance/whole-brug.ts'
+import { openBrowser } from './open-browser.ts'
+
+let brug: WholeBrug
+let browser: Browser
+beforeAll(async () => {
+  brug = await wholeBrug({ demo: true })
+  await Promise.all([brug.start(), openBrowser().then((opened) => (browser = opened))])
+}, 90_000)
+afterAll(async () => {
+  await browser?.close()
+  await brug?.stop()
+})
+
+test('an answer is found in Dutch, read side by side, and sent in the language of the person', { timeout: 120_000 }, async () => {
+  let signInUrl = ''
+  await until(async () => {
+    const town = z.object({ staffSignInUrl: z.string() }).safeParse(await (await fetch(`${brug.origin}/demo/state`)).json())
+    signInUrl = town.data?.staffSignInUrl ?? ''
+    return town.success
+  }, 30_000)
+  const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'nl' })).newPage()
+  page.setDefaultTimeout(30_000)
+  await page.goto(signInUrl)
+  await page.locator('.row-link', { hasText: 'Amina' }).first().click()
+  await page.getByText('Brug praat.').waitFor()
+  await page.keyboard.press('t')
+  await page.getByRole('searchbox', { name: 'Zoek een onderwerp' }).fill('huisarts zoeken')
+  await page.keyboard.press('Enter')
+  const theirs = page.getByRole('region', { name: 'Amina leest: Arabisch' })
+  await theirs.waitFor()
+  expect([await theirs.getAttribute('lang'), await theirs.getAttribute('dir')]).toEqual(['ar', 'rtl'])
+  await page.getByRole('region', { name: 'Nederlands', exact: true }).getByText('Een huisarts is een dokter').waitFor()
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
+  expect(violations.map(({ id }) => id)).toEqual([])
+  await page.getByRole('button', { name: 'Stuur aan Amina in het Arabisch' }).click()
+  const sent = page.locator('.turn.staff').last()
+  await sent.locator('.bubble[lang=ar]').first().waitFor()
+  await sent.getByText('in het Nederlands').click()
+  await sent.getByText('Een huisarts is een dokter').waitFor()
+})
