@@ -31,7 +31,7 @@ export function phrasebookOf(read: Reader): Texts {
     compareNamespaces(read, lang, dutch, files.get(lang))
     compareTopics(read, lang, dutchTopics, topics.get(lang))
   }
-  const resources = Object.fromEntries(languages.map((lang) => [lang, resourcesOf(files.get(lang), topics.get(lang))]))
+  const resources = Object.fromEntries(languages.map((lang) => [lang, resourcesOf(lang, files.get(lang), topics.get(lang))]))
   const instance = createInstance()
   void instance.init({
     lng: 'nl',
@@ -68,11 +68,20 @@ function topicFilesOf(read: Reader, lang: Lang): TopicFiles {
   )
 }
 
-function resourcesOf(files: ReadonlyMap<string, TextFile | undefined> | undefined, topics: TopicFiles | undefined): Record<string, Record<string, unknown>> {
+function resourcesOf(
+  lang: Lang,
+  files: ReadonlyMap<string, TextFile | undefined> | undefined,
+  topics: TopicFiles | undefined,
+): Record<string, Record<string, unknown>> {
   const resources = Object.fromEntries([...(files ?? [])].map(([namespace, file]) => [namespace, file?.value ?? {}]))
   const frame = TopicFrame.safeParse(resources['topics']?.['frame'])
   if (!frame.success) return resources
-  const texts = Object.fromEntries([...(topics ?? [])].map(([id, { value }]) => [id, composed(value, frame.data)]))
+  const texts = Object.fromEntries(
+    [...(topics ?? [])].map(([id, { value }]) => {
+      const told = composed(value, frame.data)
+      return [id, { ...told, answer: numbersInOrder(lang, told.answer), more: numbersInOrder(lang, told.more) }]
+    }),
+  )
   return { ...resources, topics: { ...resources['topics'], ...texts } }
 }
 
@@ -169,4 +178,9 @@ function isolated(lang: Lang, values: Values): Values {
 function isolatedValue(lang: Lang, value: string | number): string | number {
   const against = (text: string) => (directionOf(lang) === 'rtl' ? !rightToLeft.test(text) : rightToLeft.test(text))
   return typeof value === 'string' && value !== '' && !value.includes('\n') && against(value) ? `\u2068${value}\u2069` : value
+}
+
+/** After Arabic or Persian letters 0800-0543 would show as 0543-0800, a number nobody can call. */
+function numbersInOrder(lang: Lang, text: string): string {
+  return directionOf(lang) === 'rtl' ? text.replaceAll(/\d[\d ]*-[\d ]*\d/g, '\u2066$&\u2069') : text
 }
