@@ -1,4 +1,4 @@
-// How the pages are built: five entry pages and the neutral one, into dist/pages.
+// How the pages are built: six entry pages and the neutral one, into dist/pages.
 // Nothing is inlined into the HTML: the content security policy forbids inline scripts and styles.
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
@@ -17,7 +17,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: true,
     rollupOptions: {
-      input: ['home', 'chat', 'inbox', 'demo', 'record', 'weg'].map((page) => `${pages}/${page}.html`),
+      input: ['home', 'chat', 'inbox', 'demo', 'record', 'nowhere', 'weg'].map((page) => `${pages}/${page}.html`),
     },
   },
 })

@@ -2,7 +2,7 @@
 // Every answer to a browser carries a request id and strict security headers; every error is a problem document (RFC 9457).
 // Its log lines hold the route and never the address, so no query string, path id, IP address or body can end up in a log.
 import { randomBytes } from 'node:crypto'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import cookie from '@fastify/cookie'
@@ -89,7 +89,11 @@ async function forBrowsers(app: FastifyInstance, front: Front): Promise<void> {
   app.addHook('onRoute', (route) => {
     if (route.method !== 'GET' && route.method !== 'HEAD') route.handlerTimeout ??= writeTimeoutMs
   })
-  app.setNotFoundHandler((request, reply) => sendProblem(request, reply, problemOf('not-found')))
+  const nowhere = pageOf(front.pagesDir, 'nowhere.html')
+  app.setNotFoundHandler((request, reply) => {
+    if (nowhere === undefined || !wantsPage(request)) return sendProblem(request, reply, problemOf('not-found'))
+    return reply.code(404).header('cache-control', 'no-store').type('text/html; charset=utf-8').send(nowhere)
+  })
   await app.register(cookie)
   await app.register(helmet, securityHeaders(front))
   healthRoutes(app, front)
@@ -99,6 +103,17 @@ async function forBrowsers(app: FastifyInstance, front: Front): Promise<void> {
   const { api } = front
   if (api) await app.register(async (scope) => api(scope), { prefix: '/api/v1' })
   if (front.pagesDir !== undefined) await pageRoutes(app, front, front.pagesDir)
+}
+
+function pageOf(pagesDir: string | undefined, file: string): string | undefined {
+  const path = pagesDir === undefined ? undefined : join(pagesDir, file)
+  return path !== undefined && existsSync(path) ? readFileSync(path, 'utf8') : undefined
+}
+
+/** Somebody who typed an address; a program that reads problems never names HTML. */
+function wantsPage({ method, url, headers }: FastifyRequest): boolean {
+  const isOurs = ['/api/', '/webhooks/', '/assets/'].some((start) => url.startsWith(start))
+  return (method === 'GET' || method === 'HEAD') && !isOurs && headers.accept?.includes('text/html') === true
 }
 
 const processName = randomBytes(6).toString('base64url')

@@ -82,6 +82,23 @@ describe('errors', () => {
     expect(await problem(response)).toMatchObject({ code, status, instance: response.headers.get('x-request-id') })
   })
 
+  test('somebody who types a wrong address gets a page with a way back, a program a problem', async () => {
+    writeFileSync(join(pagesDir, 'nowhere.html'), '<html>way back</html>')
+    const get = await listening()
+    const asBrowser = { headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } }
+    const page = await get('/nothing-here', asBrowser)
+    expect([page.status, page.headers.get('content-type'), page.headers.get('cache-control')]).toEqual([404, 'text/html; charset=utf-8', 'no-store'])
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'")
+    expect(await page.text()).toContain('way back')
+    for (const [path, init] of [
+      ['/api/v1/nothing-here', asBrowser],
+      ['/api/v1/refusal', asBrowser],
+      ['/nothing-here', { ...asBrowser, method: 'POST' }],
+      ['/nothing-here', {}],
+    ] as const)
+      expect(await problem(await get(path, init))).toMatchObject({ code: 'not-found' })
+  })
+
   test('the message of a bug reaches neither the caller nor the log', async () => {
     const get = await listening()
     expect(await (await get('/api/v1/bug/p_7?phone=0612345678')).text()).not.toContain('Amina')

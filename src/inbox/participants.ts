@@ -13,11 +13,11 @@ import { lastHeardOn } from '../store/mailbox.ts'
 import { createInvite, createParticipant, exportOwner, listParticipants } from '../store/people.ts'
 import { AddressTaken, firstNameOf, readStaff } from '../store/staff.ts'
 import { byStaff, codeFor, eventIdFor, openPerson, put, sharedPerson, type Api, type House } from './house.ts'
-import { isOpen, mayExport, mayReadPerson, worksWithPeople, type Viewer } from './policies.ts'
+import { isOpen, mayExport, mayManage, mayReadPerson, worksWithPeople, type Viewer } from './policies.ts'
 import { Refusal, type FieldFault } from './problems.ts'
 import { viewerOf } from './sign-in.ts'
 import { onlyManagers } from './staff.ts'
-import { participantCard, ParticipantView, participantView } from './views.ts'
+import { keptOutOf, participantCard, ParticipantView, participantView } from './views.ts'
 
 export const ParticipantId = z.object({ id: z.string().max(60) })
 const firstName = z.string().trim().min(1).max(60)
@@ -69,8 +69,9 @@ export function participantRoutes(app: Api, house: House): void {
   )
 
   app.get('/participants/:id', { schema: { summary: 'One person', tags, params: ParticipantId, response: { 200: ParticipantView } } }, async (request) => {
-    const one = await openPerson(house, viewerOf(request), request.params.id)
-    return { ...participantCard(one), windowUntil: await windowUntil(house, one) }
+    const viewer = viewerOf(request)
+    const one = await openPerson(house, viewer, request.params.id)
+    return { ...participantCard(one), windowUntil: await windowUntil(house, one), ...(mayManage(viewer) ? { keptOut: keptOutOf(one) } : {}) }
   })
 
   app.patch(

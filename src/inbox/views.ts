@@ -5,7 +5,7 @@ import { Appointment } from '../core/agenda/appointment.ts'
 import { Case, CaseState } from '../core/care/case.ts'
 import type { Conversation } from '../core/conversation.ts'
 import { Offer, Purpose } from '../core/effect.ts'
-import { ChannelName, type Relation } from '../core/event.ts'
+import { ChannelName, Fault, type Relation } from '../core/event.ts'
 import { CaseKind, CaseOutcome, Level, Role } from '../core/level.ts'
 import { Lang, type Phrasebook } from '../core/phrasebook.ts'
 import { retell } from '../core/told.ts'
@@ -31,6 +31,8 @@ export const ParticipantView = z
     /** Belongs to this organisation and has nobody (any more) who is theirs. */
     needsTrustedPerson: z.boolean(),
     notToTell: z.array(z.string()),
+    /** Kept out because of something Brug heard, not by a wish of the person. Only with one participant, and only for a coordinator, who may let them in. */
+    keptOut: z.array(z.string()).optional(),
     consent: Consents,
     stopped: z.boolean(),
     talkingTo: Talking.optional(),
@@ -63,6 +65,8 @@ export const MessageView = z
     link: z.object({ label: z.string(), url: z.string() }).optional(),
     purpose: Purpose.optional(),
     status: z.enum(['held', 'queued', 'sent', 'delivered', 'read', 'failed']).optional(),
+    /** Why it failed. */
+    fault: Fault.optional(),
     /** Until then the sender can take it back. */
     heldUntil: z.number().optional(),
   })
@@ -117,6 +121,8 @@ export const ConversationRow = z
     /** Of the case. */
     deadline: z.number().optional(),
     trusted: z.object({ staffId: z.string(), firstName: z.string() }).optional(),
+    /** As with the participant. */
+    needsTrustedPerson: z.boolean(),
   })
   .meta({ id: 'ConversationRow' })
 export type ConversationRow = z.infer<typeof ConversationRow>
@@ -160,6 +166,12 @@ function running(relation: Relation | undefined): Relation | undefined {
 export function participantCard(one: Conversation): ParticipantView {
   const number = one.addresses.find(({ channel, addressId }) => channel === 'whatsapp' && /^\+?[1-9]\d{7,14}$/.test(addressId))?.addressId
   return { ...participantView(one), ...(number === undefined ? {} : { phone: number.startsWith('+') ? number : `+${number}` }) }
+}
+
+/** Less those whom the person named: that wish is taken back in the record. */
+export function keptOutOf({ notToTell, case: open, closedCase, keptOut = [] }: Conversation): string[] {
+  const all = new Set([...keptOut, ...(open?.excluded ?? []), ...(closedCase?.excluded ?? [])])
+  return [...all].filter((staffId) => !notToTell.includes(staffId))
 }
 
 export function caseRow(participantId: string, one: Case, firstName?: string): CaseView {
@@ -242,6 +254,7 @@ export function conversationRow(one: Conversation, last: LastMessage | undefined
     level: open?.level,
     deadline: open?.deadline,
     trusted: trusted && { staffId: trusted.staffId, firstName: trusted.firstName },
+    needsTrustedPerson: one.linked && trusted === undefined,
   }
 }
 

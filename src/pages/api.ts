@@ -1,11 +1,11 @@
 // What the server answers, as types, and the one way the pages ask it.
 // It checks no shapes: the server's own schemas do that. Every refusal becomes a Refusal value, never a thrown string.
 import type { AppointmentAnswer } from '../core/agenda/appointment.ts'
-import type { ChannelName } from '../core/event.ts'
+import type { ChannelName, Fault } from '../core/event.ts'
 import type { CaseKind, CaseOutcome, Level, Role } from '../core/level.ts'
 import type { Lang } from '../core/phrasebook.ts'
 
-export type { AppointmentAnswer, CaseKind, CaseOutcome, ChannelName, Lang, Level, Role }
+export type { AppointmentAnswer, CaseKind, CaseOutcome, ChannelName, Fault, Lang, Level, Role }
 export type StaffRole = 'volunteer' | 'coordinator' | 'regisseur' | 'editor'
 
 export interface Me {
@@ -30,6 +30,7 @@ export interface ConversationRow {
   level?: Level
   deadline?: number
   trusted?: Person
+  needsTrustedPerson: boolean
 }
 
 export interface Person {
@@ -62,6 +63,8 @@ export interface Message {
   link?: { label: string; url: string }
   purpose?: 'answer' | 'prompt' | 'notice' | 'urgent'
   status?: 'held' | 'queued' | 'sent' | 'delivered' | 'read' | 'failed'
+  /** Why it failed. */
+  fault?: Fault
   /** Until when the sender may still take it back. */
   heldUntil?: number
   clientId?: string
@@ -79,7 +82,10 @@ export interface Participant {
   trustedPersonName?: string
   reserveId?: string
   reserveName?: string
+  needsTrustedPerson: boolean
   notToTell: string[]
+  /** Only for a coordinator: kept out because of something Brug heard, not by a wish of the person. */
+  keptOut?: string[]
   consent: { use?: boolean; checkIns?: boolean; alerts?: boolean }
   stopped: boolean
   talkingTo?: Person & { since: number }
@@ -139,6 +145,30 @@ export interface Colleague {
   lang?: Lang
   duty?: boolean
   channels?: string[]
+}
+
+export interface FormerColleague {
+  id: string
+  firstName: string
+  role: StaffRole
+  leftAt: number
+}
+
+/** Who needs somebody else now. */
+export interface Left {
+  needTrustedPerson: string[]
+  needReserve: string[]
+}
+
+/** Another system's way in. */
+export interface Token {
+  id: string
+  role: StaffRole
+  name: string
+  createdAt: number
+  /** Absent: good until it is revoked. */
+  expiresAt?: number
+  usedAt?: number
 }
 
 export interface Invite {

@@ -14,7 +14,7 @@ const names = {
   outbox: 'b:',
   /** Sorted set by time of sealed log blobs, one per turn. */
   log: 'g:',
-  /** Hash effect id -> one letter (s sent, d delivered, r read, f failed) and the provider id's hash; absent: queued. */
+  /** Hash effect id -> one letter (s sent, d delivered, r read, others: why it failed) and the provider id's hash; absent: queued. */
   status: 's:',
   /** Set of the address hashes that lead to the owner. */
   addressesOf: 'h:',

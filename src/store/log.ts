@@ -2,6 +2,7 @@
 // What was said at one time is sealed together and stands at that time, so that old text can be dropped without touching the rest.
 import { z } from 'zod'
 import { Offer, Purpose } from '../core/effect.ts'
+import { Fault } from '../core/event.ts'
 import { Lang } from '../core/phrasebook.ts'
 import { Told } from '../core/told.ts'
 import type { IndexChange } from './indexes.ts'
@@ -35,9 +36,21 @@ export type LogEntry = z.infer<typeof LogEntry>
 const Moment = z.union([z.array(LogEntry), LogEntry.transform((entry) => [entry])])
 
 export type MessageStatus = 'queued' | 'sent' | 'delivered' | 'read' | 'failed'
-export type LoggedMessage = LogEntry & { status?: MessageStatus }
+export type LoggedMessage = LogEntry & { status?: MessageStatus; fault?: Fault }
 
-const statuses: Readonly<Record<string, MessageStatus>> = { s: 'sent', d: 'delivered', r: 'read', f: 'failed' }
+const letters = { sent: 's', delivered: 'd', read: 'r' } as const
+const faultLetters: Readonly<Record<Fault, string>> = { refused: 'f', unreachable: 'u', window: 'w', stopped: 'p', retry: 't' }
+
+/** What is noted of a message: how far it came, or why it did not. */
+export function letterOf(status: keyof typeof letters | 'failed', fault: Fault = 'refused'): string {
+  return status === 'failed' ? faultLetters[fault] : letters[status]
+}
+
+type Fate = Pick<LoggedMessage, 'status' | 'fault'>
+const fates = new Map<string, Fate>([
+  ...(['sent', 'delivered', 'read'] as const).map((status): [string, Fate] => [letters[status], { status }]),
+  ...Fault.options.map((fault): [string, Fate] => [faultLetters[fault], { status: 'failed', fault }]),
+])
 /** More than one turn ever says within a millisecond: a page is never cut inside one. */
 const sameMomentMax = 20
 
@@ -87,7 +100,7 @@ async function withStatus(store: Store, owner: string, entries: LogEntry[]): Pro
   return entries.map((entry, n) => {
     const letter = maybe(found[n], asText)?.[0]
     // Nothing is noted for what still waits: most messages are sent before anybody looks.
-    const status = letter === undefined ? (entry.from === 'participant' ? undefined : 'queued') : statuses[letter]
-    return status ? { ...entry, status } : entry
+    if (letter === undefined) return entry.from === 'participant' ? entry : { ...entry, status: 'queued' }
+    return { ...entry, ...fates.get(letter) }
   })
 }

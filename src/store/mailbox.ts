@@ -4,6 +4,7 @@ import type { Arrival, DeliveryReport, IdentityChange } from '../channels/channe
 import type { ChannelName, Event } from '../core/event.ts'
 import { eventElement } from './elements.ts'
 import { runGathered } from './gathered.ts'
+import { letterOf } from './log.ts'
 import { currentOwner, keyNow, keyOf, learnKey } from './owners.ts'
 import { runScript, send, type Store } from './redis.ts'
 import { asBytes, asList, asNumber, asText, maybe } from './reply.ts'
@@ -138,12 +139,10 @@ export async function report(store: Store, reports: DeliveryReport[]): Promise<v
   await Promise.all(reports.map(async (one) => reportOne(store, one)))
 }
 
-const statusLetters = { sent: 's', delivered: 'd', read: 'r', failed: 'f' } as const
-
 async function reportOne(store: Store, one: DeliveryReport): Promise<void> {
   const seen = store.sealing.digest('report', one.channel, one.dedupeKey)
   const provider = providerHash(store, one.channel, one.providerMessageId)
-  const words = [String(store.clock()), seen, String(rememberSeenS), one.effectId ?? '', provider, statusLetters[one.status]]
+  const words = [String(store.clock()), seen, String(rememberSeenS), one.effectId ?? '', provider, letterOf(one.status, one.fault)]
   const answer = asList(await runScript(store, 'report', [...words, '', '']))
   if (asText(answer[0]) !== 'seal') return
   const owner = asText(answer[1])

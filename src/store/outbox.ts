@@ -3,6 +3,7 @@
 import type { EffectOf, Say } from '../core/effect.ts'
 import type { ChannelName, Event, Fault } from '../core/event.ts'
 import { eventElement, openOutbox, splitOutbox, type OutboxEntry } from './elements.ts'
+import { letterOf } from './log.ts'
 import { providerHash } from './mailbox.ts'
 import { keyOf, learnKey } from './owners.ts'
 import { runScript, type Store } from './redis.ts'
@@ -57,6 +58,7 @@ export async function settle(store: Store, due: Due, result: Settlement): Promis
       String(rememberSentS),
       await failure(store, due, result),
       effect.type === 'say' ? '1' : '0',
+      result.type === 'dropped' ? letterOf('failed', result.fault) : letterOf('sent'),
     ]),
   )
   const next = maybe(answer[1], asList)
@@ -114,7 +116,7 @@ export async function readDue(store: Store, answer: unknown[], leaseMs: number, 
 
 /** An entry nobody can read must not hold back what stands behind it. */
 async function crossOff(store: Store, owner: string, token: string, effectId: string): Promise<void> {
-  await runScript(store, 'settle', [String(store.clock()), owner, token, effectId, 'dropped', '0', '0', '', '', '0', '', '1'])
+  await runScript(store, 'settle', [String(store.clock()), owner, token, effectId, 'dropped', '0', '0', '', '', '0', '', '1', letterOf('failed')])
 }
 
 export function laneOf(effect: Due['effect']): 'u' | 'n' {

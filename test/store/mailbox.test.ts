@@ -204,10 +204,13 @@ test('a status only rises, and a failure is final and becomes an event once', as
   const owner = stored?.owner ?? ''
   const effect = said(owner, 1)
   await turnOf(house.store, owner, { turn: { effects: [effect], log: [{ id: effect.id, at: now, from: 'bot', text: 'dag' }] } })
-  const status = async () => (await readMessages(house.store, owner, { limit: 10 }))[0]?.status
+  const last = async () => (await readMessages(house.store, owner, { limit: 10 }))[0]
+  const status = async () => (await last())?.status
   expect(await status()).toBe('queued')
   const tell = async (word: 'sent' | 'delivered' | 'read' | 'failed', key: string = word) =>
-    report(house.store, [{ channel: 'telegram', dedupeKey: `${owner} ${key}`, effectId: effect.id, providerMessageId: 'p8', status: word, at: now }])
+    report(house.store, [
+      { channel: 'telegram', dedupeKey: `${owner} ${key}`, effectId: effect.id, providerMessageId: 'p8', status: word, fault: 'unreachable', at: now },
+    ])
   await tell('read')
   await tell('delivered')
   expect(await status()).toBe('read')
@@ -216,7 +219,7 @@ test('a status only rises, and a failure is final and becomes an event once', as
   expect(await status()).toBe('read')
   await Promise.all([tell('failed'), tell('failed'), tell('failed')])
   await tell('delivered', 'late')
-  expect(await status()).toBe('failed')
+  expect(await last()).toMatchObject({ status: 'failed', fault: 'unreachable' })
   expect(await waitingFor(house.store, owner)).toBe(1)
   expect((await claimOne(house.store, owner)).event).toMatchObject({ type: 'delivery_failed', effectId: effect.id })
 })

@@ -60,6 +60,7 @@ export function Home() {
 export function People() {
   const words = t.value.people
   const list = (rows.value ?? []).filter((row) => matches(row, sought.value)).toSorted((a, b) => (a.firstName ?? '').localeCompare(b.firstName ?? ''))
+  const alone = list.filter((row) => row.needsTrustedPerson)
   return (
     <div class="list">
       <ListHead title={words.title} />
@@ -72,11 +73,8 @@ export function People() {
       {adding.value && <AddPerson onClose={() => void (adding.value = false)} />}
       {rows.value === undefined && <Skeleton />}
       {rows.value !== undefined && list.length === 0 && <p class="empty soft">{sought.value === '' ? t.value.home.noPeople : t.value.home.noMatch}</p>}
-      <ul class="cards">
-        {list.map((row) => (
-          <Row key={row.participantId} row={row} view="people" />
-        ))}
-      </ul>
+      <Section title={t.value.person.noTrustedTitle} list={alone} view="people" />
+      <Section title={alone.length > 0 ? words.others : undefined} list={list.filter((row) => !row.needsTrustedPerson)} view="people" />
     </div>
   )
 }
@@ -103,16 +101,18 @@ function ListHead({ title }: { title: string }) {
   )
 }
 
-function Section({ title, list }: { title: string; list: readonly ConversationRow[] }) {
+function Section({ title, list, view = 'now' }: { title: string | undefined; list: readonly ConversationRow[]; view?: 'now' | 'people' }) {
   if (list.length === 0) return null
   return (
     <section>
-      <h2 class="section-title">
-        {title} <span class="count">{list.length}</span>
-      </h2>
+      {title !== undefined && (
+        <h2 class="section-title">
+          {title} <span class="count">{list.length}</span>
+        </h2>
+      )}
       <ul class="cards">
         {list.map((row) => (
-          <Row key={row.participantId} row={row} view="now" />
+          <Row key={row.participantId} row={row} view={view} />
         ))}
       </ul>
     </section>
@@ -143,6 +143,7 @@ function Row({ row, view }: { row: ConversationRow; view: 'now' | 'people' }) {
             </time>
           </span>
           {one && <CaseLine one={one} />}
+          {row.needsTrustedPerson && <span class="chip heed">{t.value.person.noTrusted}</span>}
           <RowText row={row} draft={draft ?? ''} grave={isGrave(one?.level)} />
         </span>
       </a>

@@ -32,6 +32,13 @@ export const englishLabels: typeof dutchLabels = {
   language: { nl: 'Dutch', en: 'English', ar: 'Arabic', ti: 'Tigrinya', fa: 'Farsi / Dari', tr: 'Turkish', so: 'Somali' },
   channel: { telegram: 'Telegram', whatsapp: 'WhatsApp', webchat: 'Web chat' },
   status: { held: 'about to be sent', queued: 'on its way', sent: 'sent', delivered: 'delivered', read: 'read', failed: 'not delivered' },
+  fault: {
+    unreachable: 'The person cannot be reached on this channel. Call, or try another channel.',
+    refused: 'The channel refuses this message. Call, or write it differently.',
+    window: 'The person has not written on WhatsApp for too long. Call.',
+    stopped: 'The channel stands still. Call, and tell whoever runs Brug.',
+    retry: 'The channel kept giving no answer. Try again.',
+  },
   answer: { none: 'no answer yet', coming: 'is coming', cannot: 'cannot come', other_time: 'asks for another time', silent: 'no answer' },
   step: {
     opened: 'Case opened',
@@ -49,6 +56,7 @@ export const englishLabels: typeof dutchLabels = {
     deadline_passed: 'Late',
     alert_failed: 'Alert did not arrive',
     excluded: 'Does not belong here',
+    let_in: 'Let in again',
   },
   missed: { unanswered: 'nobody took it', no_contact: 'no contact in time' },
   how: { call: 'called', visit: 'visited', video: 'video call', message: 'wrote', emergency_services: 'called 112' },

@@ -1,5 +1,5 @@
 // What codes of the server are called in Dutch: levels, reasons, states. Words instead of codes, and no medical words.
-import type { CaseKind, CaseOutcome, ChannelName, Lang, Level, Role, StaffRole } from '../api.ts'
+import type { CaseKind, CaseOutcome, ChannelName, Fault, Lang, Level, Role, StaffRole } from '../api.ts'
 
 export const dutchLabels = {
   level: { '3B': 'Gevaar nu', '3A': 'Dringend', '2': 'Let op', '1': 'Zorg', '0': 'Vraag' } satisfies Record<Level, string>,
@@ -38,6 +38,13 @@ export const dutchLabels = {
   language: { nl: 'Nederlands', en: 'Engels', ar: 'Arabisch', ti: 'Tigrinya', fa: 'Farsi / Dari', tr: 'Turks', so: 'Somalisch' } satisfies Record<Lang, string>,
   channel: { telegram: 'Telegram', whatsapp: 'WhatsApp', webchat: 'Webchat' } satisfies Record<ChannelName, string>,
   status: { held: 'wordt zo verstuurd', queued: 'onderweg', sent: 'verstuurd', delivered: 'bezorgd', read: 'gelezen', failed: 'niet bezorgd' },
+  fault: {
+    unreachable: 'De persoon is op dit kanaal niet bereikbaar. Bel, of probeer een ander kanaal.',
+    refused: 'Het kanaal weigert dit bericht. Bel, of schrijf het anders.',
+    window: 'De persoon schreef te lang niet op WhatsApp. Bel.',
+    stopped: 'Het kanaal staat stil. Bel, en zeg het de beheerder.',
+    retry: 'Het kanaal gaf steeds geen antwoord. Probeer het opnieuw.',
+  } satisfies Record<Fault, string>,
   answer: { none: 'nog geen antwoord', coming: 'komt', cannot: 'kan niet', other_time: 'vraagt een andere tijd', silent: 'geen antwoord' },
   step: {
     opened: 'Zaak geopend',
@@ -55,6 +62,7 @@ export const dutchLabels = {
     deadline_passed: 'Te laat',
     alert_failed: 'Melding kwam niet aan',
     excluded: 'Hoort hier niet bij',
+    let_in: 'Weer toegelaten',
   },
   missed: { unanswered: 'niemand pakte het op', no_contact: 'geen contact op tijd' },
   how: { call: 'gebeld', visit: 'langs geweest', video: 'videogesprek', message: 'geschreven', emergency_services: '112 gebeld' },

@@ -46,10 +46,10 @@ export function PersonFieldset({ fields, faults, onFields }: { fields: PersonFie
       </SelectField>
       <div class="pair">
         <SelectField label={words.trusted} value={fields.trusted} fault={faults.trusted} onValue={(trusted) => set({ trusted })}>
-          <Colleagues />
+          <ColleagueOptions />
         </SelectField>
         <SelectField label={words.reserve} optional={t.value.optional} value={fields.reserve} fault={faults.reserve} onValue={(reserve) => set({ reserve })}>
-          <Colleagues />
+          <ColleagueOptions />
         </SelectField>
       </div>
       <TextField
@@ -66,8 +66,8 @@ export function PersonFieldset({ fields, faults, onFields }: { fields: PersonFie
   )
 }
 
-function Colleagues() {
-  const able = colleagues.value.filter((one) => one.role === 'volunteer' || one.role === 'coordinator')
+export function ColleagueOptions({ except = [] }: { except?: readonly string[] }) {
+  const able = colleagues.value.filter((one) => (one.role === 'volunteer' || one.role === 'coordinator') && !except.includes(one.id))
   return (
     <>
       <option value="">{t.value.choose}</option>

@@ -1,5 +1,5 @@
 // Beside the conversation: the case, the person, who reads along, what was agreed to, the appointments, and what a coordinator may do.
-import { CalendarPlus, Check, ChevronDown, Download, HeartPulse, Pencil, Trash2, UserPlus, X } from 'lucide-preact'
+import { CalendarPlus, Check, ChevronDown, Download, HeartPulse, Pencil, Trash2, UserCheck, UserPlus, X } from 'lucide-preact'
 import type { ComponentChildren } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { ask, type Appointment, type Case, type Invite, type Participant } from '../api.ts'
@@ -8,13 +8,14 @@ import { AppointmentCard } from './agenda.tsx'
 import { AppointmentWindow } from './appointment-window.tsx'
 import { dayText, Holder, LevelChip, momentText } from './level.tsx'
 import { EditPerson, ForgetPerson, InviteWindow } from './person-windows.tsx'
+import { ChooseTrusted, LetIn } from './relation-windows.tsx'
 import { hashOf, place } from './route.ts'
 import { api, appointments, change, isCoordinator, nameOf, t } from './state.ts'
 import { nameIn } from './talk-name.ts'
 import type { Thread } from './thread.ts'
 import { tell, tellTrouble } from './toast.tsx'
 
-type Window = 'appointment' | 'edit' | 'forget'
+type Window = 'appointment' | 'edit' | 'forget' | 'trusted' | { letIn: string }
 
 export function PersonPanel({ current, shown }: { current: Thread; shown: boolean }) {
   const { person, one } = current
@@ -32,16 +33,39 @@ export function PersonPanel({ current, shown }: { current: Thread; shown: boolea
           <X aria-hidden="true" />
         </a>
       </header>
+      {person?.needsTrustedPerson && <NoTrusted onChoose={() => open('trusted')} />}
       {one && <CaseFold one={one} />}
-      {person && <About person={person} onEdit={() => open('edit')} />}
+      {person && <About person={person} onEdit={() => open('edit')} onLetIn={(letIn) => open({ letIn })} />}
       {person && <Appointments person={person} onAdd={() => open('appointment')} />}
       {person && <Consents person={person} />}
       {person && <Acts person={person} onInvite={setInvite} onForget={() => open('forget')} />}
       {person && window_ === 'appointment' && <AppointmentWindow participantId={person.id} onClose={close} />}
       {person && window_ === 'edit' && <EditPerson person={person} onClose={close} />}
       {person && window_ === 'forget' && <ForgetPerson person={person} onClose={close} />}
+      {person && window_ === 'trusted' && <ChooseTrusted person={person} onClose={close} />}
+      {person && typeof window_ === 'object' && <LetIn person={person} staffId={window_.letIn} onClose={close} />}
       {person && invite && <InviteWindow name={nameIn(current)} invite={invite} onClose={() => setInvite(undefined)} />}
     </aside>
+  )
+}
+
+function NoTrusted({ onChoose }: { onChoose: () => void }) {
+  const words = t.value.person
+  return (
+    <div class="notice heed alone">
+      <div class="stack">
+        <p>
+          <strong>{words.noTrustedTitle}</strong>
+        </p>
+        <p>{words.noTrustedText}</p>
+        {isCoordinator.value && (
+          <button type="button" class="button" onClick={onChoose}>
+            <UserPlus aria-hidden="true" />
+            {words.chooseTrusted}
+          </button>
+        )}
+      </div>
+    </div>
   )
 }
 
@@ -120,7 +144,7 @@ function Step({ step }: { step: NonNullable<Case['history']>[number] }) {
   )
 }
 
-function About({ person, onEdit }: { person: Participant; onEdit: () => void }) {
+function About({ person, onEdit, onLetIn }: { person: Participant; onEdit: () => void; onLetIn: (staffId: string) => void }) {
   const words = t.value.person
   const kept = person.notToTell.map((id) => nameOf(id) ?? t.value.someone)
   return (
@@ -147,6 +171,7 @@ function About({ person, onEdit }: { person: Participant; onEdit: () => void }) 
             <bdi>{kept.join(', ')}</bdi>
           </Fact>
         )}
+        <KeptOut ids={person.keptOut ?? []} onLetIn={onLetIn} />
         {person.municipality && <Fact term={words.municipality}>{person.municipality}</Fact>}
         {person.lastHeardAt !== undefined && <Fact term={words.lastHeard}>{momentText(person.lastHeardAt)}</Fact>}
       </dl>
@@ -157,6 +182,28 @@ function About({ person, onEdit }: { person: Participant; onEdit: () => void }) 
         </button>
       )}
     </Fold>
+  )
+}
+
+function KeptOut({ ids, onLetIn }: { ids: readonly string[]; onLetIn: (staffId: string) => void }) {
+  const words = t.value.person
+  if (ids.length === 0) return null
+  return (
+    <Fact term={words.keptOut}>
+      {ids.map((id) => {
+        const name = nameOf(id) ?? t.value.someone
+        return (
+          <span key={id} class="row">
+            <bdi>{name}</bdi>
+            <button type="button" class="button small-button" onClick={() => onLetIn(id)}>
+              <UserCheck aria-hidden="true" />
+              {words.letIn}
+              <span class="unseen"> {name}</span>
+            </button>
+          </span>
+        )
+      })}
+    </Fact>
   )
 }
 

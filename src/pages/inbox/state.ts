@@ -1,7 +1,19 @@
 // What the inbox knows: who is signed in, the lists, the connection and the clock. One place that asks; every part of the screen only reads.
 // Lists are asked again when the live stream tells of a change; nothing is changed here before the server did.
 import { computed, effect, signal } from '@preact/signals'
-import { ask, serverNow, type Answer, type Appointment, type Case, type Change, type Colleague, type ConversationRow, type Me, type Refusal } from '../api.ts'
+import {
+  ask,
+  serverNow,
+  type Answer,
+  type Appointment,
+  type Case,
+  type Change,
+  type Colleague,
+  type ConversationRow,
+  type FormerColleague,
+  type Me,
+  type Refusal,
+} from '../api.ts'
 import { listen } from '../live.ts'
 import { wish } from './wishes.ts'
 import { english } from './words-en.ts'
@@ -16,6 +28,8 @@ export const rows = signal<readonly ConversationRow[] | undefined>(undefined)
 export const cases = signal<readonly Case[]>([])
 export const appointments = signal<readonly Appointment[]>([])
 export const colleagues = signal<readonly Colleague[]>([])
+/** Only a coordinator knows them. */
+export const former = signal<readonly FormerColleague[]>([])
 export const live = signal(true)
 export const updatedAt = signal(0)
 export const now = signal(serverNow())
@@ -106,11 +120,15 @@ export async function refresh(): Promise<void> {
 export async function refreshColleagues(): Promise<void> {
   const answer = await ask<Colleague[]>('GET', `${api}/staff`)
   if ('ok' in answer) colleagues.value = answer.ok
+  if (!isCoordinator.value) return
+  const gone = await ask<FormerColleague[]>('GET', `${api}/staff/former`)
+  if ('ok' in gone) former.value = gone.ok
 }
 
 export function nameOf(staffId: string | undefined): string | undefined {
   if (staffId === undefined) return undefined
-  return staffId === me.value?.staffId ? t.value.you : colleagues.value.find((one) => one.id === staffId)?.name
+  if (staffId === me.value?.staffId) return t.value.you
+  return colleagues.value.find((one) => one.id === staffId)?.name ?? former.value.find((one) => one.id === staffId)?.firstName
 }
 
 export function firstNameOf(participantId: string): string {

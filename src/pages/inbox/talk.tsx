@@ -68,7 +68,14 @@ function Refused({ text }: { text: string }) {
 function under({ person }: Thread): string {
   if (!person) return ''
   const channels = person.channels.map(({ channel, reachable }) => `${t.value.channel[channel]}${reachable ? '' : ` (${t.value.person.unreachable})`}`)
-  return [person.lang && t.value.language[person.lang], ...channels, person.stopped && t.value.person.stopped].filter(Boolean).join(' · ')
+  return [
+    person.lang && t.value.language[person.lang],
+    ...channels,
+    person.stopped && t.value.person.stopped,
+    !openCase.value && person.needsTrustedPerson && t.value.person.noTrusted,
+  ]
+    .filter(Boolean)
+    .join(' · ')
 }
 
 function Messages({ current }: { current: Thread }) {

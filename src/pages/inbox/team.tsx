@@ -1,11 +1,14 @@
-// Colleagues, for coordinators: adding one, their task and duty, a new sign-in link, and signing them out everywhere.
-import { KeyRound, LogOut, UserPlus } from 'lucide-preact'
+// Colleagues, for coordinators: adding one, their task and duty, a new sign-in link, signing them out everywhere, and taking one out.
+import { KeyRound, LogOut, UserMinus, UserPlus } from 'lucide-preact'
 import { useState } from 'preact/hooks'
 import type { Colleague, StaffRole } from '../api.ts'
 import { Check, SelectField, TextField } from '../look/fields.tsx'
 import { Modal } from '../look/modal.tsx'
+import { Confirm } from './confirm.tsx'
+import { Former, LeaveWindow } from './leaving.tsx'
 import { CopyLine } from './person-windows.tsx'
-import { change, colleagues, refreshColleagues, t } from './state.ts'
+import { change, colleagues, me, refreshColleagues, t } from './state.ts'
+import { Systems } from './systems.tsx'
 import { tell, tellTrouble, troubleText } from './toast.tsx'
 
 const roles: readonly StaffRole[] = ['volunteer', 'coordinator', 'regisseur', 'editor']
@@ -18,6 +21,8 @@ export function Team() {
   const words = t.value.team
   const [adding, setAdding] = useState(false)
   const [link, setLink] = useState<SignIn | undefined>(undefined)
+  const [ask, setAsk] = useState<{ what: 'leave' | 'end'; one: Colleague } | undefined>(undefined)
+  const close = () => setAsk(undefined)
   return (
     <div class="sheet">
       <header class="sheet-head">
@@ -30,9 +35,13 @@ export function Team() {
       {colleagues.value.length === 0 && <p class="empty soft">{words.empty}</p>}
       <ul class="stack">
         {colleagues.value.map((one) => (
-          <Member key={one.id} one={one} onLink={setLink} />
+          <Member key={one.id} one={one} onLink={setLink} onAsk={(what) => setAsk({ what, one })} />
         ))}
       </ul>
+      <Former />
+      <Systems />
+      {ask?.what === 'leave' && <LeaveWindow one={ask.one} onClose={close} />}
+      {ask?.what === 'end' && <EndSessions one={ask.one} onClose={close} />}
       {adding && (
         <AddColleague
           onClose={() => setAdding(false)}
@@ -57,17 +66,30 @@ export function Team() {
   )
 }
 
-function Member({ one, onLink }: { one: Colleague; onLink: (link: SignIn) => void }) {
+function EndSessions({ one, onClose }: { one: Colleague; onClose: () => void }) {
+  const words = t.value.team
+  return (
+    <Confirm
+      title={words.endTitle(one.name)}
+      yes={words.endSessions}
+      act={() => change('POST', `/staff/${one.id}/end-sessions`)}
+      onDone={() => {
+        onClose()
+        tell(words.ended)
+      }}
+      onClose={onClose}
+    >
+      <p>{words.endText}</p>
+    </Confirm>
+  )
+}
+
+function Member({ one, onLink, onAsk }: { one: Colleague; onLink: (link: SignIn) => void; onAsk: (what: 'leave' | 'end') => void }) {
   const words = t.value.team
   const newLink = async () => {
     const answer = await change<{ signInUrl: string }>('POST', `/staff/${one.id}/sign-in-link`)
     if ('no' in answer) tellTrouble(answer.no)
     else onLink({ name: one.name, url: answer.ok.signInUrl })
-  }
-  const end = async () => {
-    const answer = await change('POST', `/staff/${one.id}/end-sessions`)
-    if ('no' in answer) tellTrouble(answer.no)
-    else tell(words.ended)
   }
   const duty = async () => {
     const answer = await change('PATCH', `/staff/${one.id}`, { duty: one.duty !== true })
@@ -99,11 +121,18 @@ function Member({ one, onLink }: { one: Colleague; onLink: (link: SignIn) => voi
             {one.duty ? words.unsetDuty : words.setDuty}
             <span class="unseen"> {one.name}</span>
           </button>
-          <button type="button" class="button small-button" onClick={() => void end()}>
+          <button type="button" class="button small-button" onClick={() => onAsk('end')}>
             <LogOut class="turns" aria-hidden="true" />
             {words.endSessions}
             <span class="unseen"> {one.name}</span>
           </button>
+          {one.id !== me.value?.staffId && (
+            <button type="button" class="button small-button" onClick={() => onAsk('leave')}>
+              <UserMinus aria-hidden="true" />
+              {words.takeOut}
+              <span class="unseen"> {one.name}</span>
+            </button>
+          )}
         </div>
       </div>
     </li>

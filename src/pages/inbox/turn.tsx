@@ -5,6 +5,7 @@ import { serverNow, type Message } from '../api.ts'
 import { Rich } from '../look/rich.tsx'
 import { directionOf, spoken, spokenAs } from '../look/spoken.ts'
 import { clockTime } from '../look/when.ts'
+import { Failed } from './failed.tsx'
 import { me, t, uiLang } from './state.ts'
 import { windowLeftMs } from './reach.tsx'
 import { thread } from './thread.ts'
@@ -46,7 +47,7 @@ export function Turn({ message, name, first, last }: { message: Message; name: s
       </div>
       {message.offers && message.offers.length > 0 && <Offered message={message} />}
       <ReadAs message={message} words={read.words} />
-      {message.status === 'held' ? <Held message={message} /> : <Arrived message={message} last={last} />}
+      <Fate message={message} name={name} last={last} />
     </article>
   )
 }
@@ -105,17 +106,21 @@ function Offered({ message }: { message: Message }) {
   )
 }
 
-function Arrived({ message, last }: { message: Message; last: boolean }) {
-  const failed = message.status === 'failed'
-  if (!last && !failed) return null
+function Fate({ message, name, last }: { message: Message; name: string; last: boolean }) {
+  if (message.status === 'held') return <Held message={message} />
+  if (message.status === 'failed') return <Failed message={message} name={name} />
+  return last ? <Arrived message={message} /> : null
+}
+
+function Arrived({ message }: { message: Message }) {
   const waits = message.status === 'queued' && windowLeftMs(thread.value?.person) === 0
   const Mark = message.status && message.from !== 'participant' ? marks[message.status] : undefined
   return (
-    <p class={`said-at meta ${failed ? 'failed' : ''}`}>
+    <p class="said-at meta">
       <time dateTime={new Date(message.at).toISOString()}>{clockTime(message.at)}</time>
       {Mark && message.status && (
         <>
-          <Mark aria-hidden="true" /> {failed ? t.value.talk.failed : waits ? t.value.window.waiting : t.value.status[message.status]}
+          <Mark aria-hidden="true" /> {waits ? t.value.window.waiting : t.value.status[message.status]}
         </>
       )}
     </p>

@@ -1,6 +1,7 @@
 // The inbox in English, word for word beside the Dutch.
 import { englishAnswers } from './answer-words-en.ts'
 import { englishLabels } from './labels-en.ts'
+import { englishTeam } from './team-en.ts'
 import type { Words } from './words-nl.ts'
 
 export const english: Words = {
@@ -9,6 +10,7 @@ export const english: Words = {
   nav: { now: 'Today', nowCoordinator: 'Now', people: 'People', agenda: 'Agenda', team: 'Team', overview: 'Overview', answers: 'Answers', more: 'More' },
   ...englishLabels,
   ...englishAnswers,
+  ...englishTeam,
 
   someone: 'Unknown',
   you: 'you',
@@ -173,7 +175,9 @@ export const english: Words = {
     offered: 'Buttons',
     below: 'New message',
     about: 'About this person',
-    failed: 'Not delivered. Call, or try another channel.',
+    failed: 'Not delivered.',
+    again: 'Send again',
+    againDone: 'Sent again.',
     readAs: 'in English',
   },
   window: {
@@ -223,10 +227,25 @@ export const english: Words = {
     guest: 'Guest',
     saved: 'Saved.',
     who: 'Who reads along',
+    noTrusted: 'has no trusted person',
+    noTrustedTitle: 'Has no trusted person',
+    noTrustedText: 'With a concern Brug asks the reserve or the coordinator at once.',
+    chooseTrusted: 'Choose a trusted person',
+    nowTrusted: (name: string) => `${name} is the trusted person now. The person is told.`,
+    keptOut: 'Kept out',
+    letIn: 'Let in again',
+    letInTitle: (name: string) => `Let ${name} in again?`,
+    letInText: (name: string) =>
+      `Brug heard something because of which ${name} may not know about this. Only do this if that was a mistake. The person is told.`,
+    reason: 'Why was it a mistake?',
+    reasonHint: 'This is kept. The person can read it.',
+    needReason: 'Write down why, in at least five letters.',
+    letInDone: (name: string) => `${name} may know again.`,
   },
   people: {
     title: 'People',
     add: 'Add someone',
+    others: 'Everyone else',
     addTitle: 'Add someone',
     firstName: 'First name',
     language: 'Language',
@@ -285,28 +304,6 @@ export const english: Words = {
       talk: 'Talk',
       other: 'Other',
     },
-  },
-  team: {
-    title: 'Team',
-    add: 'Add a colleague',
-    name: 'First name',
-    role: 'Role',
-    duty: 'Is on duty',
-    telegram: 'Telegram number (id)',
-    whatsapp: 'WhatsApp number',
-    save: 'Add',
-    link: (name: string) => `Sign-in link for ${name}`,
-    linkText: 'Give this link to your colleague yourself. It works once.',
-    newLink: 'New sign-in link',
-    endSessions: 'Sign out everywhere',
-    ended: 'Signed out everywhere.',
-    empty: 'No colleagues yet.',
-    alertsOn: 'alerts:',
-    alertsNone: 'in this inbox only',
-    onDuty: 'duty',
-    needName: 'Fill in a name.',
-    setDuty: 'Put on duty',
-    unsetDuty: 'Take off duty',
   },
   overview: {
     title: 'Overview',

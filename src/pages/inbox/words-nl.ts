@@ -1,6 +1,7 @@
 // The inbox in Dutch: B1, "je", short. Words for levels instead of codes, and no medical words.
 import { dutchAnswers } from './answer-words-nl.ts'
 import { dutchLabels } from './labels-nl.ts'
+import { dutchTeam } from './team-nl.ts'
 
 export const dutch = {
   title: 'Brug',
@@ -8,6 +9,7 @@ export const dutch = {
   nav: { now: 'Vandaag', nowCoordinator: 'Nu', people: 'Mensen', agenda: 'Agenda', team: 'Team', overview: 'Overzicht', answers: 'Antwoorden', more: 'Meer' },
   ...dutchLabels,
   ...dutchAnswers,
+  ...dutchTeam,
 
   someone: 'Onbekend',
   you: 'jij',
@@ -172,7 +174,9 @@ export const dutch = {
     offered: 'Knoppen',
     below: 'Nieuw bericht',
     about: 'Over deze persoon',
-    failed: 'Niet bezorgd. Bel, of probeer een ander kanaal.',
+    failed: 'Niet bezorgd.',
+    again: 'Opnieuw',
+    againDone: 'Opnieuw verstuurd.',
     readAs: 'in het Nederlands',
   },
   window: {
@@ -222,10 +226,25 @@ export const dutch = {
     guest: 'Gast',
     saved: 'Bewaard.',
     who: 'Wie leest mee',
+    noTrusted: 'heeft geen vertrouwenspersoon',
+    noTrustedTitle: 'Heeft geen vertrouwenspersoon',
+    noTrustedText: 'Bij een zorg vraagt Brug meteen de reserve of de coördinator.',
+    chooseTrusted: 'Kies een vertrouwenspersoon',
+    nowTrusted: (name: string) => `${name} is nu de vertrouwenspersoon. De persoon krijgt bericht.`,
+    keptOut: 'Buiten gehouden',
+    letIn: 'Laat weer toe',
+    letInTitle: (name: string) => `${name} weer toelaten?`,
+    letInText: (name: string) =>
+      `Brug hoorde iets waardoor ${name} hier niets van mag weten. Doe dit alleen als dat een vergissing was. De persoon krijgt bericht.`,
+    reason: 'Waarom was het een vergissing?',
+    reasonHint: 'Dit wordt bewaard. De persoon kan het lezen.',
+    needReason: 'Schrijf op waarom, in minstens vijf letters.',
+    letInDone: (name: string) => `${name} mag het weer weten.`,
   },
   people: {
     title: 'Mensen',
     add: 'Voeg iemand toe',
+    others: 'Alle anderen',
     addTitle: 'Iemand toevoegen',
     firstName: 'Voornaam',
     language: 'Taal',
@@ -284,28 +303,6 @@ export const dutch = {
       talk: 'Gesprek',
       other: 'Anders',
     },
-  },
-  team: {
-    title: 'Team',
-    add: 'Voeg collega toe',
-    name: 'Voornaam',
-    role: 'Rol',
-    duty: 'Heeft dienst',
-    telegram: 'Telegram-nummer (id)',
-    whatsapp: 'WhatsApp-nummer',
-    save: 'Voeg toe',
-    link: (name: string) => `Inloglink voor ${name}`,
-    linkText: 'Geef deze link zelf aan je collega. Hij werkt één keer.',
-    newLink: 'Nieuwe inloglink',
-    endSessions: 'Log overal uit',
-    ended: 'Overal uitgelogd.',
-    empty: 'Nog geen collega’s.',
-    alertsOn: 'meldingen:',
-    alertsNone: 'alleen in dit postvak',
-    onDuty: 'dienst',
-    needName: 'Vul een naam in.',
-    setDuty: 'Zet in dienst',
-    unsetDuty: 'Haal uit dienst',
   },
   overview: {
     title: 'Overzicht',

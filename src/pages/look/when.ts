@@ -34,6 +34,10 @@ export function shortDay(at: number, lang: Lang): string {
 }
 
 /** `dinsdag 24 november 2026` for staff. */
+export function plainDay(at: number, lang: Lang): string {
+  return format(lang, { day: 'numeric', month: 'short', year: 'numeric' }).format(at)
+}
+
 export function longDay(at: number, lang: Lang): string {
   return format(lang, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).format(at)
 }

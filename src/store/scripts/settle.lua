@@ -1,6 +1,6 @@
 -- Says how a send went. Fenced by the send token and the effect id.
 -- ARGV: now, owner, token, effect id, outcome (sent, dropped, later), time for later, lease ms for the next (0 = none), new token,
---       provider hash ('' = none), seconds to remember it, element for the mailbox ('' = none), is it a message (1 or 0)
+--       provider hash ('' = none), seconds to remember it, element for the mailbox ('' = none), is it a message (1 or 0), letter of its status
 local now, owner, id = tonumber(ARGV[1]), ARGV[2], ARGV[4]
 local key = K.owner .. owner
 local fields = call('HMGET', key, 'o', 'n', 'xu', 'xn', 'it', 'iw', 'ic', 'k')
@@ -34,7 +34,7 @@ local nextHead = urgent or other
 call('LPOP', list)
 if ARGV[12] == '1' then
   local status = call('HGET', K.status .. owner, id)
-  local letter = ARGV[5] == 'dropped' and 'f' or 's'
+  local letter = ARGV[13]
   if ARGV[9] ~= '' then call('SET', K.sent .. ARGV[9], id, 'EX', ARGV[10]) end
   -- A report may be faster than we are: what it said stands.
   if status then letter = string.sub(status, 1, 1) end
