@@ -9,8 +9,8 @@ import { directionOf, languages, type Lang, type Phrasebook, type Values } from 
 import type { ReadFile, Reader } from './content-reader.ts'
 import { rememberingPhrasebook } from './phrases.ts'
 
-type TextFile = ReadFile<Record<string, unknown>>
-type TopicFiles = ReadonlyMap<string, ReadFile<TopicTexts>>
+export type TextFile = ReadFile<Record<string, unknown>>
+export type TopicFiles = ReadonlyMap<string, ReadFile<TopicTexts>>
 
 export interface Texts {
   phrasebook: Phrasebook
@@ -18,6 +18,9 @@ export interface Texts {
   textKeys: string[]
   /** By topic id, in Dutch: the measure for what a topic rests on. */
   topicTexts: TopicFiles
+  /** The files as they were read, by language; one with faults of its own is undefined or absent. */
+  namespaces: ReadonlyMap<Lang, ReadonlyMap<string, TextFile | undefined>>
+  topics: ReadonlyMap<Lang, TopicFiles>
 }
 
 /** Every language has the same keys and placeholders as Dutch. */
@@ -49,7 +52,7 @@ export function phrasebookOf(read: Reader): Texts {
     fitted: isolatedValue,
   })
   const keys = Object.entries(resources['nl'] ?? {}).flatMap(([namespace, texts]) => [...flat(texts).keys()].map((key) => `${namespace}:${key}`))
-  return { phrasebook, textKeys: keys, topicTexts: dutchTopics }
+  return { phrasebook, textKeys: keys, topicTexts: dutchTopics, namespaces: files, topics }
 }
 
 function namespacesOf(read: Reader, lang: Lang): Map<string, TextFile | undefined> {
@@ -94,8 +97,19 @@ function compareNamespaces(
   for (const [namespace, measure] of dutch) {
     if (found?.size && !found.has(namespace)) read.fault(`locales/${lang}/${namespace}.json is missing; Dutch has it`)
     const file = found?.get(namespace)
-    if (file && measure) read.report(file, compare(flat(measure.value), flat(file.value)))
+    if (file && measure) read.report(file, [...compare(flat(measure.value), flat(file.value)), ...pluralFaults(lang, flat(measure.value), flat(file.value))])
   }
+}
+
+/** A text that Dutch counts with has every form this language counts with: six in Arabic. */
+function pluralFaults(lang: Lang, measure: Map<string, string>, found: Map<string, string>): Fault[] {
+  const stems = [...measure.keys()].filter((key) => key.endsWith('_other') && isPlural(key, measure)).map((key) => key.slice(0, -'_other'.length))
+  return stems.flatMap((stem) =>
+    new Intl.PluralRules(lang)
+      .resolvedOptions()
+      .pluralCategories.filter((form) => !found.has(`${stem}_${form}`))
+      .map((form) => ({ path: `${stem}_other`.split('.'), message: `'${stem}' lacks the plural form '${form}', which ${lang} counts with` })),
+  )
 }
 
 function compareTopics(read: Reader, lang: Lang, dutch: TopicFiles, found: TopicFiles | undefined): void {

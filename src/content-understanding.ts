@@ -10,19 +10,27 @@ import { keepingOf } from './learned.ts'
 
 type Topics = ReadonlyMap<string, Topic>
 
-/** undefined: there are faults, which the reader of files was told. `keepIn`: folders where what was learned is kept; none: it is learned anew. */
-export function understandingOf(read: Reader, topics: Topics, keepIn: readonly string[]): Understanding | undefined {
+export interface Heard {
+  /** undefined: there are faults, which the reader of files was told. */
+  understanding?: Understanding
+  /** Of the languages that could be read. */
+  examples: Sources
+}
+
+/** `keepIn`: folders where what was learned is kept; none: it is learned anew. */
+export function understandingOf(read: Reader, topics: Topics, keepIn: readonly string[]): Heard {
   const keeping = keepIn.length > 0 ? keepingOf(keepIn, textsIn(read)) : undefined
   const kept = keeping?.read()
   // What was kept had no faults of its own; where the topics around it are others by now, the files are read again for the lines.
-  if (kept && !knowsStrangeTopics(kept.sources, topics)) return whenNeeded(kept.sources, () => kept.learned)
+  if (kept && !knowsStrangeTopics(kept.sources, topics)) return { examples: kept.sources, understanding: whenNeeded(kept.sources, () => kept.learned) }
   const sources = examplesIn(read, topics)
-  if (!sources) return undefined
-  return whenNeeded(sources, () => {
+  if (languages.some((lang) => !sources[lang])) return { examples: sources }
+  const understanding = whenNeeded(sources, () => {
     const learned = trainUnderstanding(sources)
     keeping?.write({ sources, learned })
     return learned
   })
+  return { examples: sources, understanding }
 }
 
 /** Built at the first message: a process that only takes in webhooks, or checks content, does without. */
@@ -40,7 +48,7 @@ function textsIn(read: Reader): string[] {
   return languages.flatMap((lang) => ['understanding', 'distress'].map((name) => read.text(`locales/${lang}/${name}.yaml`) ?? ''))
 }
 
-function examplesIn(read: Reader, topics: Topics): Sources | undefined {
+function examplesIn(read: Reader, topics: Topics): Sources {
   const sources = languages.map((lang) => ({
     lang,
     understanding: read.file(`locales/${lang}/understanding.yaml`, UnderstandingSource),
@@ -54,7 +62,7 @@ function examplesIn(read: Reader, topics: Topics): Sources | undefined {
   const complete = sources.flatMap(({ lang, understanding, distress }) =>
     understanding && distress ? [[lang, { understanding: understanding.value, distress }] as const] : [],
   )
-  return complete.length === languages.length ? Object.fromEntries(complete) : undefined
+  return Object.fromEntries(complete)
 }
 
 function knowsStrangeTopics(sources: Sources, topics: Topics): boolean {

@@ -2,20 +2,31 @@
 // Nothing is half-loaded: with one fault there is no content. What only depends on today's date is a warning.
 import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
-import { z } from 'zod'
-import { Helpline, Municipality, type Content } from './core/content.ts'
+import { stale } from './checks/facts.ts'
+import { Helplines, Municipality, type Content, type Helpline } from './core/content.ts'
 import { checkFlow, checkTopic, didYouMean } from './core/flow/check.ts'
 import { Flow, type FlowFile } from './core/flow/definition.ts'
 import { Topic } from './core/flow/topic.ts'
-import { Reader } from './content-reader.ts'
-import { phrasebookOf } from './content-texts.ts'
+import type { Sources as Examples } from './core/understanding/build.ts'
+import { Reader, type ReadFile } from './content-reader.ts'
+import { phrasebookOf, type Texts } from './content-texts.ts'
 import { understandingOf } from './content-understanding.ts'
 
 export interface LoadedContent {
   content: Content
   warnings: string[]
 }
-export type Loading = { type: 'loaded'; loaded: LoadedContent } | { type: 'faulty'; faults: string[] }
+/** What could be read, sound or not, with the lines: for whoever looks at more than whether Brug can run with it. */
+export interface Sources {
+  flows: readonly ReadFile<Flow>[]
+  topics: readonly ReadFile<Topic>[]
+  municipalities: readonly ReadFile<Municipality>[]
+  helplines?: ReadFile<{ helplines: Helpline[] }>
+  texts: Texts
+  /** How people ask and cry for help, by language. */
+  examples: Examples
+}
+export type Loading = ({ type: 'loaded'; loaded: LoadedContent } | { type: 'faulty'; faults: string[] }) & { sources: Sources }
 
 export interface LoadingOptions {
   municipality?: string
@@ -31,16 +42,17 @@ export interface LoadingOptions {
 export function loadContent(dir: string, o: LoadingOptions): Loading {
   const faults: string[] = []
   const read = new Reader(dir, faults)
-  const { phrasebook, textKeys, topicTexts } = phrasebookOf(read)
-  const flowFiles = read.folder('flows/journeys', Flow)
+  const texts = phrasebookOf(read)
+  const { phrasebook, textKeys, topicTexts } = texts
+  const flowFiles = read.folder('flows/journeys', Flow).map((file) => ({ ...file, value: edited(file.value) }))
   const topicFiles = read.folder('flows/topics', Topic)
   const municipalityFiles = read.folder('flows/municipalities', Municipality)
-  const helplineFile = read.file('flows/helplines.yaml', z.strictObject({ helplines: z.array(Helpline).min(1) }))
-  const flows = new Map(flowFiles.map(({ value }) => [value.id, edited(value)]))
+  const helplineFile = read.file('flows/helplines.yaml', Helplines)
+  const flows = new Map(flowFiles.map(({ value }) => [value.id, value]))
   const topics = new Map(topicFiles.map(({ value }) => [value.id, value]))
   const facts = new Map(topicFiles.flatMap(({ value }) => value.facts.map((fact) => [fact.id, fact] as const)))
   const around = { flows, topics, facts, phrasebook, textKeys, unread: read.broken }
-  for (const file of flowFiles) read.report(file, checkFlow(edited(file.value), around))
+  for (const file of flowFiles) read.report(file, checkFlow(file.value, around))
   for (const file of topicFiles) read.report(file, checkTopic(file.value, topicTexts.get(file.value.id)?.value, around))
   for (const file of [...flowFiles, ...topicFiles, ...municipalityFiles])
     if (`${file.value.id}.yaml` !== basename(file.path)) read.report(file, [{ path: ['id'], message: `id '${file.value.id}' differs from the file's name` }])
@@ -53,8 +65,9 @@ export function loadContent(dir: string, o: LoadingOptions): Loading {
   for (const id of ['112', '113'])
     if (helplineFile && !helplineFile.value.helplines.some((line) => line.id === id))
       faults.push(`flows/helplines.yaml:${helplineFile.lineOf(['helplines'])} lacks help line '${id}'`)
-  const understanding = understandingOf(read, topics, o.keepIn ?? [])
-  if (faults.length > 0 || !defaultMunicipality || !helplineFile || !understanding) return { type: 'faulty', faults: [...new Set(faults)] }
+  const { understanding, examples } = understandingOf(read, topics, o.keepIn ?? [])
+  const sources: Sources = { flows: flowFiles, topics: topicFiles, municipalities: municipalityFiles, helplines: helplineFile, texts, examples }
+  if (faults.length > 0 || !defaultMunicipality || !helplineFile || !understanding) return { type: 'faulty', faults: [...new Set(faults)], sources }
   const editions = new Map((o.older ?? []).map((flow) => [`${flow.id}@${flow.edition}`, flow]))
   const content: Content = {
     flow: (id, edition) => (edition === undefined || flows.get(id)?.edition === edition ? flows.get(id) : editions.get(`${id}@${edition}`)),
@@ -69,23 +82,10 @@ export function loadContent(dir: string, o: LoadingOptions): Loading {
     publicUrl: o.publicUrl,
     helplines: new Map(helplineFile.value.helplines.map((line) => [line.id, line])),
   }
-  return { type: 'loaded', loaded: { content, warnings: staleness(content, o.today) } }
+  return { type: 'loaded', loaded: { content, warnings: stale(sources, o.today) }, sources }
 }
 
 /** Gives a flow its step order and its edition: a hash over its meaning, not over its spelling. */
 function edited(flow: FlowFile): Flow {
   return { ...flow, order: Object.keys(flow.steps), edition: createHash('sha256').update(JSON.stringify(flow)).digest('hex').slice(0, 12) }
-}
-
-const helplineDaysMax = 90
-const dayMs = 24 * 60 * 60 * 1000
-
-function staleness(content: Content, today: Date): string[] {
-  const stale = [...content.topics.values()]
-    .filter((topic) => Date.parse(`${topic.valid_until}T23:59:59Z`) < today.getTime())
-    .map((topic) => `flows/topics/${topic.id}.yaml: valid until ${topic.valid_until}; answers now say that it may be out of date (keeper: ${topic.keeper})`)
-  const unverified = [...content.helplines.values()]
-    .filter((line) => today.getTime() - Date.parse(line.verifiedOn) > helplineDaysMax * dayMs)
-    .map((line) => `flows/helplines.yaml: '${line.id}' was verified on ${line.verifiedOn}, more than ${helplineDaysMax} days ago`)
-  return [...stale, ...unverified]
 }

@@ -14,12 +14,12 @@ const minutes = z
   .max(7 * 24 * 60)
 
 /** Deadlines of the care ladder in minutes; defaults follow the ladder in the wellbeing guideline (level 3A: 5 min, 3B: 2 to 5 min). */
-export const CareDeadlines = z.object({
-  level2: z.object({ acknowledgeMin: minutes.default(240), contactMin: minutes.default(24 * 60), repeatMin: minutes.default(240) }).prefault({}),
-  level3A: z.object({ acknowledgeMin: minutes.default(5), contactMin: minutes.default(15), repeatMin: minutes.default(5) }).prefault({}),
-  level3B: z.object({ acknowledgeMin: minutes.default(2), contactMin: minutes.default(10), repeatMin: minutes.default(3) }).prefault({}),
+export const CareDeadlines = z.strictObject({
+  level2: z.strictObject({ acknowledgeMin: minutes.default(240), contactMin: minutes.default(24 * 60), repeatMin: minutes.default(240) }).prefault({}),
+  level3A: z.strictObject({ acknowledgeMin: minutes.default(5), contactMin: minutes.default(15), repeatMin: minutes.default(5) }).prefault({}),
+  level3B: z.strictObject({ acknowledgeMin: minutes.default(2), contactMin: minutes.default(10), repeatMin: minutes.default(3) }).prefault({}),
   question: z
-    .object({ acknowledgeMin: minutes.default(2 * 24 * 60), contactMin: minutes.default(4 * 24 * 60), repeatMin: minutes.default(24 * 60) })
+    .strictObject({ acknowledgeMin: minutes.default(2 * 24 * 60), contactMin: minutes.default(4 * 24 * 60), repeatMin: minutes.default(24 * 60) })
     .prefault({}),
   /** No answer to the safety question for this long: see wellbeing ladder. */
   safetyAnswerMin: minutes.default(10),
@@ -65,6 +65,7 @@ export const Helpline = z.strictObject({
   source: z.string(),
 })
 export type Helpline = z.infer<typeof Helpline>
+export const Helplines = z.strictObject({ helplines: z.array(Helpline).min(1) })
 
 export interface RosterEntry {
   staffId: string
