@@ -45,6 +45,7 @@ const bodyBytesMax = 4 * 1024 * 1024
 /** A platform repeats a webhook that gets no answer, so a late answer is worth less than a quick 503. */
 const writeTimeoutMs = 8_000
 const readyTimeoutMs = 2_000
+const readyRoute = '/health/ready'
 const yearSeconds = 365 * 24 * 60 * 60
 
 /** Made, not yet listening: the caller listens when the intake behind the channels is there. */
@@ -194,7 +195,8 @@ function watch(app: FastifyInstance, isChatty: boolean): void {
     const { method } = request
     const { statusCode: status, elapsedTime: ms } = reply
     if (seconds instanceof Histogram) seconds.observe({ method, route, status }, ms / 1000)
-    const level = status >= 500 ? 'error' : status >= 400 ? 'info' : 'debug'
+    // Whoever waits for the start asks until it is there: no fault.
+    const level = status >= 500 && route === readyRoute ? 'info' : status >= 500 ? 'error' : status >= 400 ? 'info' : 'debug'
     if (level !== 'debug' || isChatty) request.log[level]({ method, route, status, ms: Math.round(ms) }, 'answered')
     done()
   })
@@ -237,7 +239,7 @@ function contentPolicy(frameAncestors: string, demo: boolean) {
 function healthRoutes(app: FastifyInstance, front: Front): void {
   const fresh = { 'cache-control': 'no-store' }
   app.get('/health/live', async (_request, reply) => reply.headers(fresh).send({ live: true }))
-  app.get('/health/ready', async (_request, reply) => {
+  app.get(readyRoute, async (_request, reply) => {
     const parts = await within(readyTimeoutMs, front.ready()).catch(() => undefined)
     const ready = parts !== undefined && parts.every((part) => part.ready)
     return reply
@@ -287,6 +289,8 @@ async function pageRoutes(app: FastifyInstance, front: Front, pagesDir: string):
     { url: '/record', file: 'record.html' },
     ...(front.demo ? [{ url: '/demo', file: 'demo.html' }] : []),
   ]
+  // The front page asks whether there is a demo; "no" is an answer and no fault in the visitor's console.
+  if (!front.demo) app.head('/demo', async (_request, reply) => reply.code(204).send())
   const built = existsSync(join(pagesDir, 'inbox.html'))
   for (const page of pages) {
     app.get(page.url, page.helmet ? { helmet: page.helmet } : {}, async (_request, reply) => {

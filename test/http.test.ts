@@ -254,6 +254,12 @@ describe('the own record', () => {
   })
 })
 
+test('whether there is a demo is asked without a fault in the console, and answered only where there is one with 200', async () => {
+  expect((await (await listening())('/demo', { method: 'HEAD' })).status).toBe(204)
+  expect((await (await listening())('/demo')).status).toBe(404)
+  expect((await (await listening({ demo: true }))('/demo', { method: 'HEAD' })).status).toBe(200)
+})
+
 describe('health and counters', () => {
   test('live as soon as it listens, ready only when every part is', async () => {
     const get = await listening({
@@ -272,6 +278,8 @@ describe('health and counters', () => {
         { part: 'telegram', ready: false },
       ],
     })
+    // Asked while Brug starts, this is no fault.
+    expect(log.filter((line) => line.includes('"level":50'))).toEqual([])
     expect((await (await listening())('/health/ready')).status).toBe(200)
   })
 

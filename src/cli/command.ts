@@ -27,10 +27,18 @@ export function flagsOf<T extends Options>(words: string[], options: T, wordsMax
 
 function parsed<T extends Options>(words: string[], options: T) {
   try {
-    return parseArgs({ args: words, options, allowPositionals: true, strict: true })
+    return parseArgs({ args: withNegatives(words), options, allowPositionals: true, strict: true })
   } catch (error) {
     throw new WrongInput(error instanceof Error ? plain(error.message, Object.keys(options)) : 'the flags cannot be read')
   }
+}
+
+/** `--days -3` has a value, if a wrong one: the command itself says what is wrong with it. */
+function withNegatives(words: string[]): string[] {
+  return words.reduce<string[]>((read, word) => {
+    const flag = read.at(-1)
+    return /^-\d/.test(word) && flag !== undefined && /^--[\w-]+$/.test(flag) ? [...read.slice(0, -1), `${flag}=${word}`] : [...read, word]
+  }, [])
 }
 
 /** Node's own sentence about a flag, made short. */

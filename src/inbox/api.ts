@@ -13,7 +13,7 @@ import { messageRoutes } from './messages.ts'
 import { overviewRoute } from './overview.ts'
 import { exclusionRoutes, participantRoutes, recordRoutes } from './participants.ts'
 import { Problem } from './problems.ts'
-import { cookieName, guard, signInRoutes } from './sign-in.ts'
+import { cookieName, guard, sessionRoute, signInRoutes } from './sign-in.ts'
 import { staffRoutes } from './staff.ts'
 import { tokenRoutes } from './tokens.ts'
 
@@ -69,6 +69,7 @@ function mount(app: FastifyInstance, house: House): void {
   guard(api, house)
   keepKeysToOneBody(api, house)
   signInRoutes(api, house)
+  sessionRoute(api, house)
   staffRoutes(api, house)
   leavingRoutes(api, house)
   tokenRoutes(api, house)

@@ -130,6 +130,29 @@ export function signInRoutes(app: Api, house: House): void {
   })
 }
 
+/** A page that is opened asks this first: to be refused would stand as a fault in the console of everybody who comes to sign in. */
+export function sessionRoute(app: Api, house: House): void {
+  app.get(
+    '/session',
+    {
+      config: { open: true },
+      schema: {
+        summary: 'Whether this browser is signed in',
+        tags: ['sign-in'],
+        security: [],
+        response: { 200: z.object({ signedIn: z.boolean() }) },
+      },
+    },
+    async (request, reply) => {
+      const viewer = await bySession(house, request, { idle: true }).catch((error: unknown) => {
+        if (error instanceof Refusal) return undefined
+        throw error
+      })
+      return reply.header('cache-control', 'no-store').send({ signedIn: viewer !== undefined })
+    },
+  )
+}
+
 /** A link that is good is always taken: behind a shared address, guesses of a stranger must not lock the colleagues out. */
 async function redeem(house: House, attempts: Attempts, caller: string, token: string): Promise<string> {
   const now = house.store.clock()

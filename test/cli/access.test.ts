@@ -41,6 +41,10 @@ test.each([
   expect([status, err.trim().split('\n').length]).toEqual([2, 1])
 })
 
+test('a number below nothing is named as such, and not as a flag', () => {
+  expect(brug(['token', 'create', '--role', 'coordinator', '--name', 'x', '--days', '-3'], { env }).err).toContain('--days must be a number from 1 to')
+})
+
 test('a colleague is removed, and whoever was theirs is named; the only coordinator stays', () => {
   const { id } = run('staff', 'add', '--name', 'Maria', '--role', 'volunteer')
   const person = run('people', 'add', '--name', 'Amina', '--lang', 'ar', '--trusted', String(id))

@@ -19,6 +19,12 @@ describe('a one-time link', () => {
     expect(me.json).toMatchObject({ staffId: inbox.staff.maria, name: 'Maria', role: 'volunteer', lang: 'nl' })
   })
 
+  test('whether a browser is signed in is told without refusing it', async () => {
+    expect((await inbox.ask('GET', '/session', { as: await fresh() })).json).toEqual({ signedIn: true })
+    const stranger = await inbox.ask('GET', '/session')
+    expect([stranger.status, stranger.json]).toEqual([200, { signedIn: false }])
+  })
+
   test('works once', async () => {
     const token = await createSignInLink(inbox.store, inbox.staff.maria)
     await signIn(inbox.origin, token)

@@ -13,7 +13,7 @@ function Home() {
   useEffect(() => {
     void healthNow().then(setHealth)
     void fetch('/demo', { method: 'HEAD' }).then(
-      (answer) => setDemo(answer.ok),
+      (answer) => setDemo(answer.status === 200),
       () => undefined,
     )
   }, [])

@@ -41,14 +41,22 @@ export const resumed = signal(0)
 
 export const isCoordinator = computed(() => me.value?.role === 'coordinator')
 export const worksWithPeople = computed(() => me.value?.role === 'coordinator' || me.value?.role === 'volunteer')
-export const uiLang = computed<'nl' | 'en'>(() => wish.lang.value ?? (me.value?.lang === 'en' ? 'en' : 'nl'))
+/** What was chosen here, else what the browser speaks, else what the colleague was added with. */
+export const uiLang = computed<'nl' | 'en'>(() => wish.lang.value ?? spoken(navigator.languages) ?? (me.value?.lang === 'en' ? 'en' : 'nl'))
 export const t = computed<Words>(() => (uiLang.value === 'en' ? english : dutch))
+
+function spoken(wanted: readonly string[]): 'nl' | 'en' | undefined {
+  const first = wanted.map((one) => one.slice(0, 2).toLowerCase()).find((one) => one === 'nl' || one === 'en')
+  return first === 'en' || first === 'nl' ? first : undefined
+}
 
 let stopListening: (() => void) | undefined
 let refreshTimer: number | undefined
 let turn = 0
 
 export async function enter(): Promise<void> {
+  const signed = await ask<{ signedIn: boolean }>('GET', `${api}/session`)
+  if ('ok' in signed && !signed.ok.signedIn) return leaveSession()
   const answer = await ask<Me>('GET', `${api}/me`)
   if ('ok' in answer) return admit(answer.ok)
   if (answer.no.refused === 'signed_out') leaveSession()
