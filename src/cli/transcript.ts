@@ -48,13 +48,16 @@ export type Transcript = z.infer<typeof Transcript>
 
 /** Plays a transcript; every difference from what it says, in order. Empty: the spec holds. */
 export function differences(content: Content, transcript: Transcript): string[] {
-  const first = transcript[0]
-  const given = first && 'given' in first ? first.given : { at: '2026-03-02 10:00' }
-  let stage = openStage(content, given, instant(given.at))
+  let stage = openStage(content, {}, instant('2026-03-02 10:00'))
   let heard: Effect[] = []
   const found: string[] = []
   for (const [n, line] of transcript.entries()) {
-    if ('given' in line) continue
+    // Each begins with somebody new.
+    if ('given' in line) {
+      stage = openStage(content, line.given, instant(line.given.at))
+      heard = []
+      continue
+    }
     const where = `line ${n + 1} (${JSON.stringify(line).slice(0, 120)})`
     if ('bot' in line) {
       const message = messagesIn(heard)[0]
