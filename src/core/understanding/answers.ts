@@ -16,7 +16,22 @@ export function readChoice(text: string, labels: readonly string[], lang: Lang):
   if (same !== undefined) return same
   const number = bareNumber(said, lang)
   if (number !== undefined) return number >= 1 && number <= labels.length ? number - 1 : undefined
-  return only(spelled, (label) => holdsWords(said, label) || (said.length >= 3 && holdsWords(label, said))) ?? nearest(said, spelled)
+  return (
+    only(spelled, (label) => holdsWords(said, label) || (said.length >= 3 && holdsWords(label, said))) ??
+    nearest(said, spelled) ??
+    byNumberWithin(text, labels, lang)
+  )
+}
+
+const wordsAroundNumberMax = 5
+
+/** "om de 2 weken" for [Elke 2 weken]: a short answer with one number, which one label alone has too. "Een" and "bir" count only as a digit. */
+function byNumberWithin(text: string, labels: readonly string[], lang: Lang): number | undefined {
+  if (wordsOf(text).length > wordsAroundNumberMax) return undefined
+  const said = readNumber(text, lang)
+  if (said === undefined || (said === 1 && !/\d/.test(westernDigits(text)))) return undefined
+  const numbersOf = (label: string) => westernDigits(label).match(/\d+/g)?.map(Number) ?? []
+  return only(labels, (label) => numbersOf(label).includes(said))
 }
 
 export function readYesNo(text: string, lang: Lang): boolean | undefined {

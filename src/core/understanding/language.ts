@@ -36,6 +36,8 @@ export function buildLanguageReader(weights: LinearWeights): LanguageReader {
       const letters = words.reduce((sum, word) => sum + word.length, 0)
       if (letters === 0) return { lang: chosen ?? 'other', sure: 0 }
       if (mostlyForeignScript(words.join(''))) return { lang: 'other', sure: 1 }
+      const shared = chosen ? undefined : sharedBy(words)
+      if (shared) return { lang: shared, sure: 0.5 }
       const chances = model.chances(withExtras(piecesOf(words), []))
       const prior = letters <= shortLetters ? priorShort : priorOnce
       if (chosen) chances[langs.indexOf(chosen)] = (chances[langs.indexOf(chosen)] ?? 0) * prior
@@ -44,6 +46,20 @@ export function buildLanguageReader(weights: LinearWeights): LanguageReader {
       return { lang: langs[best] ?? 'other', sure: (chances[best] ?? 0) / sum }
     },
   }
+}
+
+/** Words of every telephone: in Latin letters they are written by all, so they tell no language. Read as the one of the two asked in first. */
+const everywhere: ReadonlyMap<string, Lang> = new Map([
+  ...['menu', 'hallo', 'hoi', 'stop', 'start', 'info', 'brug', 'test', 'app', 'taal'].map((word) => [word, 'nl'] as const),
+  ...['ok', 'oke', 'okay', 'k', 'hi', 'hello', 'hey', 'helo', 'help', 'yes', 'no', 'please', 'thanks', 'bye', 'whatsapp', 'telegram'].map(
+    (word) => [word, 'en'] as const,
+  ),
+  ...['salam', 'salaam', 'salamu', 'alaikum', 'aleikum', 'alaykum', 'aleykum', 'assalamu', 'asalamu', 'asalam'].map((word) => [word, 'en'] as const),
+])
+
+function sharedBy(words: readonly string[]): Lang | undefined {
+  const [first] = words
+  return first !== undefined && words.every((word) => everywhere.has(word)) ? everywhere.get(first) : undefined
 }
 
 /** Accents stay: ş, ğ and ı tell Turkish apart. Only the first words count: more adds nothing. */
