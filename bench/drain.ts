@@ -56,6 +56,9 @@ export function timed(inner: Understanding): { understanding: Understanding; spe
         get lang() {
           return time(() => reading.lang)
         },
+        get langSure() {
+          return time(() => reading.langSure)
+        },
         get topics() {
           return time(() => reading.topics)
         },

@@ -45,6 +45,8 @@ export const Question = z.object({
   standing: z.boolean().optional(),
   /** Answered for now: its buttons still work, for whoever thinks again, but words are no longer read as an answer to it. */
   answered: z.boolean().optional(),
+  /** Never shown: what is usually offered with an answer, for whoever types its label though other buttons stand there. */
+  typedOnly: z.boolean().optional(),
   askedAt: z.number(),
   tries: z.number().int().default(0),
 })
@@ -108,6 +110,8 @@ export const Conversation = z.object({
   checkInsEnded: z.boolean().optional(),
   /** Messages not understood lately, to join fragments and to ask differently each time. `saidAt`: when the first of them was written. */
   misses: z.object({ count: z.number().int(), at: z.number(), texts: z.array(z.string()), saidAt: z.number().optional() }),
+  /** Messages in a row in another language than was chosen; `offered`: the change was. */
+  otherLang: z.object({ lang: Lang, times: z.number().int(), offered: z.boolean().optional() }).optional(),
   unreadableAt: z.number().optional(),
   cardShownAt: z.number().optional(),
   /** Messages of colleagues that wait for their undo time to pass. */

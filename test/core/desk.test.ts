@@ -26,7 +26,14 @@ const content: Content = {
   phrasebook: { text: (_lang, key, values = {}) => [key, ...Object.values(values)].join(' '), has: () => true },
   defaultMunicipality: Municipality.parse({ id: 'zeist', name: 'Zeist', organisation: 'Zeist', staffedHours: '9-17', care: CareDeadlines.parse({}) }),
   understanding: {
-    read: () => ({ lang: 'nl', topics: [], distress: { level: '0', kind: 'distress', because: [], thirdPerson: false }, greeting: false, sure: 0 }),
+    read: () => ({
+      lang: 'nl',
+      langSure: 0,
+      topics: [],
+      distress: { level: '0', kind: 'distress', because: [], thirdPerson: false },
+      greeting: false,
+      sure: 0,
+    }),
   },
 }
 

@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import { languages, type Lang } from '../../src/core/phrasebook.ts'
 import { isAtLeast } from '../../src/core/level.ts'
+import { namedLanguage } from '../../src/core/understanding/named-language.ts'
 import { readChoice, readDate, readNumber, readPostcode, readTime, readYesNo } from '../../src/core/understanding/answers.ts'
 import { cries, gpQuestions } from '../acceptance/cries.ts'
 import { projectContent } from '../content-for-tests.ts'
@@ -73,6 +74,37 @@ describe('questions', () => {
   })
 })
 
+describe('a language', () => {
+  test.each(['menu', 'ok', 'hi', 'salaam', 'Hello!', 'salam alaikum'])('is not told by "%s"', (text) => {
+    const { lang, langSure } = understanding.read(text)
+    expect([['nl', 'en'].includes(lang), langSure < 0.8]).toEqual([true, true])
+  })
+
+  test.each([
+    ['merhaba', 'tr'],
+    ['سلام علیکم', 'fa'],
+    ['ሰላም', 'ti'],
+  ] as const)('%s is %s all the same', (text, lang) => expect(understanding.read(text).lang).toBe(lang))
+
+  test.each([
+    ['Ik spreek nederlands', 'nl'],
+    ['spreek je Nederlands?', 'nl'],
+    ['english please', 'en'],
+    ['do you speak English', 'en'],
+    ['عربي', 'ar'],
+    ['هل تتكلم العربية؟', 'ar'],
+    ['ትግርኛ በጃኻ', 'ti'],
+    ['فارسی صحبت میکنی', 'fa'],
+    ['Türkçe biliyor musun', 'tr'],
+    ['af soomaali ku hadla', 'so'],
+    ['ik wil Nederlands leren', undefined],
+    ['ik spreek geen nederlands', undefined],
+    ['Hollandaca bilmiyorum', undefined],
+    ['English or Arabic', undefined],
+    ['ik wil', undefined],
+  ] as const)('named in "%s": %s', (text, lang) => expect(namedLanguage(text)).toBe(lang))
+})
+
 describe('answers', () => {
   test.each([
     ['2', 1],
@@ -83,6 +115,21 @@ describe('answers', () => {
     ['geen van beide', undefined],
   ])('"%s" chooses %s of yes and no', (text, n) => {
     expect(readChoice(text, ['Ja', 'Nee'], 'nl')).toBe(n)
+  })
+
+  test.each([
+    ['om de 2 weken', 'nl', 0],
+    ['om de twee weken', 'nl', 0],
+    ['كل ٤ أسابيع', 'ar', 1],
+    ['om de 3 weken', 'nl', undefined],
+    ['een mens', 'nl', undefined],
+    ['ik heb 2 kinderen en een vrouw in Syrië', 'nl', undefined],
+  ] as const)('"%s" (%s) holds the number of choice %s', (text, lang, n) => {
+    expect(readChoice(text, ['Elke 2 weken', 'Elke 4 weken', 'Nooit'], lang)).toBe(n)
+  })
+
+  test('a number that two choices have decides nothing', () => {
+    expect(readChoice('om de 2 weken', ['2 keer', 'Elke 2 dagen'], 'nl')).toBeUndefined()
   })
 
   test('yes and no are read in every language', () => {

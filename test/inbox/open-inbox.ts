@@ -181,7 +181,7 @@ const bareContent: Content = {
   understanding: {
     read: (text) => {
       const level = Level.safeParse(/cry (\w+)/.exec(text)?.[1]).data ?? '0'
-      return { lang: 'nl', topics: [], greeting: false, sure: 1, distress: { level, kind: 'suicide', because: [], thirdPerson: false } }
+      return { lang: 'nl', langSure: 1, topics: [], greeting: false, sure: 1, distress: { level, kind: 'suicide', because: [], thirdPerson: false } }
     },
   },
   roster: [],

@@ -116,7 +116,14 @@ export const smallContent: Content = {
   defaultMunicipality: municipality,
   phrasebook: { text: (_lang, key, values) => `${key} ${JSON.stringify(values ?? {})}`, has: () => true },
   understanding: {
-    read: () => ({ lang: 'nl', topics: [], distress: { level: '0', kind: 'distress', because: [], thirdPerson: false }, greeting: false, sure: 0 }),
+    read: () => ({
+      lang: 'nl',
+      langSure: 0,
+      topics: [],
+      distress: { level: '0', kind: 'distress', because: [], thirdPerson: false },
+      greeting: false,
+      sure: 0,
+    }),
   },
   roster: [],
   publicUrl: 'http://localhost',

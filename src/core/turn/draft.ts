@@ -199,6 +199,13 @@ export function offersOf(draft: Draft, choices: Choice[], how: Offering): Offer[
   })
 }
 
+/** Choices that go without buttons, since others are offered: whoever types their label gets them all the same. */
+export function expectTyped(draft: Draft, choices: Choice[]): void {
+  const options = choices.map(({ label, action }) => ({ label, action }))
+  change(draft, { questions: draft.conversation.questions.filter(({ typedOnly }) => !typedOnly) })
+  ask(draft, { id: `${questionId(draft)}t`, askedAt: draft.now, tries: 0, options, standing: true, typedOnly: true })
+}
+
 /** Waits for a typed answer to a flow step, without choices. */
 export function awaitAnswer(draft: Draft, step: string, tries: number): void {
   ask(draft, { id: questionId(draft), askedAt: draft.now, options: [], step, tries })
@@ -293,7 +300,7 @@ function questionId({ conversation: { id, turn } }: Draft): string {
 }
 
 function ask(draft: Draft, question: Question): void {
-  const others = draft.conversation.questions.filter((other) => other.id !== question.id && other.standing)
+  const others = draft.conversation.questions.filter((other) => other.id !== question.id && (other.standing || question.typedOnly))
   change(draft, { questions: [...others.slice(-(questionsMax - 1)), question] })
 }
 

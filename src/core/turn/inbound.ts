@@ -4,7 +4,8 @@ import type { Action, Question } from '../conversation.ts'
 import type { EventOf } from '../event.ts'
 import { isAtLeast } from '../level.ts'
 import { Lang } from '../phrasebook.ts'
-import { readChoice, readYesNo } from '../understanding/answers.ts'
+import { readChoice } from '../understanding/answers.ts'
+import { namedLanguage } from '../understanding/named-language.ts'
 import type { Command, Reading } from '../understanding/understand.ts'
 import { asksByName } from './ask-by-name.ts'
 import { answerAppointment, listAppointments, waitingAppointment } from './appointments.ts'
@@ -12,13 +13,17 @@ import { answerDistress, answerSafety, askForPerson, nudgeStaff, notSafeToWrite,
 import { add, currentQuestion, forgetOpenQuestions, offer, remember, say, textOf, type Draft } from './draft.ts'
 import { askAgain, dropFlow, endWait, follow, kindAsked, leavePassing, offerToResume, resume, startFlow, takeTyped } from './journey.ts'
 import { neverMind, notNeeded } from './never-mind.ts'
+import { noticeLanguage, offerNamed } from './other-language.ts'
 import { endBurst, misunderstood, unreadable } from './repair.ts'
 import { askForget, askLanguage, forgetNow, forgetUnlessAcute, setLanguage, stopAll, whoSees } from './rights.ts'
 import { planTalk } from './talk.ts'
 import { answerTopic } from './topics.ts'
+import { byYesNo } from './yes-no.ts'
 
 const sureEnough = 0.55
 const sureOfLanguage = 0.8
+const unseenMs = 60 * 60 * 1000
+const unseenWordsMax = 5
 const dayMs = 24 * 60 * 60 * 1000
 /** Who waits for a colleague is told again that the message is there. */
 const waitingAgainMs = 4 * 60 * 60 * 1000
@@ -58,7 +63,10 @@ export function onMessage(draft: Draft, event: EventOf<'message_received'>): voi
   // Only who is not linked yet needs a code; a number in a letter, read to a colleague, may look like one.
   if ((!isTalkedTo(draft) || !draft.conversation.linked) && redeemFrom(draft, text, event.channel)) return nudgeStaff(draft)
   if (isTalkedTo(draft)) return answersForgetting(draft, text) ? undefined : whilePersonTalks(draft, reading.command)
-  if (reading.command === 'language-change' && answerLanguage(draft, text)) return
+  const named = namedLanguage(text)
+  if ((named ?? reading.command === 'language-change') && answerLanguage(draft, text)) return
+  if (named && named !== draft.conversation.lang) return draft.conversation.lang ? offerNamed(draft, named) : obey(draft, `language-${named}`)
+  if (!waitsForHelp(draft)) noticeLanguage(draft, reading, text)
   if (answerCommandFirst(draft, reading.command ?? asksByName(draft, text))) return
   if (answerWaiting(draft, text, reading)) return
   if (endWait(draft, text)) return
@@ -193,9 +201,10 @@ function answerCommandFirst(draft: Draft, command: Command | undefined): boolean
 /** "English", typed where the languages stand to choose from, is the answer and not a wish to be asked once more. */
 function answerLanguage(draft: Draft, text: string): boolean {
   const question = currentQuestion(draft.conversation)
-  return (
-    question !== undefined && question.options.some((option) => option.label === textOf(draft, 'onboarding:language.en')) && chosenByText(draft, text, question)
+  const isAsked = question?.options.some(
+    ({ label, action }) => label === textOf(draft, 'onboarding:language.en') || (action.do === 'command' && action.command.startsWith('language-')),
   )
+  return question !== undefined && isAsked === true && chosenByText(draft, text, question)
 }
 
 /** Something waits for an answer: an option by number or label, a typed value, a reminder. */
@@ -205,8 +214,9 @@ function answerWaiting(draft: Draft, text: string, reading: Reading): boolean {
   if (fresh && chosenByText(draft, text, fresh)) return true
   // While nobody has reached somebody in danger, "yes" after "no" is taken at its word.
   const stays = ({ answered }: Question) => !answered || waitsForHelp(draft)
-  const standing = draft.conversation.questions.findLast((one) => one.standing && stays(one) && draft.now - one.askedAt < 2 * dayMs)
-  if (standing && chosenByText(draft, text, standing)) return true
+  const standing = draft.conversation.questions.filter((one) => one.standing && stays(one) && draft.now - one.askedAt < 2 * dayMs)
+  const [shown, unseen] = [standing.findLast(({ typedOnly }) => !typedOnly), standing.findLast((one) => one.typedOnly && draft.now - one.askedAt < unseenMs)]
+  if ((shown && chosenByText(draft, text, shown)) || (unseen && chosenByLabel(draft, text, unseen))) return true
   if (reading.command === 'not-needed' && (draft.conversation.case || fresh?.step || !waitingAppointment(draft))) {
     neverMind(draft, fresh)
     return true
@@ -226,32 +236,32 @@ function answerWaiting(draft: Draft, text: string, reading: Reading): boolean {
 
 function chosenByText(draft: Draft, text: string, question: Question): boolean {
   const labels = question.options.map((option) => option.label)
-  const n = labels.length > 0 ? (readChoice(text, labels, draft.lang) ?? byYesNo(draft, text, question)) : undefined
+  return chosenIn(draft, labels.length > 0 ? (readChoice(text, labels, draft.lang) ?? byYesNo(draft, text, question)) : undefined, question)
+}
+
+function chosenIn(draft: Draft, n: number | undefined, question: Question): boolean {
   const option = n === undefined ? undefined : question.options[n]
   if (!option) return false
   act(draft, option.action, question)
   return true
 }
 
-/** "Yes" and "no" in other words than the labels, where the question has just such two ways. */
-function byYesNo(draft: Draft, text: string, question: Question): number | undefined {
-  const answer = readYesNo(text, draft.lang)
-  if (answer === undefined) return undefined
-  const found = question.options.findIndex(({ action }) => {
-    if (action.do === 'resume') return answer
-    if (action.do === 'drop') return !answer
-    if (action.do === 'safety') return action.answer === (answer ? 'yes' : 'no')
-    if (action.do === 'command')
-      return (
-        action.command === (answer ? 'forget-yes' : 'forget-no') ||
-        (answer && action.command === 'forget-sure') ||
-        action.command === (answer ? 'safe-to-write' : 'not-safe-to-write') ||
-        (!answer && action.command === 'talk-no') ||
-        (answer && action.command === 'human' && question.options.some((other) => other.action.do === 'command' && other.action.command === 'talk-no'))
-      )
-    return action.do === 'go' && Object.values(action.set ?? {}).some((value) => value === answer || value === (answer ? 'yes' : 'no'))
-  })
-  return found >= 0 ? found : undefined
+/** Nobody saw these numbered, and "yes" to what was asked says nothing about them. */
+function chosenByLabel(draft: Draft, text: string, question: Question): boolean {
+  return (
+    !/\d/.test(text) &&
+    text.trim().length >= 3 &&
+    text.trim().split(/\s+/).length <= unseenWordsMax &&
+    chosenIn(
+      draft,
+      readChoice(
+        text,
+        question.options.map(({ label }) => label),
+        draft.lang,
+      ),
+      question,
+    )
+  )
 }
 
 function answerReminder(draft: Draft, command: Command | undefined): boolean {

@@ -4,7 +4,21 @@ import type { Content } from '../content.ts'
 import type { Conversation } from '../conversation.ts'
 import type { Fact, Topic } from '../flow/topic.ts'
 import type { Lang } from '../phrasebook.ts'
-import { change, monthOf, municipalityOf, namedPerson, newDraft, note, offer, sayText, textOf, wordingOf, type Choice, type Draft } from './draft.ts'
+import {
+  change,
+  expectTyped,
+  monthOf,
+  municipalityOf,
+  namedPerson,
+  newDraft,
+  note,
+  offer,
+  sayText,
+  textOf,
+  wordingOf,
+  type Choice,
+  type Draft,
+} from './draft.ts'
 
 export interface TopicPart {
   id: string
@@ -17,6 +31,7 @@ export function answerTopic(draft: Draft, id: string, part: TopicPart['part'], h
   for (const text of textsOf(draft, topic, part)) sayText(draft, text)
   if (part === 'answer' && certaintyOf(draft.content, topic, draft.now) === 'outdated') note(draft, 'fact_outdated', { topic: id })
   if (how.buttons) offer(draft, buttonsAfter(draft, topic, part))
+  else expectTyped(draft, buttonsAfter(draft, topic, part))
   change(draft, { misses: { count: 0, at: draft.now, texts: [] } })
   note(draft, 'topic_answered', { topic: id })
   return true

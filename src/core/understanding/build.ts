@@ -71,6 +71,9 @@ export function buildUnderstanding(sources: Sources, learned: Learned = trainUnd
         get lang() {
           return languageOf().lang
         },
+        get langSure() {
+          return languageOf().sure
+        },
         get topics() {
           return topicsOf()
         },

@@ -23,6 +23,7 @@ export type Command = z.infer<typeof Command>
 
 export interface Reading {
   lang: Lang | 'other'
+  langSure: number
   /** Best first, at most three; empty: not a practical question. */
   topics: { topic: string; sure: number }[]
   command?: Command
