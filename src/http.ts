@@ -291,6 +291,7 @@ async function pageRoutes(app: FastifyInstance, front: Front, pagesDir: string):
   ]
   // The front page asks whether there is a demo; "no" is an answer and no fault in the visitor's console.
   if (!front.demo) app.head('/demo', async (_request, reply) => reply.code(204).send())
+  app.get('/preview', async (_request, reply) => reply.redirect('/inbox#/preview'))
   const built = existsSync(join(pagesDir, 'inbox.html'))
   for (const page of pages) {
     app.get(page.url, page.helmet ? { helmet: page.helmet } : {}, async (_request, reply) => {

@@ -14,6 +14,7 @@ import { languages } from './core/phrasebook.ts'
 import type { DemoTown } from './demo.ts'
 import { buildHttp, builtPagesDir } from './http.ts'
 import { inboxApi } from './inbox/api.ts'
+import type { Preview } from './inbox/preview.ts'
 import { intakeOf } from './pipeline/accept.ts'
 import { redeemExport } from './pipeline/export.ts'
 import { waitingGauges } from './pipeline/gauges.ts'
@@ -111,6 +112,19 @@ async function contentOf(settings: Settings, store: Store, log: Logger): Promise
   return content
 }
 
+/** Playing needs everything a turn needs: loaded when an editor asks for it. */
+function previewWhenNeeded({ contentDir, keepIn, municipality, publicUrl }: Settings, running: Loading): Preview {
+  let asked: Promise<Preview> | undefined
+  const load = async () => {
+    const [{ loadContent }, { review }] = await Promise.all([import('./content.ts'), import('./checks/review.ts')])
+    const loading = loadContent(contentDir, { municipality, publicUrl, today: new Date(), keepIn })
+    const { faults } = review(loading.sources, { today: new Date(), release: false })
+    return loading.type === 'faulty' ? { faults: [...loading.faults, ...faults] } : { content: loading.loaded.content, faults }
+  }
+  const preview = async () => (asked ??= import('./preview.ts').then(({ previewOf }) => previewOf({ contentDir, running, load })))
+  return { playable: async () => (await preview()).playable(), play: async (play) => (await preview()).play(play) }
+}
+
 async function channelsOf(settings: Settings, store: Store, content: Loading, intake: Intake, log: Logger): Promise<Channel[]> {
   const { publicUrl, demo } = settings
   const channels = [webchat({ publicUrl, demo, isCry: async (text) => isCry(await content(), text) }, intake, chatReading(store))]
@@ -139,6 +153,7 @@ async function listen(settings: Settings, { store, content, channels, log, route
     publicUrl: settings.publicUrl,
     inviteUrl: (name: Channel['name'], code: string) => channels.find((channel) => channel.name === name)?.inviteUrl(code),
     content,
+    preview: previewWhenNeeded(settings, content),
   }
   waitingGauges(register, store)
   const app = await buildHttp({

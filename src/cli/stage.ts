@@ -8,6 +8,7 @@ import type { Lang } from '../core/phrasebook.ts'
 import { takeTurn } from '../core/turn.ts'
 import { finish, newDraft } from '../core/turn/draft.ts'
 import { startFlow } from '../core/turn/journey.ts'
+import { answerTopic } from '../core/turn/topics.ts'
 
 export interface Given {
   lang?: Lang
@@ -102,6 +103,14 @@ export function opens(stage: Stage, flow: string) {
     new Date(stage.now),
   )
   startFlow(draft, flow)
+  return after({ ...stage, count }, finish(draft))
+}
+
+/** Answers a topic here and now, as if the person had asked for it. */
+export function answers(stage: Stage, topic: string) {
+  const count = stage.count + 1
+  const draft = newDraft(stage.content, stage.conversation, { id: `e${count}`, at: stage.now, type: 'retention_due' }, new Date(stage.now))
+  answerTopic(draft, topic, 'answer', { buttons: true })
   return after({ ...stage, count }, finish(draft))
 }
 

@@ -12,6 +12,7 @@ import { liveRoute } from './live.ts'
 import { messageRoutes } from './messages.ts'
 import { overviewRoute } from './overview.ts'
 import { exclusionRoutes, participantRoutes, recordRoutes } from './participants.ts'
+import { previewRoutes } from './preview.ts'
 import { Problem } from './problems.ts'
 import { cookieName, guard, sessionRoute, signInRoutes } from './sign-in.ts'
 import { staffRoutes } from './staff.ts'
@@ -83,6 +84,7 @@ function mount(app: FastifyInstance, house: House): void {
   appointmentRoutes(api, house)
   calendarRoute(api, house)
   overviewRoute(api, house)
+  previewRoutes(api, house)
   liveRoute(api, house)
   api.get('/openapi.json', { config: { open: true }, schema: { hide: true } }, async () => app.swagger())
 }

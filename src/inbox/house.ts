@@ -13,6 +13,7 @@ import { readConversation } from '../store/conversations.ts'
 import { post, rememberSeenS } from '../store/mailbox.ts'
 import { send, type Store } from '../store/redis.ts'
 import { asText, maybe } from '../store/reply.ts'
+import type { Preview } from './preview.ts'
 import { isWatched, mayReadPerson, type Viewer } from './policies.ts'
 import { Refusal } from './problems.ts'
 
@@ -23,6 +24,8 @@ export interface House {
   inviteUrl(channel: ChannelName, code: string): string | undefined
   /** Texts and topics, for reading: no turn is taken here. */
   content(): Promise<Content> | Content
+  /** For editors; absent where nobody plays. */
+  preview?: Preview
   /** How long a sender may take a message back. */
   holdMs?: number
   /** How long an answer waits for the worker. */

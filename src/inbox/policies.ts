@@ -31,6 +31,11 @@ export function maySeeOverview(viewer: Viewer): boolean {
   return viewer.role === 'regisseur' || viewer.role === 'coordinator'
 }
 
+/** Texts and flows without people. */
+export function mayPreview(viewer: Viewer): boolean {
+  return viewer.role === 'editor' || viewer.role === 'coordinator'
+}
+
 export function maySeeColleagues(viewer: Viewer): boolean {
   return viewer.role !== 'editor'
 }

@@ -252,6 +252,41 @@ export interface TopicAnswer {
   readAs: string
 }
 
+export interface Playable {
+  edition: number
+  faults: string[]
+  flows: { id: string; title: string }[]
+  topics: { id: string; title: string }[]
+}
+
+export type Act = { taps: string } | { says: string }
+
+export interface PreviewPart {
+  text: string
+  chars: number
+  charsMax: number
+  sentenceWords: number
+  as: 'none' | 'buttons' | 'list'
+  listLabel?: string
+  rows: { id: string; label: string; description?: string; chars: number; charsMax: number; isCut: boolean }[][]
+}
+
+export interface PreviewStep {
+  name: string
+  kind: string
+  text?: string
+  to: { step: string; because?: string }[]
+  isCurrent: boolean
+}
+
+export interface Played {
+  edition: number
+  turns: { said?: string; parts: PreviewPart[]; alerted: string[] }[]
+  flow?: string
+  steps: PreviewStep[]
+  acted: number
+}
+
 /** `offline`: nothing was heard. The others are the server's own word. */
 export type Because = 'offline' | 'signed_out' | 'not_allowed' | 'missing' | 'conflict' | 'refused' | 'away' | 'broken'
 export interface Refusal {

@@ -1,4 +1,4 @@
-// A volunteer finds one of Brug's answers with the keyboard, reads it in both languages, and sends it in the person's.
+// A volunteer finds one of Brug's answers with the keyboard, reads it in both languages, and sends it; an editor plays what people see.
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { AxeBuilder } from '@axe-core/playwright'
@@ -43,4 +43,22 @@ test('an answer is found in Dutch, read side by side, and sent in the language o
   await sent.locator('.bubble[lang=ar]').first().waitFor()
   await sent.getByText('in het Nederlands').click()
   await sent.getByText('Een huisarts is een dokter').waitFor()
+})
+
+test('an editor plays the menu in Arabic on both platforms, beside its steps', { timeout: 120_000 }, async () => {
+  const { json } = await brug.api('POST', '/staff', { name: 'Eva', role: 'editor', lang: 'nl' })
+  const { signInUrl } = z.object({ signInUrl: z.string() }).parse(json)
+  const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'nl' })).newPage()
+  page.setDefaultTimeout(30_000)
+  await page.goto(signInUrl)
+  await page.getByRole('heading', { name: 'Voorbeeld' }).waitFor()
+  await page.getByLabel('Taal').selectOption('ar')
+  await page.locator('.phone[dir=rtl] .preview-row.as-list').first().waitFor()
+  await page.getByLabel('Kanaal').selectOption('telegram')
+  await page.locator('.phone.telegram .preview-row.as-buttons').first().waitFor()
+  await page.locator('.step-list li[aria-current=step]').waitFor()
+  await page.locator('.preview-row button').first().click()
+  await page.locator('.phone .bubble.own').waitFor()
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
+  expect(violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html}`)).toEqual([])
 })

@@ -7,6 +7,7 @@ import type { ChannelName } from '../../src/core/event.ts'
 import { Level } from '../../src/core/level.ts'
 import { buildHttp } from '../../src/http.ts'
 import { inboxApi } from '../../src/inbox/api.ts'
+import type { Preview } from '../../src/inbox/preview.ts'
 import { conversing } from '../../src/pipeline/converse.ts'
 import { drainOutbox } from '../../src/pipeline/perform.ts'
 import { waitForWork } from '../../src/store/changes.ts'
@@ -56,7 +57,7 @@ export interface Inbox {
   stop(): Promise<void>
 }
 
-export async function openInbox(o: { publicUrl?: string; holdMs?: number; waitMs?: number; content?: Content } = {}): Promise<Inbox> {
+export async function openInbox(o: { publicUrl?: string; holdMs?: number; waitMs?: number; content?: Content; preview?: Preview } = {}): Promise<Inbox> {
   const content = o.content ?? bareContent
   const publicUrl = o.publicUrl ?? 'http://brug.test'
   let offsetMs = 0
@@ -72,6 +73,7 @@ export async function openInbox(o: { publicUrl?: string; holdMs?: number; waitMs
     publicUrl,
     inviteUrl,
     content: () => content,
+    preview: o.preview,
     holdMs: o.holdMs,
     waitMs: o.waitMs,
   })

@@ -29,4 +29,32 @@ export const englishAnswers: typeof dutchAnswers = {
     kind: { rule: 'rule', gap: 'still missing', local_example: 'example of one place' },
     undated: 'undated',
   },
+  preview: {
+    title: 'Preview',
+    text: 'Play a conversation as somebody sees it. Nobody gets anything, nothing is kept.',
+    what: 'What?',
+    flows: 'Conversations',
+    topics: 'Topics',
+    language: 'Language',
+    channel: 'Channel',
+    again: 'Start again',
+    back: 'Step back',
+    say: 'Write as the person',
+    send: 'Say',
+    person: 'Person',
+    chat: 'Conversation',
+    steps: 'Steps',
+    noSteps: 'A topic is one answer, without steps.',
+    here: 'here',
+    chars: (count, max) => `${count}/${max} characters`,
+    words: (count) => `longest sentence ${count} words`,
+    cut: (count, max) => `button too long, cut off (${count}/${max})`,
+    alerted: (names) => `Alert to: ${names}`,
+    silent: 'Brug says nothing.',
+    faults: (count) =>
+      count === 1
+        ? '1 fault in the content. What can not be read like this you see as it was.'
+        : `${count} faults in the content. What can not be read like this you see as it was.`,
+    lost: 'The content has changed: the conversation goes to here.',
+  },
 }

@@ -34,4 +34,32 @@ export const dutchAnswers = {
     kind: { rule: 'regel', gap: 'ontbreekt nog', local_example: 'voorbeeld uit één plaats' },
     undated: 'zonder datum',
   },
+  preview: {
+    title: 'Voorbeeld',
+    text: 'Speel een gesprek zoals iemand het ziet. Niemand krijgt iets, niets wordt bewaard.',
+    what: 'Wat?',
+    flows: 'Gesprekken',
+    topics: 'Onderwerpen',
+    language: 'Taal',
+    channel: 'Kanaal',
+    again: 'Opnieuw',
+    back: 'Stap terug',
+    say: 'Schrijf als de persoon',
+    send: 'Zeg',
+    person: 'Persoon',
+    chat: 'Gesprek',
+    steps: 'Stappen',
+    noSteps: 'Een onderwerp is één antwoord, zonder stappen.',
+    here: 'hier',
+    chars: (count: number, max: number) => `${count}/${max} tekens`,
+    words: (count: number) => `langste zin ${count} woorden`,
+    cut: (count: number, max: number) => `knop te lang, afgekapt (${count}/${max})`,
+    alerted: (names: string) => `Melding aan: ${names}`,
+    silent: 'Brug zegt niets.',
+    faults: (count: number) =>
+      count === 1
+        ? '1 fout in de inhoud. Wat zo niet te lezen is, zie je zoals het was.'
+        : `${count} fouten in de inhoud. Wat zo niet te lezen is, zie je zoals het was.`,
+    lost: 'De inhoud is veranderd: het gesprek gaat tot hier.',
+  },
 }

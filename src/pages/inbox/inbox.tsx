@@ -1,5 +1,5 @@
 // Where the inbox starts: signed out or in, the rail or bar, and which view stands in the middle.
-import { BookOpen, CalendarDays, ChartNoAxesColumn, CircleEllipsis, Inbox, Users, UsersRound, WifiOff } from 'lucide-preact'
+import { BookOpen, CalendarDays, ChartNoAxesColumn, CircleEllipsis, Inbox, Smartphone, Users, UsersRound, WifiOff } from 'lucide-preact'
 import { render } from 'preact'
 import { Brand } from '../look/brand.tsx'
 import { clockTime, daysBetween } from '../look/when.ts'
@@ -9,6 +9,7 @@ import { Home, People, sections, todays, waitingCount } from './home.tsx'
 import { Keys, listenToKeys } from './keys.tsx'
 import { More } from './more.tsx'
 import { Overview } from './overview.tsx'
+import { Preview } from './preview.tsx'
 import { hashOf, place, type View } from './route.ts'
 import { begin, SignIn } from './sign-in.tsx'
 import { isCoordinator, live, me, now, rows, session, t, updatedAt, worksWithPeople } from './state.ts'
@@ -64,6 +65,7 @@ function Inbox_() {
           {view === 'team' && <Team />}
           {view === 'overview' && <Overview />}
           {view === 'answers' && <Answers />}
+          {view === 'preview' && <Preview />}
           {view === 'more' && <More />}
         </main>
       </div>
@@ -83,6 +85,8 @@ function tabs(): { view: View; word: string; Icon: typeof Inbox; wideOnly?: bool
   const words = t.value.nav
   const more = { view: 'more' as const, word: words.more, Icon: CircleEllipsis }
   const answers = { view: 'answers' as const, word: words.answers, Icon: BookOpen }
+  const preview = { view: 'preview' as const, word: words.preview, Icon: Smartphone }
+  if (me.value?.role === 'editor') return [preview, answers, more]
   if (!worksWithPeople.value) return [{ view: 'overview', word: words.overview, Icon: ChartNoAxesColumn }, answers, more]
   return [
     { view: 'now', word: isCoordinator.value ? words.nowCoordinator : words.now, Icon: Inbox },
@@ -91,6 +95,7 @@ function tabs(): { view: View; word: string; Icon: typeof Inbox; wideOnly?: bool
     ...(isCoordinator.value ? [{ view: 'team' as const, word: words.team, Icon: UsersRound }] : []),
     // Five fit on a phone; a coordinator finds the answers under the last there.
     { ...answers, wideOnly: isCoordinator.value },
+    ...(isCoordinator.value ? [{ ...preview, wideOnly: true }] : []),
     more,
   ]
 }

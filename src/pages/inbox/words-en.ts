@@ -7,7 +7,17 @@ import type { Words } from './words-nl.ts'
 export const english: Words = {
   title: 'Brug',
   skip: 'To the conversation',
-  nav: { now: 'Today', nowCoordinator: 'Now', people: 'People', agenda: 'Agenda', team: 'Team', overview: 'Overview', answers: 'Answers', more: 'More' },
+  nav: {
+    now: 'Today',
+    nowCoordinator: 'Now',
+    people: 'People',
+    agenda: 'Agenda',
+    team: 'Team',
+    overview: 'Overview',
+    answers: 'Answers',
+    preview: 'Preview',
+    more: 'More',
+  },
   ...englishLabels,
   ...englishAnswers,
   ...englishTeam,
@@ -317,7 +327,6 @@ export const english: Words = {
     plannedAppointments: 'Appointments planned',
     byLanguage: 'By language',
     byLevel: 'Open cases by kind',
-    editor: 'There is nothing here for editors yet. Texts are in the content folder.',
   },
   more: {
     title: 'More',

@@ -6,7 +6,17 @@ import { dutchTeam } from './team-nl.ts'
 export const dutch = {
   title: 'Brug',
   skip: 'Naar het gesprek',
-  nav: { now: 'Vandaag', nowCoordinator: 'Nu', people: 'Mensen', agenda: 'Agenda', team: 'Team', overview: 'Overzicht', answers: 'Antwoorden', more: 'Meer' },
+  nav: {
+    now: 'Vandaag',
+    nowCoordinator: 'Nu',
+    people: 'Mensen',
+    agenda: 'Agenda',
+    team: 'Team',
+    overview: 'Overzicht',
+    answers: 'Antwoorden',
+    preview: 'Voorbeeld',
+    more: 'Meer',
+  },
   ...dutchLabels,
   ...dutchAnswers,
   ...dutchTeam,
@@ -316,7 +326,6 @@ export const dutch = {
     plannedAppointments: 'Afspraken gepland',
     byLanguage: 'Per taal',
     byLevel: 'Open zaken per soort',
-    editor: 'Voor de redactie is hier nog niets. Teksten staan in de map met inhoud.',
   },
   more: {
     title: 'Meer',
