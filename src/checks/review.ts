@@ -5,6 +5,7 @@ import { facts } from './facts.ts'
 import { journeys } from './journeys.ts'
 import { linesOf, type Line } from './lines.ts'
 import { amounts, knownNumbers, messages, telephones } from './messages.ts'
+import { stranded } from './moved.ts'
 import { writing } from './writing.ts'
 
 export interface Review {
@@ -12,8 +13,8 @@ export interface Review {
   warnings: string[]
 }
 
-/** `release`: it is to go live, so what is due (stale facts, drafts, old help lines) is a fault. */
-export function review(sources: Sources, o: { today: Date; release: boolean }): Review {
+/** `release`: it is to go live, so what is due (stale facts, drafts, old help lines) is a fault. `earlier`: the content that is live now. */
+export function review(sources: Sources, o: { today: Date; release: boolean; earlier?: Sources }): Review {
   const topics = new Map(sources.topics.map(({ value }) => [value.id, value]))
   const known = knownNumbers(sources)
   const lines = linesOf(sources.texts)
@@ -23,7 +24,7 @@ export function review(sources: Sources, o: { today: Date; release: boolean }): 
     const topic = topics.get(/\/topics\/(.+)\.yaml$/.exec(line.file.path)?.[1] ?? '')
     return [...writing(line), ...telephones(line, known, dutch.get(place(line, 'nl'))), ...(topic ? amounts(line, topic) : [])]
   })
-  const all = [...facts(sources, o.today), ...journeys(sources), ...messages(sources), ...texts]
+  const all = [...facts(sources, o.today), ...journeys(sources), ...messages(sources), ...texts, ...(o.earlier ? stranded(sources, o.earlier) : [])]
   const isFault = (weight: string) => weight === 'fault' || (weight === 'due' && o.release)
   return {
     faults: unique(all.filter(({ weight }) => isFault(weight)).map(({ message }) => message)),

@@ -71,3 +71,18 @@ test('a flow as a diagram: every step, and what leads from one to the next', () 
   expect(out).toContain('human["human<br/>call"]')
   expect(out).toContain('human --> done')
 })
+
+test('a new version of a flow says where whoever waits in a step that is gone goes on', () => {
+  const next = newFolder()
+  const step = (name: string) => ({ file: 'flows/journeys/allowance-steps.yaml', from: '  ready:\n', to: `  ${name}:\n` })
+  const goes = { file: 'flows/journeys/allowance-steps.yaml', from: 'go: ready', to: 'go: prepared' }
+  changedContent(next.dir, [step('prepared'), goes])
+  const refused = brug(['check', '--content', next.dir, '--against', contentDir])
+  expect(refused.status).toBe(1)
+  expect(refused.out).toContain("people wait at step 'ready' of the earlier version, which is gone: say where they go on, moved: { ready: ... }")
+  changedContent(next.dir, [step('prepared'), goes, { file: goes.file, from: 'kind: journey\n', to: 'kind: journey\nmoved: { ready: prepard }\n' }])
+  expect(brug(['check', '--content', next.dir]).out).toContain("'ready' moved to 'prepard', which does not exist (did you mean 'prepared'?)")
+  changedContent(next.dir, [step('prepared'), goes, { file: goes.file, from: 'kind: journey\n', to: 'kind: journey\nmoved: { ready: prepared }\n' }])
+  expect(brug(['check', '--content', next.dir, '--against', contentDir]).status).toBe(0)
+  next.rm()
+})

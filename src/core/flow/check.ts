@@ -32,6 +32,7 @@ export function checkFlow(flow: Flow, around: Surroundings): Fault[] {
       ...texts(['steps', name], stepKinds[kindOf(step)].texts(step), around),
       ...labels(name, step, around.phrasebook),
     ]),
+    ...moves(flow),
     ...unreachable(flow),
     ...silentLoops(flow),
   ]
@@ -148,9 +149,17 @@ function tooLong(path: (string | number)[], key: string, lang: Lang, max: number
   return length <= max ? [] : [{ path, message: `label '${key}' has ${length} characters in ${lang}; at most ${max} are shown` }]
 }
 
+function moves(flow: Flow): Fault[] {
+  return Object.entries(flow.moved ?? {}).flatMap(([from, to]) => [
+    ...(flow.steps[to] ? [] : [{ path: ['moved', from], message: `'${from}' moved to '${to}', which does not exist${didYouMean(to, flow.order)}` }]),
+    ...(flow.steps[from] ? [{ path: ['moved', from], message: `'${from}' is said to have moved, but is a step of this flow` }] : []),
+  ])
+}
+
 function unreachable(flow: Flow): Fault[] {
   const seen = new Set<string>()
-  const todo = flow.order.slice(0, 1)
+  // People who waited at a step that is gone come in where it moved to.
+  const todo = [...flow.order.slice(0, 1), ...Object.values(flow.moved ?? {})]
   for (let name = todo.pop(); name !== undefined; name = todo.pop()) {
     if (seen.has(name)) continue
     seen.add(name)

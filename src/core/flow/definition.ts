@@ -79,6 +79,8 @@ export const Flow = z.strictObject({
   title: textKey,
   /** Nothing is lost when it is left (a menu): it is not offered again after an interruption. */
   passing: z.boolean().optional(),
+  /** Steps of earlier versions that are gone, and where whoever waits there goes on. */
+  moved: z.record(stepName, stepName).optional(),
   steps: z.record(stepName, Step),
 })
 export type FlowFile = z.infer<typeof Flow>

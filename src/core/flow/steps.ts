@@ -64,6 +64,11 @@ export function following(flow: Flow, name: string): string | undefined {
   return flow.order[flow.order.indexOf(name) + 1]
 }
 
+/** Where somebody stands who stood at `name` in an earlier version: there still, or where it moved to. */
+export function standing(flow: Flow, name: string): string {
+  return flow.steps[name] ? name : (flow.moved?.[name] ?? name)
+}
+
 /** Every step `name` can lead to. */
 export function exits(flow: Flow, name: string): string[] {
   const step = flow.steps[name]

@@ -3,7 +3,7 @@
 import type { Frame, Question, Scalar } from '../conversation.ts'
 import type { Flow, Step } from '../flow/definition.ts'
 import type { Facts } from '../flow/conditions.ts'
-import { following, kindOf, type StepKind } from '../flow/steps.ts'
+import { following, kindOf, standing, type StepKind } from '../flow/steps.ts'
 import { walk } from '../flow/walk.ts'
 import { CaseKind } from '../level.ts'
 import { readDate, readNumber, readPostcode, readTime, readYesNo } from '../understanding/answers.ts'
@@ -62,7 +62,7 @@ export function goOn(draft: Draft): void {
       leaveTop(draft)
       continue
     }
-    const arrived = walk(flow, frame.step === '' ? undefined : frame.step, factsOf(draft))
+    const arrived = walk(flow, frame.step === '' ? undefined : standing(flow, frame.step), factsOf(draft))
     remember(draft, arrived.answers)
     if (arrived.lost) say(draft, 'repair:flow_changed')
     if (!arrived.at) {
@@ -180,7 +180,7 @@ export function follow(draft: Draft, question: Question, step: string, set: Reco
   const flow = topFlow(draft)
   forgetOpenQuestions(draft)
   if (!flow) return say(draft, 'repair:flow_changed')
-  moveTop(draft, { step: step !== '' ? step : ((question.step && following(flow, question.step)) ?? '') })
+  moveTop(draft, { step: step !== '' ? step : ((question.step && following(flow, standing(flow, question.step))) ?? '') })
   goOn(draft)
 }
 
@@ -197,15 +197,16 @@ export function takeTyped(draft: Draft, question: Question, text: string): boole
 /** Asks the waiting question of the running flow again: help in other words first, an example the second time. */
 export function askAgain(draft: Draft, question: Question): void {
   const flow = topFlow(draft)
-  const step = question.step && flow ? flow.steps[question.step] : undefined
-  if (!flow || !step || !question.step) return
+  const name = question.step && flow ? standing(flow, question.step) : undefined
+  const step = name && flow ? flow.steps[name] : undefined
+  if (!flow || !step || !name) return
   if ('ask' in step) say(draft, question.tries === 0 ? (step.ask.again ?? `repair:wrong.${step.ask.as}`) : `repair:wrong_again.${step.ask.as}`, {}, 'prompt')
-  act(draft, flow, question.step, step, question.tries + 1)
+  act(draft, flow, name, step, question.tries + 1)
 }
 
 export function stepAsked(draft: Draft, question: Question): Step | undefined {
   const flow = topFlow(draft)
-  return question.step && flow ? flow.steps[question.step] : undefined
+  return question.step && flow ? flow.steps[standing(flow, question.step)] : undefined
 }
 
 export function kindAsked(draft: Draft, question: Question): StepKind | undefined {
