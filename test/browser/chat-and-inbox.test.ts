@@ -56,7 +56,7 @@ test('a question in Arabic is answered in the chat, right to left, with its sour
 })
 
 test('a cry in the chat appears in the inbox by itself, is taken and answered there, and the answer reaches the chat', { timeout: 90_000 }, async () => {
-  const inbox = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage()
+  const inbox = await (await browser.newContext({ locale: 'nl', viewport: { width: 1280, height: 800 } })).newPage()
   inbox.setDefaultTimeout(45_000)
   await inbox.goto(maria.signInUrl)
   await inbox.getByRole('heading', { name: 'Vandaag' }).waitFor()
