@@ -18,6 +18,7 @@ import type { Preview } from './inbox/preview.ts'
 import { intakeOf } from './pipeline/accept.ts'
 import { redeemExport } from './pipeline/export.ts'
 import { waitingGauges } from './pipeline/gauges.ts'
+import { keptContent, type Kept } from './kept.ts'
 import { readSettings, settingsMessage, type Settings } from './settings.ts'
 import { readEditions, saveEdition } from './store/editions.ts'
 import { exportOwner } from './store/people.ts'
@@ -51,7 +52,7 @@ async function start(settings: Settings, log: Logger): Promise<void> {
   const routes = demo && clock ? [(app: FastifyInstance) => demo.demoRoutes(app, { clock, town: () => town, store, publicUrl: settings.publicUrl })] : []
   if (settings.role !== 'worker' || settings.port !== 0) await listen(settings, { store, content, channels, log, routes })
   // A process that only takes webhooks in decides nothing, and may do without for as long as nobody asks.
-  if (settings.role !== 'web') running.push({ name: 'worker', stop: await startWork({ store, channels, content: await content(), log }) })
+  if (settings.role !== 'web') running.push({ name: 'worker', stop: await startWork({ store, channels, content: await content.kept(), log }) })
   for (const channel of channels) {
     await channel.start()
     running.push({ name: channel.name, stop: () => channel.stop() })
@@ -64,19 +65,19 @@ async function start(settings: Settings, log: Logger): Promise<void> {
 /** Loaded when first asked for; `isThere` once it is. */
 interface Loading {
   (): Promise<Content>
+  kept(): Promise<Kept>
   isThere: boolean
 }
 
 function contentWhenNeeded(settings: Settings, store: Store, log: Logger): Loading {
-  let asked: Promise<Content> | undefined
-  const loading: Loading = Object.assign(
-    async () => {
-      const content = await (asked ??= contentOf(settings, store, log))
-      loading.isThere = true
-      return content
-    },
-    { isThere: false },
-  )
+  let asked: Promise<Kept> | undefined
+  const missed = (error: unknown) => log.warn({ error: nameOf(error) }, 'what keepers confirmed could not be read')
+  const kept = async () => {
+    const there = await (asked ??= contentOf(settings, store, log).then(async (content) => keptContent(store, content, missed)))
+    loading.isThere = true
+    return there
+  }
+  const loading: Loading = Object.assign(async () => (await kept()).now(), { kept, isThere: false })
   return loading
 }
 
@@ -189,11 +190,11 @@ async function isUp(store: Store): Promise<boolean> {
   )
 }
 
-async function startWork(parts: { store: Store; channels: Channel[]; content: Content; log: Logger }): Promise<() => Promise<void>> {
+async function startWork(parts: { store: Store; channels: Channel[]; content: Kept; log: Logger }): Promise<() => Promise<void>> {
   const [{ startWorker }, { turns }] = await Promise.all([import('./pipeline/worker.ts'), import('./turns.ts')])
   // The models are made ready now, not with the first person waiting.
-  parts.content.understanding.read('')
-  const worker = await startWorker({ ...parts, turns, content: () => parts.content })
+  parts.content.now().understanding.read('')
+  const worker = await startWorker({ ...parts, turns, content: parts.content.now })
   return () => worker.stop()
 }
 

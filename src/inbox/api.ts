@@ -7,6 +7,7 @@ import { answerRoutes } from './answers.ts'
 import { appointmentRoutes, calendarRoute } from './appointments.ts'
 import { caseActRoutes, caseRoutes } from './cases.ts'
 import { keepKeysToOneBody, type House } from './house.ts'
+import { keepingRoutes } from './keeping.ts'
 import { leavingRoutes } from './leaving.ts'
 import { liveRoute } from './live.ts'
 import { messageRoutes } from './messages.ts'
@@ -85,6 +86,7 @@ function mount(app: FastifyInstance, house: House): void {
   calendarRoute(api, house)
   overviewRoute(api, house)
   previewRoutes(api, house)
+  keepingRoutes(api, house)
   liveRoute(api, house)
   api.get('/openapi.json', { config: { open: true }, schema: { hide: true } }, async () => app.swagger())
 }

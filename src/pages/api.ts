@@ -287,6 +287,20 @@ export interface Played {
   acted: number
 }
 
+export interface KeepersTask {
+  kind: 'topic' | 'fact' | 'helpline'
+  id: string
+  topicId?: string
+  text: string
+  source: string
+  day: string
+  isPast: boolean
+  /** False: an amount of another year, the text has to change. */
+  mayHold: boolean
+  keeper?: string
+  last?: { verdict: 'holds' | 'change'; on: string; until?: string; by: string; note?: string }
+}
+
 /** `offline`: nothing was heard. The others are the server's own word. */
 export type Because = 'offline' | 'signed_out' | 'not_allowed' | 'missing' | 'conflict' | 'refused' | 'away' | 'broken'
 export interface Refusal {

@@ -73,6 +73,8 @@ const names = {
   changes: 'changes',
   wake: 'wake',
   editions: 'editions',
+  /** Hash `kind:id` of a fact, topic or help line to what its keeper said last. */
+  confirmations: 'confirmations',
   feedTokens: 'feeds',
   /** Present while a rewrite of the append-only file is still owed to somebody who was forgotten. */
   rewriteOwed: 'rewrite',

@@ -51,6 +51,8 @@ test('an editor plays the menu in Arabic on both platforms, beside its steps', {
   const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'nl' })).newPage()
   page.setDefaultTimeout(30_000)
   await page.goto(signInUrl)
+  await page.getByRole('heading', { name: 'Te doen' }).waitFor()
+  await page.getByRole('link', { name: 'Voorbeeld' }).click()
   await page.getByRole('heading', { name: 'Voorbeeld' }).waitFor()
   await page.getByLabel('Taal').selectOption('ar')
   await page.locator('.phone[dir=rtl] .preview-row.as-list').first().waitFor()

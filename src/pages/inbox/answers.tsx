@@ -137,7 +137,7 @@ function Facts({ facts }: { facts: readonly Fact[] }) {
 }
 
 /** A practice of one place may have words instead of a page. */
-function Source({ url }: { url: string }) {
+export function Source({ url }: { url: string }) {
   if (!/^https?:\/\//.test(url) || !URL.canParse(url)) return <span lang="en">{url}</span>
   return (
     <a href={url} target="_blank" rel="noopener noreferrer">

@@ -1,11 +1,12 @@
 // Where the inbox starts: signed out or in, the rail or bar, and which view stands in the middle.
-import { BookOpen, CalendarDays, ChartNoAxesColumn, CircleEllipsis, Inbox, Smartphone, Users, UsersRound, WifiOff } from 'lucide-preact'
+import { BookOpen, CalendarDays, ChartNoAxesColumn, CircleEllipsis, Inbox, ListChecks, Smartphone, Users, UsersRound, WifiOff } from 'lucide-preact'
 import { render } from 'preact'
 import { Brand } from '../look/brand.tsx'
 import { clockTime, daysBetween } from '../look/when.ts'
 import { Agenda } from './agenda.tsx'
 import { Answers } from './answers.tsx'
 import { Home, People, sections, todays, waitingCount } from './home.tsx'
+import { Keeping } from './keeping.tsx'
 import { Keys, listenToKeys } from './keys.tsx'
 import { More } from './more.tsx'
 import { Overview } from './overview.tsx'
@@ -66,6 +67,7 @@ function Inbox_() {
           {view === 'overview' && <Overview />}
           {view === 'answers' && <Answers />}
           {view === 'preview' && <Preview />}
+          {view === 'keeping' && <Keeping />}
           {view === 'more' && <More />}
         </main>
       </div>
@@ -85,8 +87,9 @@ function tabs(): { view: View; word: string; Icon: typeof Inbox; wideOnly?: bool
   const words = t.value.nav
   const more = { view: 'more' as const, word: words.more, Icon: CircleEllipsis }
   const answers = { view: 'answers' as const, word: words.answers, Icon: BookOpen }
+  const keeping = { view: 'keeping' as const, word: words.keeping, Icon: ListChecks }
   const preview = { view: 'preview' as const, word: words.preview, Icon: Smartphone }
-  if (me.value?.role === 'editor') return [preview, answers, more]
+  if (me.value?.role === 'editor') return [keeping, preview, answers, more]
   if (!worksWithPeople.value) return [{ view: 'overview', word: words.overview, Icon: ChartNoAxesColumn }, answers, more]
   return [
     { view: 'now', word: isCoordinator.value ? words.nowCoordinator : words.now, Icon: Inbox },
@@ -95,7 +98,7 @@ function tabs(): { view: View; word: string; Icon: typeof Inbox; wideOnly?: bool
     ...(isCoordinator.value ? [{ view: 'team' as const, word: words.team, Icon: UsersRound }] : []),
     // Five fit on a phone; a coordinator finds the answers under the last there.
     { ...answers, wideOnly: isCoordinator.value },
-    ...(isCoordinator.value ? [{ ...preview, wideOnly: true }] : []),
+    ...(isCoordinator.value ? [keeping, preview].map((one) => ({ ...one, wideOnly: true })) : []),
     more,
   ]
 }

@@ -15,6 +15,7 @@ export const english: Words = {
     team: 'Team',
     overview: 'Overview',
     answers: 'Answers',
+    keeping: 'To do',
     preview: 'Preview',
     more: 'More',
   },

@@ -14,6 +14,7 @@ export const dutch = {
     team: 'Team',
     overview: 'Overzicht',
     answers: 'Antwoorden',
+    keeping: 'Te doen',
     preview: 'Voorbeeld',
     more: 'Meer',
   },
