@@ -194,7 +194,7 @@ async function startWork(parts: { store: Store; channels: Channel[]; content: Ke
   const [{ startWorker }, { turns }] = await Promise.all([import('./pipeline/worker.ts'), import('./turns.ts')])
   // The models are made ready now, not with the first person waiting.
   parts.content.now().understanding.read('')
-  const worker = await startWorker({ ...parts, turns, content: parts.content.now })
+  const worker = await startWorker({ ...parts, turns, content: () => parts.content.now() })
   return () => worker.stop()
 }
 

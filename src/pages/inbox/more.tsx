@@ -1,11 +1,11 @@
 // The rest: language, colours, keys, the calendar feed, help, and signing out.
-import { BookOpen, CalendarDays, Keyboard, LogOut } from 'lucide-preact'
+import { BookOpen, CalendarDays, Keyboard, ListChecks, LogOut, Smartphone } from 'lucide-preact'
 import { useState } from 'preact/hooks'
 import { Check, Choices } from '../look/fields.tsx'
 import { showKeys } from './keys.tsx'
 import { CopyLine } from './person-windows.tsx'
 import { hashOf } from './route.ts'
-import { change, leaveSession, me, t, uiLang, worksWithPeople } from './state.ts'
+import { change, isCoordinator, leaveSession, me, t, uiLang, worksWithPeople } from './state.ts'
 import { tellTrouble } from './toast.tsx'
 import { dropDrafts, wish } from './wishes.ts'
 
@@ -51,12 +51,7 @@ export function More() {
           {words.keysList}
         </button>
       </div>
-      <p>
-        <a class="button" href={hashOf({ view: 'answers' })}>
-          <BookOpen aria-hidden="true" />
-          {t.value.nav.answers}
-        </a>
-      </p>
+      <ContentLinks />
       {worksWithPeople.value && <Calendar />}
       <section class="stack">
         <h2>{words.help}</h2>
@@ -64,6 +59,21 @@ export function More() {
       </section>
       <SignOut />
     </div>
+  )
+}
+
+/** What stands in no bar on a phone. */
+function ContentLinks() {
+  const links = [['answers', BookOpen] as const, ...(isCoordinator.value ? [['keeping', ListChecks] as const, ['preview', Smartphone] as const] : [])]
+  return (
+    <p class="keeping-acts">
+      {links.map(([view, Icon]) => (
+        <a key={view} class="button" href={hashOf({ view })}>
+          <Icon aria-hidden="true" />
+          {t.value.nav[view]}
+        </a>
+      ))}
+    </p>
   )
 }
 
