@@ -178,7 +178,7 @@ function flat(tree: unknown, prefix = ''): Map<string, string> {
   return new Map(Object.entries(tree).flatMap(([key, value]) => [...flat(value, prefix ? `${prefix}.${key}` : key)]))
 }
 
-function placeholders(text: string): string {
+export function placeholders(text: string): string {
   return [...new Set([...text.matchAll(/\{\{\s*([\w]+)[^}]*\}\}/g)].map((match) => match[1]))].toSorted((a = '', b = '') => a.localeCompare(b)).join(', ')
 }
 

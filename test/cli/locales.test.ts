@@ -1,0 +1,82 @@
+// Texts for translators: how far each language is, out as a table and in again, and content that shows what cannot be translated.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { languages } from '../../src/core/phrasebook.ts'
+import { brug, changedContent, newFolder } from './command-line.ts'
+
+const content = newFolder()
+const tables = newFolder()
+afterAll(() => [content, tables].forEach(({ rm }) => rm()))
+changedContent(content.dir, [])
+
+const env = { CONTENT_DIR: content.dir }
+const table = join(tables.dir, 'so.csv')
+const exported = () => brug(['locales', 'export', '--lang', 'so'], { env }).out
+const imported = (text: string) => {
+  writeFileSync(table, text)
+  return brug(['locales', 'import', table, '--lang', 'so'], { env })
+}
+
+function somali(): Record<string, string> {
+  const folder = join(content.dir, 'locales', 'so')
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(json|yaml)$/.test(name))
+  return Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name), 'utf8')]))
+}
+
+test('every language is told with its texts, what it lacks, what is reviewed, and how many examples it knows', () => {
+  const { status, out } = brug(['locales', '--json'], { env })
+  expect(status).toBe(0)
+  const rows: unknown = JSON.parse(out)
+  const whole = {
+    missing: 0,
+    texts: expect.any(Number),
+    draft: expect.any(Number),
+    reviewed: expect.any(Number),
+    examples: expect.any(Number),
+    distress: expect.any(Number),
+  }
+  expect(rows).toEqual(languages.map((lang) => expect.objectContaining({ lang, ...whole })))
+})
+
+test('a table that comes back as it went changes no byte', () => {
+  const before = somali()
+  const out = exported()
+  expect(out).toMatch(/^\uFEFFkey,nl,en,translation,status\n/)
+  expect(imported(out)).toMatchObject({ status: 0, out: '0 files changed.\n' })
+  expect(somali()).toEqual(before)
+  expect(exported()).toBe(out)
+})
+
+test('only the words that differ are put into their file', () => {
+  const before = somali()
+  const rows =
+    'key,nl,en,translation,status\nmenu.json:title,,,Door hadda,\ntopics/bsn.yaml:what,,,"Lambarkaaga: BSN.",draft\ntopics/bsn.yaml:say.0.means,,,Goorma?,\n'
+  expect(imported(rows)).toMatchObject({ status: 0, out: 'locales/so/menu.json\nlocales/so/topics/bsn.yaml\n2 files changed.\n' })
+  const after = somali()
+  const differs = Object.keys(after).filter((name) => after[name] !== before[name])
+  expect(differs.toSorted()).toEqual(['menu.json', join('topics', 'bsn.yaml')])
+  expect(after['menu.json']?.split('\n').filter((line) => !before['menu.json']?.includes(line))).toEqual(['  "title": "Door hadda",'])
+  expect(brug(['locales', 'export', '--lang', 'so'], { env }).out).toContain('Lambarkaaga: BSN.')
+})
+
+test('with one fault nothing is written: an unknown key, a lost placeholder, a label that does not fit', () => {
+  const before = somali()
+  const { status, out } = imported(
+    'key,nl,en,translation,status\nmenu.json:titel,,,Door,\nrepair.json:yes_ask,,,Haa weydii,\ntopics/bsn.yaml:label,,,Lambarka muwaadinka oo dheer,\nmenu.json:title,,,Dooro mid,\n',
+  )
+  expect(status).toBe(1)
+  expect(out).toContain("'menu.json:titel' is not a text of so (did you mean 'menu.json:title'?)")
+  expect(out).toContain("'repair.json:yes_ask' has placeholders []; Dutch has [name]")
+  expect(out).toContain('locales/so/topics/bsn.yaml: label: ')
+  expect(out).toContain('3 faults; nothing was written.')
+  expect(somali()).toEqual(before)
+})
+
+test('pseudo content is sound, and every Dutch word of it looks odd', () => {
+  const pseudo = newFolder()
+  expect(brug(['locales', 'pseudo', '--out', pseudo.dir], { env }).status).toBe(0)
+  expect(brug(['check', '--content', pseudo.dir]).out).toMatch(/No faults/)
+  expect(readFileSync(join(pseudo.dir, 'locales/nl/menu.json'), 'utf8')).toMatch(/"title": "⟦[^"]*⟧"/)
+  pseudo.rm()
+})
