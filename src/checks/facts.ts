@@ -1,6 +1,7 @@
 // Facts, help lines and municipality layers: doubles, unknown fields, impossible values, and what is past its date or not yet reviewed.
 // What depends on today is never a fault by itself: it becomes one when the content is to go live.
 import type { Sources } from '../content.ts'
+import { firstUncovered } from '../core/care/duty.ts'
 import { CareDeadlines, type Municipality } from '../core/content.ts'
 import { didYouMean } from '../core/flow/check.ts'
 import { languages } from '../core/phrasebook.ts'
@@ -13,9 +14,10 @@ export function facts(sources: Sources, today: Date): Remark[] {
   return [...topics(sources, today), ...helplines(sources, today), ...municipalities(sources), ...drafts(sources)]
 }
 
-/** What answers and help cards no longer state as certain today: told at start too. */
+/** Told at start too: what answers and help cards no longer state as certain today, and hours without anybody on duty. */
 export function stale(sources: Sources, today: Date): string[] {
-  return [...topics(sources, today), ...helplines(sources, today)].filter(({ weight }) => weight === 'due').map(({ message }) => message)
+  const duty = sources.municipalities.flatMap((file) => uncovered(file.value).map((message) => remark('due', file, ['duty'], message)))
+  return [...topics(sources, today), ...helplines(sources, today), ...duty].filter(({ weight }) => weight === 'due').map(({ message }) => message)
 }
 
 function topics({ topics: files }: Sources, today: Date): Remark[] {
@@ -71,14 +73,22 @@ function municipalities({ municipalities: files, topics: topicFiles }: Sources):
         .filter((field) => !fields.includes(field))
         .map((field) => remark('fault', file, ['local', field], `no topic has a local field '${field}'${didYouMean(field, fields)}`)),
       ...Object.entries(local)
-        .filter(([, value]) => value.trim() === '')
+        .filter(([, value]) => typeof value === 'string' && value.trim() === '')
         .map(([field]) => remark('fault', file, ['local', field], `local field '${field}' is empty: leave it out`)),
       ...(isZone(timeZone) ? [] : [remark('fault', file, ['timeZone'], `time zone '${timeZone}' does not exist`)]),
       ...(quietHours.from === quietHours.to ? [remark('fault', file, ['quietHours'], 'quiet hours begin and end at the same time: all day or never?')] : []),
       ...(fictional || outOfHoursGp ? [] : [remark('due', file, ['id'], 'the out-of-hours GP has no number: the help card cannot name it')]),
+      ...uncovered(file.value).map((message) => remark('due', file, ['duty'], message)),
       ...slower(file.value).map(({ path, message }) => remark('due', file, ['care', ...path], message)),
     ]
   })
+}
+
+/** Level 3 may come at any hour. */
+function uncovered({ duty }: Municipality): string[] {
+  if (duty.length === 0) return ['nobody is named for level 3']
+  const first = firstUncovered(duty)
+  return first === undefined ? [] : [`nobody covers level 3 on ${first}`]
 }
 
 /** Longer than the clinical ladder allows: possible, but somebody must have agreed to it. */

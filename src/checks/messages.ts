@@ -1,7 +1,9 @@
 // What a topic's two messages become at their longest: with the local lines of any municipality, the caution and the source beside them.
 // Also what may be said in them: amounts only of a known year, telephone numbers only of known help lines. It sends nothing.
 import type { Sources } from '../content.ts'
+import type { LocalValue } from '../core/content.ts'
 import { languages, type Lang } from '../core/phrasebook.ts'
+import { placesInOneLine } from '../core/turn/local.ts'
 import type { Topic, TopicTexts } from '../core/flow/topic.ts'
 import type { ReadFile } from '../content-reader.ts'
 import type { Line } from './lines.ts'
@@ -42,12 +44,19 @@ function longestLocal(topic: Topic, lang: Lang, file: ReadFile<TopicTexts>, { mu
       .flatMap((field) => {
         const known = value.local[field]
         return known !== undefined && field in file.value.local
-          ? [texts.phrasebook.text(lang, `topics:${topic.id}.local.${field}`, { value: known }).length + 1]
+          ? [texts.phrasebook.text(lang, `topics:${topic.id}.local.${field}`, { value: longest(known) }).length + 1]
           : []
       })
       .reduce((sum, length) => sum + length, 0),
   )
   return Math.max(missing, ...each)
+}
+
+/** "No" and "yes" have a few letters in every language; of places the one with the most to say may be the nearest. */
+function longest(value: LocalValue): string {
+  if (typeof value === 'boolean') return 'xxxxxx'
+  const lines = typeof value === 'string' ? [value] : value.map((_, n) => placesInOneLine([...value.slice(n), ...value.slice(0, n)]))
+  return lines.toSorted((a, b) => b.length - a.length)[0] ?? ''
 }
 
 const amount = /€\s?\d|\d[\d.,]*\s?(euro|يورو|یورو|ዩሮ|avro|yuuro|yuro)/iu

@@ -26,6 +26,33 @@ export const CareDeadlines = z.strictObject({
 })
 export type CareDeadlines = z.infer<typeof CareDeadlines>
 
+/** A place people go to; the digits of its postcode tell how near it is. */
+export const Place = z.strictObject({
+  name: z.string().min(1).max(40),
+  address: z.string().min(1).max(60),
+  postcode: z.string().regex(/^[1-9]\d{3} ?[A-Z]{2}$/, 'a postcode is written like 1234 AB'),
+  phone: z.string().max(20).optional(),
+  /** Opening hours and the like. */
+  note: z.string().max(60).optional(),
+})
+export type Place = z.infer<typeof Place>
+
+/** What a local field holds: words that need no translation, yes or no, or one or more places. */
+export const LocalValue = z.union([z.string().min(1).max(80), z.boolean(), z.array(Place).min(1).max(20)])
+export type LocalValue = z.infer<typeof LocalValue>
+
+export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
+
+/** Who covers level 3, and when: a desk or a role with its telephone, not a colleague's name. `until` before `from` runs into the next day. */
+export const DutyShift = z.strictObject({
+  who: z.string().min(1),
+  phone: z.string(),
+  days: z.array(z.enum(weekdays)).min(1),
+  from: timeOfDay,
+  until: timeOfDay,
+})
+export type DutyShift = z.infer<typeof DutyShift>
+
 /** `flows/municipalities/<id>.yaml` */
 export const Municipality = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]*$/),
@@ -51,8 +78,10 @@ export const Municipality = z.strictObject({
       appointmentMonths: z.number().int().positive().default(6),
     })
     .prefault({}),
-  /** Values for the local fields of topics: field -> language-independent text (names, addresses, numbers). */
-  local: z.record(z.string(), z.string()).default({}),
+  /** For the team itself: whoever starts Brug is warned about hours of the week that nobody covers. */
+  duty: z.array(DutyShift).default([]),
+  /** Values for the local fields of topics. A field that is left out: people read that it differs, and whom to ask. */
+  local: z.record(z.string(), LocalValue).default({}),
 })
 export type Municipality = z.infer<typeof Municipality>
 

@@ -26,11 +26,18 @@ export const CaseKind = z.enum([
   'medical',
   'third_person',
   'question',
+  /** A wish for another trusted person: no reason is asked, and only coordinators hear of it. */
+  'another_person',
   'unreadable',
   'technical',
   'complaint',
 ])
 export type CaseKind = z.infer<typeof CaseKind>
+
+/** Somebody asked for a human; nobody is worried about. */
+export function isRequest(kind: CaseKind): boolean {
+  return kind === 'question' || kind === 'another_person'
+}
 
 /** Whom a text names as source of harm; `unknown` is somebody, nobody near. */
 export const HarmBy = z.enum(['trusted', 'partner', 'host', 'unknown'])

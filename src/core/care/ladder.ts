@@ -87,7 +87,8 @@ function isNear({ harmBy }: LadderQuestion): boolean {
 
 function stepsFor(question: LadderQuestion, people: People): Role[][] {
   const known: Role[] = ['trusted', 'reserve']
-  const { level } = question
+  const { level, kind } = question
+  if (kind === 'another_person') return [['coordinator'], ['duty']]
   // Coordinators only, unless there is nobody else at all.
   if (isNear(question)) return people.coordinator.length + people.duty.length > 0 ? [['coordinator'], ['duty']] : [known.toReversed()]
   if (level === '3B') return [[...known, 'coordinator'], ['duty']]

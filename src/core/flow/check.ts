@@ -86,7 +86,7 @@ function checkStep(flow: Flow, name: string, step: Step, around: Surroundings): 
     .map((target) => ({ path: at, message: `step '${name}' goes to '${target}', which does not exist${didYouMean(target, Object.keys(flow.steps))}` }))
   if ('call' in step && !isFlow(step.call, around))
     faults.push({ path: at, message: `step '${name}' calls flow '${step.call}', which does not exist${didYouMean(step.call, [...around.flows.keys()])}` })
-  if ('answer' in step && !isTopic(step.answer, around))
+  if ('answer' in step && typeof step.answer === 'string' && !isTopic(step.answer, around))
     faults.push({
       path: at,
       message: `step '${name}' answers topic '${step.answer}', which does not exist${didYouMean(step.answer, [...around.topics.keys()])}`,

@@ -22,7 +22,8 @@ const next = { next: stepName.optional() }
 
 /** Every step has exactly one of these keys; `next` defaults to the step below it. */
 export const Step = z.union([
-  z.strictObject({ say: textKey, ...next }),
+  /** `with`: answers that the text names. */
+  z.strictObject({ say: textKey, with: z.array(variable).optional(), ...next }),
   z.strictObject({
     ask: z.strictObject({
       text: textKey,
@@ -41,8 +42,8 @@ export const Step = z.union([
   z.strictObject({ set: z.record(variable, Scalar), ...next }),
   z.strictObject({ branch: z.array(z.union([z.strictObject({ when: condition, go: stepName }), z.strictObject({ else: stepName })])).min(1) }),
   z.strictObject({ call: id, ...next }),
-  /** Answers a topic; with no id the menu of topics is offered. */
-  z.strictObject({ answer: id, ...next }),
+  /** Answers a topic, or shows the places of the topic whose id is the answer of this name, nearest first. */
+  z.strictObject({ answer: z.union([id, z.strictObject({ places_of: variable })]), ...next }),
   /** Shows the person's appointments. */
   z.strictObject({ appointment: z.enum(['list']), ...next }),
   /** Applies the score-to-level rule of a check-in to the answers and acts on it (safety question, case). */
@@ -66,6 +67,8 @@ export const Step = z.union([
       'forget',
       'invite',
       'not_to_tell',
+      'another_person',
+      'export',
     ]),
     ...next,
   }),

@@ -103,8 +103,18 @@ export type TopicTexts = z.infer<typeof TopicTexts>
 export const TopicFrame = z.object({ more: line, deadline: line, need: line, mistakes: line, say: line, words: line, comma: line, who: line })
 export type TopicFrame = z.infer<typeof TopicFrame>
 
+export interface Composed {
+  title: string
+  label: string
+  answer: string
+  more: string
+  /** The step to begin with. */
+  first?: string
+  local: Record<string, string>
+}
+
 /** The two messages of a topic, as texts of the phrasebook: what it is and what to do, and behind "more" what else is worth knowing. */
-export function composed(texts: TopicTexts, frame: TopicFrame): { title: string; label: string; answer: string; more: string; local: Record<string, string> } {
+export function composed(texts: TopicTexts, frame: TopicFrame): Composed {
   const [pictogram = '', ...words] = texts.label.split(' ')
   const heading = (text: string) => (words.length > 0 ? `${pictogram} *${text}*` : `*${text}*`)
   const name = words.length > 0 ? words.join(' ') : texts.label
@@ -125,7 +135,15 @@ export function composed(texts: TopicTexts, frame: TopicFrame): { title: string;
     told === '' ? '' : fill(frame.words, told),
     fill(frame.who, texts.who),
   ]
-  return { title: texts.title, label: texts.label, answer: answer.join('\n'), more: paragraphs.filter(Boolean).join('\n\n'), local: texts.local }
+  const [first] = texts.steps
+  return {
+    title: texts.title,
+    label: texts.label,
+    answer: answer.join('\n'),
+    more: paragraphs.filter(Boolean).join('\n\n'),
+    ...(first ? { first } : {}),
+    local: texts.local,
+  }
 }
 
 function fill(frame: string, value: string): string {

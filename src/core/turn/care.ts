@@ -5,7 +5,7 @@ import { isAnybodyReached, standing } from '../care/climb.ts'
 import { ladderFor } from '../care/ladder.ts'
 import { levelForPulse, levelForSafety, type SafetyAnswer } from '../care/score.ts'
 import type { CareDeadlines } from '../content.ts'
-import { isAtLeast, type CaseKind, type Level } from '../level.ts'
+import { isAtLeast, isRequest, type CaseKind, type Level } from '../level.ts'
 import type { Values } from '../phrasebook.ts'
 import { lowsKeptMs } from '../retention.ts'
 import type { Reading } from '../understanding/understand.ts'
@@ -54,7 +54,7 @@ interface Raise {
 /** Opens a case or raises the open one, and asks whoever must be asked now. */
 export function raise(draft: Draft, what: Raise): CaseResult['asks'] {
   const { case: open, consent, id, turn } = draft.conversation
-  const basis = what.kind === 'question' ? ('request' as const) : consent.alerts?.given ? ('consent' as const) : ('vital_interest' as const)
+  const basis = isRequest(what.kind) ? ('request' as const) : consent.alerts?.given ? ('consent' as const) : ('vital_interest' as const)
   const raised = { level: what.level, kind: what.kind, trigger: what.trigger, basis, ...climbFor(draft, what) }
   const result = open
     ? advanceCase(open, { type: 'raised', ...raised }, draft.now)
@@ -369,9 +369,9 @@ export function scorePulse(draft: Draft): 'asks' | 'done' {
 }
 
 /** A human is asked for: by name where there is one. */
-export function askForPerson(draft: Draft, key = 'care:question_asked'): void {
+export function askForPerson(draft: Draft, key = 'care:question_asked', kind: 'question' | 'another_person' = 'question'): void {
   const open = draft.conversation.case
-  if (!open || open.state === 'contacted') raise(draft, { level: '0', kind: 'question', trigger: 'button' })
+  if (!open || open.state === 'contacted' || kind === 'another_person') raise(draft, { level: '0', kind, trigger: 'button' })
   const asked = draft.conversation.case
   sayText(draft, asked && !isAnybodyReached(asked) ? alertedNobody(draft) : questionAskedText(draft, key))
   offer(draft, [

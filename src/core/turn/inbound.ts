@@ -2,7 +2,7 @@
 // distress first, then a human who is already talking, then commands, then the question that waits, then new questions, then repair.
 import type { Action, Question } from '../conversation.ts'
 import type { EventOf } from '../event.ts'
-import { isAtLeast } from '../level.ts'
+import { isAtLeast, isRequest } from '../level.ts'
 import { Lang } from '../phrasebook.ts'
 import { readChoice } from '../understanding/answers.ts'
 import { namedLanguage } from '../understanding/named-language.ts'
@@ -11,7 +11,7 @@ import { asksByName } from './ask-by-name.ts'
 import { answerAppointment, listAppointments, waitingAppointment } from './appointments.ts'
 import { answerDistress, answerSafety, askForPerson, nudgeStaff, notSafeToWrite, offerToTalk, raise, safeToWriteOn } from './care.ts'
 import { add, currentQuestion, forgetOpenQuestions, offer, remember, say, textOf, type Draft } from './draft.ts'
-import { askAgain, dropFlow, endWait, follow, kindAsked, leavePassing, offerToResume, resume, startFlow, takeTyped } from './journey.ts'
+import { askAgain, dropFlow, endWait, findNear, follow, kindAsked, leavePassing, offerToResume, resume, startFlow, takeTyped } from './journey.ts'
 import { neverMind, notNeeded } from './never-mind.ts'
 import { noticeLanguage, offerNamed } from './other-language.ts'
 import { endBurst, misunderstood, unreadable } from './repair.ts'
@@ -132,6 +132,7 @@ export function act(draft: Draft, action: Action, question: Question): void {
       return follow(draft, question, action.step, action.set)
     case 'topic':
       forgetOpenQuestions(draft)
+      if (action.part === 'near') return findNear(draft, action.topic)
       answerTopic(draft, action.topic, action.part ?? 'answer', { buttons: true })
       return
     case 'flow':
@@ -177,7 +178,7 @@ const orders: Readonly<Record<string, (draft: Draft) => void>> = {
   urgent: (draft) => {
     raise(draft, {
       level: '3A',
-      kind: draft.conversation.case?.kind === 'question' ? 'distress' : (draft.conversation.case?.kind ?? 'distress'),
+      kind: draft.conversation.case && !isRequest(draft.conversation.case.kind) ? draft.conversation.case.kind : 'distress',
       trigger: 'button',
     })
     answerDistress(draft, { level: '3A', kind: 'suicide', because: ['urgent_button'], thirdPerson: false })

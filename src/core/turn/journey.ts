@@ -4,6 +4,7 @@ import type { Frame, Question, Scalar } from '../conversation.ts'
 import type { Flow, Step } from '../flow/definition.ts'
 import type { Facts } from '../flow/conditions.ts'
 import { following, kindOf, standing, type StepKind } from '../flow/steps.ts'
+import type { Values } from '../phrasebook.ts'
 import { walk } from '../flow/walk.ts'
 import { CaseKind } from '../level.ts'
 import { readDate, readNumber, readPostcode, readTime, readYesNo } from '../understanding/answers.ts'
@@ -26,11 +27,17 @@ import {
   type Draft,
 } from './draft.ts'
 import { applyRecord } from './rights.ts'
-import { answerTopic, topicChoice } from './topics.ts'
+import { answerPlaces, answerTopic, menuChoice, topicChoice } from './topics.ts'
 
 /** Most acting steps in one turn, and most flows inside one another. */
 const actingStepsMax = 60
 const framesMax = 8
+
+/** The places of a topic, nearest first; the postcode is asked once. */
+export function findNear(draft: Draft, topic: string): void {
+  remember(draft, { near_topic: topic })
+  startFlow(draft, 'near-me')
+}
 
 /** Starts a flow now. Whatever was running is left. */
 export function startFlow(draft: Draft, id: string): void {
@@ -55,7 +62,7 @@ export function goOn(draft: Draft): void {
     if (draft.walked >= actingStepsMax) return note(draft, 'flow_limit_reached')
     draft.walked += 1
     const frame = draft.conversation.stack.at(-1)
-    if (!frame) return
+    if (!frame) return leaveMenuAtHand(draft)
     const flow = topFlow(draft)
     if (!flow) {
       say(draft, 'repair:flow_changed')
@@ -74,6 +81,11 @@ export function goOn(draft: Draft): void {
   }
 }
 
+/** Where everything is done and nothing else is offered, the menu is. */
+function leaveMenuAtHand(draft: Draft): void {
+  if (!draft.offered && draft.parts.length > 0) offer(draft, [menuChoice(draft)])
+}
+
 /** The flow that runs, in the edition it was started with; where that is not known here, as it is now: its step is then looked for, and a lost one is told. */
 function topFlow(draft: Draft): Flow | undefined {
   const frame = draft.conversation.stack.at(-1)
@@ -88,7 +100,7 @@ function act(draft: Draft, flow: Flow, name: string, step: Step, tries: number):
     moveTop(draft, { step: following(flow, name) ?? '' })
     return 'goes_on'
   }
-  if ('say' in step) say(draft, step.say)
+  if ('say' in step) say(draft, step.say, answersNamed(draft, step.with))
   else if ('ask' in step) return askStep(draft, name, step.ask, tries)
   else if ('choose' in step) return chooseStep(draft, flow, name, step.choose, tries)
   else if ('wait' in step) return waitStep(draft, name, step.wait.for)
@@ -145,11 +157,21 @@ function chooseStep(draft: Draft, flow: Flow, name: string, choose: Extract<Step
 
 function waitStep(draft: Draft, name: string, duration: string): Acted {
   setTimer(draft, `wait.${draft.conversation.turn}`, draft.now + millisecondsOf(duration), 'wait', name)
+  leaveMenuAtHand(draft)
   return 'waits'
 }
 
-function answerStep(draft: Draft, flow: Flow, topic: string, next: () => Acted): Acted {
+function answersNamed(draft: Draft, names: readonly string[] = []): Values {
+  return Object.fromEntries(names.map((name) => [name, String(draft.conversation.answers[name] ?? '')]))
+}
+
+function answerStep(draft: Draft, flow: Flow, asked: Extract<Step, { answer: unknown }>['answer'], next: () => Acted): Acted {
   next()
+  if (typeof asked !== 'string') {
+    if (!answerPlaces(draft, String(draft.conversation.answers[asked.places_of] ?? ''))) say(draft, 'repair:flow_changed')
+    return 'goes_on'
+  }
+  const topic = asked
   // A topic that ends a journey keeps its own buttons; the journey is over.
   const isLast = draft.conversation.stack.length === 1 && isOver(draft, flow)
   answerTopic(draft, topic, 'answer', { buttons: isLast })
@@ -260,7 +282,7 @@ export function waitExpired(draft: Draft, name: string): void {
   goOn(draft)
 }
 
-/** Any message ends a wait; true when there was one. */
+/** Any message ends a wait, also one that cannot be read; true when there was one. */
 export function endWait(draft: Draft, text: string): boolean {
   const frame = draft.conversation.stack.at(-1)
   const flow = topFlow(draft)
@@ -284,7 +306,8 @@ function readAs(draft: Draft, ask: Extract<Step, { ask: unknown }>['ask'], text:
     case 'yes_no':
       return readYesNo(text, draft.lang)
     case 'postcode':
-      return readPostcode(text)
+      // The digits say which part of town; the letters would say which street.
+      return (readPostcode(text) ?? readPostcode(`${text.trim()}AA`))?.slice(0, 4)
     case 'time': {
       const time = readTime(text, draft.lang)
       return time && `${String(time.hour).padStart(2, '0')}:${String(time.minute).padStart(2, '0')}`

@@ -4,7 +4,7 @@ import type { EventOf } from '../event.ts'
 import { isAtLeast } from '../level.ts'
 import { change, currentQuestion, dropTimers, namedPerson, note, offer, say, setTimer, textOf, type Draft } from './draft.ts'
 import { answerDistress, askSafetyAgain, cardAgain, nudgeStaff, raise } from './care.ts'
-import { askAgain, kindAsked, leavePassing, offerToResume } from './journey.ts'
+import { askAgain, endWait, kindAsked, leavePassing, offerToResume } from './journey.ts'
 import { answerTopic, menuChoice, personChoice, topicChoice } from './topics.ts'
 
 /** Messages this close together are one thought, typed in pieces. */
@@ -113,6 +113,7 @@ export function unreadable(draft: Draft, event: EventOf<'unreadable_received'>):
     say(draft, 'repair:unreadable_kept')
     return cardAgain(draft)
   }
+  if (endWait(draft, '')) return
   say(draft, `repair:unreadable.${event.what}`)
   if (open) say(draft, 'repair:unreadable_kept')
   else offer(draft, [personChoice(draft), menuChoice(draft)])

@@ -3,8 +3,8 @@
 import { isAtLeast } from '../level.ts'
 import { Lang, languages } from '../phrasebook.ts'
 import type { Step } from '../flow/definition.ts'
-import { cardAlways, standDownAll } from './care.ts'
-import { change, dropTimers, forgetOpenQuestions, note, offer, say, setTimer, textOf, type Draft } from './draft.ts'
+import { askForPerson, cardAlways, standDownAll } from './care.ts'
+import { add, change, dropTimers, forgetOpenQuestions, note, offer, say, setTimer, textOf, type Draft } from './draft.ts'
 import { dropHeld } from './staff.ts'
 
 type RecordStep = Extract<Step, { record: unknown }>['record']
@@ -110,6 +110,12 @@ export function applyRecord(draft: Draft, what: RecordStep): 'goes_on' | 'ends' 
     case 'not_to_tell':
       notToTell(draft)
       break
+    case 'another_person':
+      anotherPerson(draft)
+      break
+    case 'export':
+      add(draft, { type: 'export' })
+      break
     case 'invite':
       break
     case 'stop':
@@ -141,6 +147,13 @@ export function keepFrom(draft: Draft, staffIds: string[]): void {
   const still = (kept: string[]) => kept.filter((staffId) => !letIn.includes(staffId))
   if (closedCase && letIn.length > 0) change(draft, { closedCase: { ...closedCase, excluded: still(closedCase.excluded) } })
   if (keptOut && letIn.length > 0) change(draft, { keptOut: still(keptOut) })
+}
+
+/** The present one hears nothing of it and reads no further; wishes about others stay as they are. */
+function anotherPerson(draft: Draft): void {
+  const { trusted, notToTell: kept } = draft.conversation
+  if (trusted) keepFrom(draft, [...new Set([...kept, trusted.staffId])])
+  askForPerson(draft, 'onboarding:other_asked', 'another_person')
 }
 
 function notToTell(draft: Draft): void {

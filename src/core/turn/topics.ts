@@ -8,26 +8,34 @@ import {
   change,
   expectTyped,
   monthOf,
-  municipalityOf,
   namedPerson,
   newDraft,
   note,
   offer,
+  say,
   sayText,
   textOf,
   wordingOf,
   type Choice,
   type Draft,
 } from './draft.ts'
+import { hasSeveralPlaces, localLines, placesOf } from './local.ts'
+
+/** With the menu that is a list of five rows, or three buttons. */
+const relatedMax = 4
 
 export interface TopicPart {
   id: string
   part: 'answer' | 'more'
 }
 
-export function answerTopic(draft: Draft, id: string, part: TopicPart['part'], how: { buttons: boolean }): boolean {
+export function answerTopic(draft: Draft, id: string, part: TopicPart['part'] | 'clear' | 'unclear', how: { buttons: boolean }): boolean {
   const topic = draft.content.topics.get(id)
   if (!topic) return false
+  if (part === 'clear' || part === 'unclear') {
+    wasClear(draft, topic, part)
+    return true
+  }
   for (const text of textsOf(draft, topic, part)) sayText(draft, text)
   if (part === 'answer' && certaintyOf(draft.content, topic, draft.now) === 'outdated') note(draft, 'fact_outdated', { topic: id })
   if (how.buttons) offer(draft, buttonsAfter(draft, topic, part))
@@ -77,16 +85,22 @@ export function topicChoice(draft: Draft, topic: string): Choice {
   return { label: textOf(draft, `topics:${topic}.label`), full: textOf(draft, `topics:${topic}.title`), action: { do: 'topic', topic } }
 }
 
-/** At most three, the last a way to a human or out: more fit no channel as buttons. The menu can always be typed. */
+/** At most three: more fit no channel as buttons. The menu can always be typed. After the second message it is asked whether all is clear. */
 function buttonsAfter(draft: Draft, topic: Topic, part: 'answer' | 'more'): Choice[] {
-  const related = topic.related.find((id) => draft.content.topics.has(id))
-  const steps: Choice[] = topic.journey ? [{ label: textOf(draft, 'topics:steps'), action: { do: 'flow', flow: topic.journey } }] : []
-  const more: Choice[] =
-    part === 'answer' && draft.content.phrasebook.has(draft.lang, `topics:${topic.id}.more`)
-      ? [{ label: textOf(draft, 'topics:more'), action: { do: 'topic', topic: topic.id, part: 'more' } }]
-      : []
-  const next: Choice[] = part === 'more' && related ? [topicChoice(draft, related)] : []
-  return [...steps, ...more, ...next, personChoice(draft), menuChoice(draft)].slice(0, 3)
+  const { id, journey } = topic
+  if (part === 'more')
+    return [
+      { label: textOf(draft, 'topics:clear'), action: { do: 'topic', topic: id, part: 'clear' } },
+      { label: textOf(draft, 'topics:unclear'), action: { do: 'topic', topic: id, part: 'unclear' } },
+      personChoice(draft),
+    ]
+  const own = `topics:journey.${journey}`
+  const steps: Choice[] = journey
+    ? [{ label: textOf(draft, draft.content.phrasebook.has(draft.lang, own) ? own : 'topics:steps'), action: { do: 'flow', flow: journey } }]
+    : []
+  const near: Choice[] = hasSeveralPlaces(draft, topic) ? [{ label: textOf(draft, 'topics:near'), action: { do: 'topic', topic: id, part: 'near' } }] : []
+  const more: Choice[] = [{ label: textOf(draft, 'topics:more'), action: { do: 'topic', topic: id, part: 'more' } }]
+  return [...steps, ...near, ...more, personChoice(draft), menuChoice(draft)].slice(0, 3)
 }
 
 function textsOf(draft: Draft, topic: Topic, part: TopicPart['part']): string[] {
@@ -97,13 +111,32 @@ function textsOf(draft: Draft, topic: Topic, part: TopicPart['part']): string[] 
 }
 
 function localText(draft: Draft, topic: Topic): string {
-  const known = municipalityOf(draft).local
-  const lines = topic.local.flatMap((field) => {
-    const value = known[field]
-    const key = `topics:${topic.id}.local.${field}`
-    return value !== undefined && draft.content.phrasebook.has(draft.lang, key) ? [textOf(draft, key, { value })] : []
-  })
+  const lines = localLines(draft, topic)
   return lines.length > 0 ? lines.join('\n') : wordingOf(draft, 'topics:local_missing')
+}
+
+/** Clear: what belongs to it. Not clear: only where to begin, and a person; never the same explanation again. */
+function wasClear(draft: Draft, topic: Topic, part: 'clear' | 'unclear'): void {
+  note(draft, part === 'clear' ? 'topic_clear' : 'topic_unclear', { topic: topic.id })
+  if (part === 'clear') {
+    const related = topic.related.filter((id) => draft.content.topics.has(id)).slice(0, relatedMax)
+    say(draft, related.length > 0 ? 'topics:clear_reply' : 'topics:clear_reply_alone')
+    return offer(draft, [...related.map((id) => topicChoice(draft, id)), menuChoice(draft)], { title: textOf(draft, 'menu:title') })
+  }
+  const first = `topics:${topic.id}.first`
+  if (draft.content.phrasebook.has(draft.lang, first)) sayText(draft, `${textOf(draft, 'topics:unclear_first')}\n${textOf(draft, first)}`)
+  say(draft, 'topics:unclear_person')
+  offer(draft, [personChoice(draft), menuChoice(draft)])
+}
+
+/** All places of a topic, nearest first; false when there is no such topic or it has none here. */
+export function answerPlaces(draft: Draft, id: string): boolean {
+  const topic = draft.content.topics.get(id)
+  const lines = topic ? placesOf(draft, topic) : []
+  if (lines.length === 0) return false
+  for (const line of lines) sayText(draft, line)
+  offer(draft, [personChoice(draft), menuChoice(draft)])
+  return true
 }
 
 /** Source and date, and how sure: past its date, thin evidence, or plain. */

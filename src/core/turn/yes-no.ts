@@ -11,6 +11,7 @@ export function byYesNo(draft: Draft, text: string, question: Question): number 
   const found = question.options.findIndex(({ action }) => {
     if (action.do === 'resume') return answer
     if (action.do === 'drop') return !answer
+    if (action.do === 'topic') return action.part === (answer ? 'clear' : 'unclear')
     if (action.do === 'safety') return action.answer === (answer ? 'yes' : 'no')
     if (action.do === 'command')
       return (

@@ -13,6 +13,7 @@ export const englishLabels: typeof dutchLabels = {
     medical: 'Body in danger',
     third_person: 'Worry about someone else',
     question: 'Question for a person',
+    another_person: 'Wants someone else',
     unreadable: 'Message Brug cannot read',
     technical: 'Fault of Brug',
     complaint: 'Complaint',

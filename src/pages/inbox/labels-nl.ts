@@ -13,6 +13,7 @@ export const dutchLabels = {
     medical: 'Lichaam in gevaar',
     third_person: 'Zorg om iemand anders',
     question: 'Vraag voor een mens',
+    another_person: 'Wil iemand anders',
     unreadable: 'Bericht dat Brug niet kan lezen',
     technical: 'Fout van Brug',
     complaint: 'Klacht',
