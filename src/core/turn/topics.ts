@@ -4,21 +4,7 @@ import type { Content } from '../content.ts'
 import type { Conversation } from '../conversation.ts'
 import type { Fact, Topic } from '../flow/topic.ts'
 import type { Lang } from '../phrasebook.ts'
-import {
-  change,
-  expectTyped,
-  monthOf,
-  namedPerson,
-  newDraft,
-  note,
-  offer,
-  say,
-  sayText,
-  textOf,
-  wordingOf,
-  type Choice,
-  type Draft,
-} from './draft.ts'
+import { change, expectTyped, monthOf, namedPerson, newDraft, note, offer, say, sayText, textOf, wordingOf, type Choice, type Draft } from './draft.ts'
 import { hasSeveralPlaces, localLines, placesOf } from './local.ts'
 
 /** With the menu that is a list of five rows, or three buttons. */
