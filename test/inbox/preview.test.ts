@@ -45,7 +45,10 @@ test('shows the same step as a list on WhatsApp and as buttons on Telegram, with
 
 test('plays on from what was tapped and said', async () => {
   const first = await play({ what: 'topic', id: 'gp-register' })
-  const [more] = first.turns[0]?.parts.at(-1)?.rows.flat() ?? []
+  const more = first.turns[0]?.parts
+    .at(-1)
+    ?.rows.flat()
+    .find(({ label }) => label === 'Meer uitleg')
   const next = await play({ what: 'topic', id: 'gp-register', acts: [{ taps: more?.id ?? '' }, { says: 'menu' }] })
   expect([next.acted, next.turns.length, next.turns[1]?.said]).toEqual([2, 3, 'Meer uitleg'])
   expect((await play({ acts: [{ taps: 'never-offered' }] })).acted).toBe(0)
