@@ -10,7 +10,7 @@ import { safetyUnanswered } from './turn/care.ts'
 import { checkInDue, startCheckIn } from './turn/check-in.ts'
 import { add, change, finish, municipalityOf, newDraft, note, type Draft } from './turn/draft.ts'
 import { onChoice, onEdit, onMessage, onStart, onUnreadable } from './turn/inbound.ts'
-import { waitExpired } from './turn/journey.ts'
+import { leaveMenuAtHand, startFlow, waitExpired } from './turn/journey.ts'
 import { linkAddress } from './turn/link.ts'
 import { addPerson, inviteRefused, meetAddress, reachability } from './turn/person.ts'
 import { changePerson, liftExclusion, staffLeft } from './turn/relations.ts'
@@ -30,12 +30,26 @@ export function takeTurn(content: Content, conversation: Conversation, event: Ev
   const draft = newDraft(content, conversation, event, now)
   meetAddress(draft, event)
   decide(draft, event)
+  if (isLeftAlone(draft, event)) leadOn(draft, event)
   const result = finish(draft)
   // The key goes last: what was said before it is still delivered.
   if (draft.conversation.forgetting && !conversation.forgetting) {
     add(draft, { type: 'forget' })
   }
   return result
+}
+
+/** Somebody wrote or tapped, and nothing and nobody else goes on from here. */
+function isLeftAlone({ conversation: { questions, stopped, forgetting, talkingTo, case: open } }: Draft, { type }: Event): boolean {
+  const wrote = type === 'message_received' || type === 'option_chosen' || type === 'unreadable_received'
+  return wrote && !stopped && !forgetting && !talkingTo && !open && questions.every((question) => question.standing)
+}
+
+/** A tap on "back" where there is nothing to go back to leads to the menu itself. */
+function leadOn(draft: Draft, { type }: Event): void {
+  const isSilent = draft.parts.length === 0 && !draft.effects.some((effect) => effect.type !== 'note')
+  if (type === 'option_chosen' && isSilent) startFlow(draft, 'menu')
+  else leaveMenuAtHand(draft)
 }
 
 function decide(draft: Draft, event: Event): void {

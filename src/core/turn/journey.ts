@@ -82,7 +82,7 @@ export function goOn(draft: Draft): void {
 }
 
 /** Where everything is done and nothing else is offered, the menu is. */
-function leaveMenuAtHand(draft: Draft): void {
+export function leaveMenuAtHand(draft: Draft): void {
   if (!draft.offered && draft.parts.length > 0) offer(draft, [menuChoice(draft)])
 }
 
