@@ -1,4 +1,4 @@
-// Plays every transcript in test/transcripts on the real core with the project's own flows and texts.
+// Plays every transcript in test/transcripts and the folders in it on the real core with the project's own flows and texts.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -8,7 +8,7 @@ import { projectContent } from './content-for-tests.ts'
 
 const folder = join(import.meta.dirname, 'transcripts')
 
-test.each(readdirSync(folder).filter((name) => name.endsWith('.yaml')))('%s', (name) => {
+test.each(readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.yaml')))('%s', (name) => {
   const transcript = Transcript.parse(parse(readFileSync(join(folder, name), 'utf8')))
   expect(differences(projectContent(), transcript)).toEqual([])
 })
