@@ -1,7 +1,7 @@
 // Taking back one's own message while it is held: the words return to the box.
 import { signal } from '@preact/signals'
 import type { Message } from '../api.ts'
-import { spoken, spokenAs } from '../look/spoken.ts'
+import { plain, spoken, spokenAs } from '../look/spoken.ts'
 import { me, t } from './state.ts'
 import { takeBack, thread } from './thread.ts'
 import { tell, tellTrouble } from './toast.tsx'
@@ -15,7 +15,7 @@ export async function undo(message: Message): Promise<void> {
   if ('ok' in answer && participantId !== undefined) {
     // A fixed answer is chosen again, not edited.
     const fixed = spokenAs(message).words !== undefined
-    if (!fixed) returned.value = { participantId, text: spoken(message).words }
+    if (!fixed) returned.value = { participantId, text: plain(spoken(message).words) }
     tell(fixed ? t.value.answers.back : t.value.talk.back)
   } else if ('no' in answer) {
     if (answer.no.code === 'too-late') tell(t.value.talk.tooLate, { tone: 'note' })
