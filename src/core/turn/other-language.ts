@@ -2,7 +2,7 @@
 // Unasked it is offered once: many people mix languages and have chosen the one they want to read.
 import type { Lang } from '../phrasebook.ts'
 import type { Reading } from '../understanding/understand.ts'
-import { add, change, forgetOpenQuestions, offer, offersOf, say, textOf, type Choice, type Draft } from './draft.ts'
+import { add, change, currentQuestion, forgetOpenQuestions, offer, offersOf, say, textOf, type Choice, type Draft } from './draft.ts'
 
 const sureEnough = 0.9
 const lettersMin = 8
@@ -20,6 +20,9 @@ export function offerNamed(draft: Draft, other: Lang): void {
 /** Two messages in a row that are clearly in another language: the offer goes beside the answer, with buttons of its own. */
 export function noticeLanguage(draft: Draft, reading: Reading, text: string): void {
   const { lang, otherLang } = draft.conversation
+  // What is typed for a form (a name, a street) says nothing about a language.
+  const asked = currentQuestion(draft.conversation)
+  if (asked?.step && asked.options.length === 0) return
   if (!lang || otherLang?.offered || (text.match(/[\p{L}\p{M}]/gu)?.length ?? 0) < lettersMin) return
   const { lang: other, langSure } = reading
   if (other === lang || other === 'other' || langSure < sureEnough) return otherLang && change(draft, { otherLang: undefined })
