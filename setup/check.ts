@@ -1,6 +1,7 @@
 // `npm test`: lint, format, types, unused code, then every test, with one closing count over all of it.
-// Each check runs even when an earlier one failed, so that one run shows everything.
-import { spawnSync } from 'node:child_process'
+// Each check runs even when an earlier one failed, so that one run shows everything; what hangs is broken off and named.
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,6 +14,9 @@ const checks: [name: string, script: string, ...words: string[]][] = [
   ['types of the pages', 'tsc', '--noEmit', '-p', 'src/pages'],
   ['unused code', 'knip'],
 ]
+
+/** Several times what the slowest machine needed. */
+const testsMs = 40 * 60_000
 
 let passed = 0
 let failed = 0
@@ -27,24 +31,42 @@ for (const [name, script, ...words] of checks) {
 
 const Report = z.object({ numPassedTests: z.number(), numFailedTests: z.number(), numFailedTestSuites: z.number().default(0), success: z.boolean() })
 const folder = mkdtempSync(join(tmpdir(), 'brug-tests-'))
-const file = join(folder, 'report.json')
-const tests = spawnSync(
-  process.execPath,
-  ['node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...process.argv.slice(2)],
-  { stdio: 'inherit' },
-)
+// A group of its own: what has to be broken off takes everything it started with it.
+const tests = spawn(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', ...process.argv.slice(2)], {
+  stdio: 'inherit',
+  detached: true,
+  env: { ...process.env, TEST_REPORT_DIR: folder },
+})
+const breakOff = (): void => {
+  if (tests.pid !== undefined && tests.exitCode === null) process.kill(-tests.pid, 'SIGKILL')
+}
+const ticking = setTimeout(() => {
+  console.log(`\n✗ not at an end after ${testsMs / 60_000} minutes: ${read('at-work')?.replaceAll('\n', ', ') ?? 'nothing had begun'}`)
+  breakOff()
+}, testsMs)
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, breakOff)
+await once(tests, 'close')
+clearTimeout(ticking)
 const report = Report.safeParse(readReport())
 rmSync(folder, { recursive: true, force: true })
 passed += report.success ? report.data.numPassedTests : 0
 failed += report.success ? report.data.numFailedTests : 1
 // A file that cannot even be loaded, or an error outside a test, fails the run without a failed test.
-if (tests.status !== 0 && report.success && report.data.numFailedTests === 0) failed++
+if (tests.exitCode !== 0 && report.success && report.data.numFailedTests === 0) failed++
 console.log(`\n${passed} passed, ${failed} failed`)
 process.exit(failed === 0 ? 0 : 1)
 
 function readReport(): unknown {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'))
+    return JSON.parse(read('report.json') ?? '')
+  } catch {
+    return undefined
+  }
+}
+
+function read(name: string): string | undefined {
+  try {
+    return readFileSync(join(folder, name), 'utf8')
   } catch {
     return undefined
   }

@@ -20,7 +20,10 @@ const helpWords = ['help', '--help', '-h']
 // Whoever reads only the first lines of our output has had enough: that is no fault.
 process.stdout.on('error', (error) => process.exit('code' in error && error.code === 'EPIPE' ? 0 : 1))
 const [name, ...words] = process.argv.slice(2)
-process.exitCode = await answer(name, words)
+const code = await answer(name, words)
+for (const stream of [process.stdout, process.stderr]) await new Promise<void>((done) => stream.write('', () => done()))
+// A connection that was closed while it was still being made, or a server that stands still, may not hold the terminal for ever.
+process.exit(code)
 
 async function answer(asked: string | undefined, rest: string[]): Promise<number> {
   if (asked === undefined || helpWords.includes(asked)) return help(rest)

@@ -36,6 +36,7 @@ type Connection = ReturnType<typeof openConnection>
 const socketPathBytesMax = 107
 const keeperName = 'brug-keeper'
 const startTimeoutMs = 20_000
+const answerTimeoutMs = 5_000
 const backOffMaxMs = 5_000
 const logFileBytesMax = 1_000_000
 
@@ -103,11 +104,15 @@ function openConnection(path: string) {
 async function answers(connection: Connection): Promise<boolean> {
   try {
     await connection.connect()
-    await connection.ping()
-    return true
+    return (await inTime(connection.ping())) !== undefined
   } catch {
     return false
   }
+}
+
+/** undefined: a server that stands still holds nobody longer than this. */
+async function inTime<T>(work: Promise<T>): Promise<T | undefined> {
+  return Promise.race([work, pause(answerTimeoutMs, undefined, { ref: false })])
 }
 
 function drop(connection: Connection): void {
@@ -207,10 +212,10 @@ async function stop(keeper: Keeper): Promise<void> {
   keeper.stopping = true
   const connection = keeper.connection
   if (connection?.isReady) {
-    const clients = await connection.sendCommand<string>(['CLIENT', 'LIST']).catch(() => '')
+    const clients = (await inTime(connection.sendCommand<string>(['CLIENT', 'LIST'])).catch(() => '')) ?? ''
     const keepers = clients.split('\n').filter((line) => line.includes(` name=${keeperName} `)).length
     // A refused shutdown is a broken connection here: the server closes it before it answers.
-    if (keepers <= 1) await connection.sendCommand(['SHUTDOWN', 'NOSAVE']).catch(() => undefined)
+    if (keepers <= 1) await inTime(connection.sendCommand(['SHUTDOWN', 'NOSAVE'])).catch(() => undefined)
     if (keepers <= 1) await untilGone(keeper.pid)
     drop(connection)
   }

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { connection } from '../../src/store/redis.ts'
+import { commandMs } from '../cli/command-line.ts'
 import { startTelegram, type Sent as TelegramSent, type TelegramPlatform } from '../platforms/telegram.ts'
 import { startWhatsApp, type Sent as WhatsAppSent, type WhatsAppPlatform } from '../platforms/whatsapp.ts'
 
@@ -54,7 +55,13 @@ export async function wholeBrug(o: { demo?: boolean; env?: Record<string, string
   let output = ''
   let token: string | undefined
   const brug: WholeBrug['brug'] = (...words) => {
-    const run = spawnSync(process.execPath, ['src/cli/brug.ts', ...words, '--json'], { cwd: root, env, encoding: 'utf8' })
+    const run = spawnSync(process.execPath, ['src/cli/brug.ts', ...words, '--json'], {
+      cwd: root,
+      env,
+      encoding: 'utf8',
+      timeout: commandMs,
+      killSignal: 'SIGKILL',
+    })
     const parsed = z.record(z.string(), z.unknown()).safeParse(jsonOf(run.stdout))
     return { status: run.status ?? 1, json: parsed.success ? parsed.data : {}, text: run.stdout, error: run.stderr }
   }

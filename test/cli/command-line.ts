@@ -20,9 +20,19 @@ export interface Ran {
 const script = join(root, 'src', 'cli', 'brug.ts')
 const bare = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', CONTENT_DIR: contentDir }
 
+/** A command that hangs stops the whole process of its test, so that no time limit of the test itself is ever looked at. */
+export const commandMs = 60_000
+
 export function brug(words: string[], o: { env?: Record<string, string>; input?: string } = {}): Ran {
   const env = { ...bare, ...o.env }
-  const run = spawnSync(process.execPath, [script, ...words], { cwd: tmpdir(), env, encoding: 'utf8', input: o.input ?? '' })
+  const run = spawnSync(process.execPath, [script, ...words], {
+    cwd: tmpdir(),
+    env,
+    encoding: 'utf8',
+    input: o.input ?? '',
+    timeout: commandMs,
+    killSignal: 'SIGKILL',
+  })
   return { status: run.status, out: run.stdout, err: run.stderr }
 }
 
