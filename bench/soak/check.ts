@@ -4,6 +4,7 @@
 import { z } from 'zod'
 import { isAtLeast } from '../../src/core/level.ts'
 import type { Case } from '../../src/core/care/case.ts'
+import { recentMax } from '../../src/core/turn/draft.ts'
 import type { LoggedMessage } from '../../src/store/log.ts'
 import type { Told } from './injector.ts'
 import type { Fault } from './nemesis.ts'
@@ -97,10 +98,18 @@ function withoutEchoes(ids: readonly string[]): string[] {
   return ids.filter((id, n) => !id.startsWith('due_') || ids.indexOf(id) === n)
 }
 
+/** A turn is not counted when the conversation remembers its event, and it remembers the last twenty. An echo later than that is a turn of its own, and changes nothing else. */
+function countedTurns(handled: readonly string[]): number {
+  const counted: string[] = []
+  for (const id of handled) if (!counted.slice(-recentMax).includes(id)) counted.push(id)
+  return counted.length
+}
+
 /** I1 and I2: what was handled is what arrived, in that order, once each; the record counts as many turns. */
 function turnsOf({ owner, nonce }: Contact, { record, people }: Evidence, findings: Findings): void {
   const arrived = withoutEchoes(record.arrived.get(owner) ?? [])
-  const handled = withoutEchoes((record.handled.get(owner) ?? []).map(({ eventId }) => eventId))
+  const became = (record.handled.get(owner) ?? []).map(({ eventId }) => eventId)
+  const handled = withoutEchoes(became)
   const times = countsOf(handled)
   const lost = [...new Set(arrived)].filter((id) => !times.has(id)).length
   const double = handled.length - times.size
@@ -117,7 +126,8 @@ function turnsOf({ owner, nonce }: Contact, { record, people }: Evidence, findin
   if (disordered > 0) findings.violations.push(`I2 ${nonce}: ${disordered} events were handled before one that came earlier`)
   if (buried > 0) findings.violations.push(`I12 ${nonce}: ${buried} events were given up, though nothing was wrong with them`)
   const turn = people.get(owner)?.turn
-  if (turn !== handled.length) findings.violations.push(`I1 ${nonce}: ${handled.length} turns became true, the record counts ${turn}`)
+  const counted = countedTurns(became)
+  if (turn !== counted) findings.violations.push(`I1 ${nonce}: ${counted} turns became true (${became.length} with echoes), the record counts ${turn}`)
 }
 
 /** I3 and I5: everything that was promised reached the channel, the first time in the order it was promised. */

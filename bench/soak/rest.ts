@@ -3,6 +3,9 @@ import { kindOf } from '../../src/store/owners.ts'
 import { send, type Store } from '../../src/store/redis.ts'
 import { asList, asNumber, asText } from '../../src/store/reply.ts'
 
+/** So long nothing may happen by itself while everything is read: the answer to the last of several messages in a row comes after four seconds. */
+const stillMs = 6_000
+
 /** What waits, is leased or stands somewhere in between. */
 export async function restless(store: Store): Promise<string[]> {
   const { keys } = store
@@ -10,7 +13,9 @@ export async function restless(store: Store): Promise<string[]> {
   const [ready = [], due = []] = await Promise.all(
     [keys.ready, keys.due].map(async (key) => asList(await send(store, ['ZRANGE', key, '0', '-1', 'WITHSCORES'])).map(asText)),
   )
-  const left = [...waitingOf('with events', ready, now), ...waitingOf('with something to send', due, now)]
+  const soon = asList(await send(store, ['ZRANGEBYSCORE', keys.calendar, '-inf', String(now + stillMs)])).length
+  const moments = soon > 0 ? [`${soon} moments come within ${stillMs / 1000} s`] : []
+  const left = [...waitingOf('with events', ready, now), ...waitingOf('with something to send', due, now), ...moments]
   if (left.length > 0) return left
   const names = await namesOf(store)
   const waiting = names.filter((name) => [keys.mailbox, keys.urgent, keys.outbox].some((kind) => name.startsWith(kind)))

@@ -33,7 +33,7 @@ const bodyCharsMax = 1000
 const questionsMax = 8
 const labelCharsMax = 20
 /** The store lets each event in once; this only guards against one that stands in the mailbox twice. Every id kept is paid for on every turn. */
-const recentMax = 20
+export const recentMax = 20
 const fragmentsKeptMs = 30 * 60 * 1000
 
 export function newDraft(content: Content, conversation: Conversation, event: Event, now: Date): Draft {
