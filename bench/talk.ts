@@ -1,11 +1,9 @@
 // What people write in the bench: questions and small talk of all seven languages from the locales, no two alike, and between them taps and short answers.
 // Half are texts. There are no cries in it: they are rare, and cost more than talk does.
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { parse } from 'yaml'
 import type { Arrival } from '../src/channels/channel.ts'
 import { languages } from '../src/core/phrasebook.ts'
-import { UnderstandingSource } from '../src/core/understanding/build.ts'
+import { Reader } from '../src/content-reader.ts'
+import { examplesIn } from '../src/content-understanding.ts'
 
 export interface Talk {
   /** The `turn`th message of a person, from 1 on; taps belong to what the turn before offered. `owner`: known after the first. */
@@ -31,10 +29,8 @@ const shortAnswers = ['1', '2', 'menu', '👍', '3', 'ok']
 const letters = 'abdefghiklmnoprstuvwz'
 
 export function talkOf(contentDir: string): Talk {
-  const texts = languages.map((lang) => {
-    const source = UnderstandingSource.parse(parse(readFileSync(join(contentDir, 'locales', lang, 'understanding.yaml'), 'utf8')))
-    return [...Object.values(source.topics).flat(), ...source.smallTalk]
-  })
+  const sources = examplesIn(new Reader(contentDir, []))
+  const texts = languages.map((lang) => (sources[lang]?.writers ?? []).flatMap(({ topics, smallTalk }) => [...Object.values(topics).flat(), ...smallTalk]))
   const chance = newChance()
   const said = new Set<string>()
   const fresh = (lang: number): string => {

@@ -2,8 +2,17 @@
 // It refuses topics that a single language knows. What is learned, and from what, is decided in core/understanding.
 import { didYouMean, type Fault } from './core/flow/check.ts'
 import type { Topic } from './core/flow/topic.ts'
-import { languages } from './core/phrasebook.ts'
-import { buildUnderstanding, DistressSource, trainUnderstanding, UnderstandingSource, type Learned, type Sources } from './core/understanding/build.ts'
+import { languages, type Lang } from './core/phrasebook.ts'
+import {
+  buildUnderstanding,
+  DistressSource,
+  trainUnderstanding,
+  UnderstandingSource,
+  WriterSource,
+  type Learned,
+  type Rules,
+  type Sources,
+} from './core/understanding/build.ts'
 import type { Understanding } from './core/understanding/understand.ts'
 import type { Reader } from './content-reader.ts'
 import { keepingOf } from './learned.ts'
@@ -14,7 +23,24 @@ export interface Heard {
   /** undefined: there are faults, which the reader of files was told. */
   understanding?: Understanding
   /** Of the languages that could be read. */
-  examples: Sources
+  rules: Rules
+  /** How many messages each language learns from. */
+  examples: Partial<Record<Lang, ExampleCount>>
+}
+
+export interface ExampleCount {
+  writers: number
+  topics: number
+  distress: number
+  other: number
+}
+
+/** What stays of the examples when they are learned. */
+export interface Digest {
+  rules: Rules
+  examples: Partial<Record<Lang, ExampleCount>>
+  /** Topics that examples or anchors of a language name. */
+  named: Partial<Record<Lang, string[]>>
 }
 
 /** `keepIn`: folders where what was learned is kept; none: it is learned anew. */
@@ -22,65 +48,110 @@ export function understandingOf(read: Reader, topics: Topics, keepIn: readonly s
   const keeping = keepIn.length > 0 ? keepingOf(keepIn, textsIn(read)) : undefined
   const kept = keeping?.read()
   // What was kept had no faults of its own; where the topics around it are others by now, the files are read again for the lines.
-  if (kept && !knowsStrangeTopics(kept.sources, topics)) return { examples: kept.sources, understanding: whenNeeded(kept.sources, () => kept.learned) }
+  if (kept && !knowsStrangeTopics(kept.digest, topics)) {
+    const { rules, examples } = kept.digest
+    return { rules, examples, understanding: whenNeeded(rules, () => kept.learned) }
+  }
   const sources = examplesIn(read, topics)
-  if (languages.some((lang) => !sources[lang])) return { examples: sources }
-  const understanding = whenNeeded(sources, () => {
+  const digest = digestOf(sources)
+  const { rules, examples } = digest
+  if (languages.some((lang) => !sources[lang])) return { rules, examples }
+  const understanding = whenNeeded(rules, () => {
     const learned = trainUnderstanding(sources)
-    keeping?.write({ sources, learned })
+    keeping?.write({ digest, learned })
     return learned
   })
-  return { examples: sources, understanding }
+  return { rules, examples, understanding }
 }
 
 /** Built at the first message: a process that only takes in webhooks, or checks content, does without. */
-function whenNeeded(sources: Sources, learned: () => Learned): Understanding {
+function whenNeeded(rules: Rules, learned: () => Learned): Understanding {
   let built: Understanding | undefined
   return {
     read(text, lang) {
-      built ??= buildUnderstanding(sources, learned())
+      built ??= buildUnderstanding(rules, learned())
       return built.read(text, lang)
     },
   }
 }
 
-function textsIn(read: Reader): string[] {
-  return languages.flatMap((lang) => ['understanding', 'distress'].map((name) => read.text(`locales/${lang}/${name}.yaml`) ?? ''))
+function filesIn(read: Reader, lang: Lang) {
+  const folder = `locales/${lang}/writers`
+  return {
+    understanding: `locales/${lang}/understanding.yaml`,
+    distress: `locales/${lang}/distress.yaml`,
+    writers: read.names(folder, '.yaml').map((name) => `${folder}/${name}`),
+  }
 }
 
-function examplesIn(read: Reader, topics: Topics): Sources {
-  const sources = languages.map((lang) => ({
-    lang,
-    understanding: read.file(`locales/${lang}/understanding.yaml`, UnderstandingSource),
-    distress: read.file(`locales/${lang}/distress.yaml`, DistressSource)?.value,
-  }))
-  const known = knownTopics(
-    topics,
-    sources.flatMap(({ understanding: file }) => file?.value ?? []),
-  )
-  for (const { understanding: file } of sources) if (file) read.report(file, strangeTopics(file.value, known))
-  const complete = sources.flatMap(({ lang, understanding, distress }) =>
-    understanding && distress ? [[lang, { understanding: understanding.value, distress }] as const] : [],
+function textsIn(read: Reader): string[] {
+  return languages.flatMap((lang) => {
+    const { understanding, distress, writers } = filesIn(read, lang)
+    return [understanding, distress, ...writers].flatMap((path) => [path, read.text(path) ?? ''])
+  })
+}
+
+/** `topics`: those that have an answer; what no language else asks about and has none is a fault. */
+export function examplesIn(read: Reader, topics: Topics = new Map()): Sources {
+  const sources = languages.map((lang) => {
+    const files = filesIn(read, lang)
+    return {
+      lang,
+      understanding: read.file(files.understanding, UnderstandingSource),
+      distress: read.file(files.distress, DistressSource)?.value,
+      writers: files.writers.flatMap((path) => read.file(path, WriterSource) ?? []),
+      isWhole: !files.writers.some((path) => read.broken.has(path)),
+    }
+  })
+  const named = sources.map(({ understanding, writers }) => [
+    ...Object.keys(understanding?.value.anchors ?? {}),
+    ...writers.flatMap(({ value }) => Object.keys(value.topics)),
+  ])
+  const known = knownTopics(topics, named)
+  for (const { understanding, writers } of sources) {
+    if (understanding) read.report(understanding, strangeTopics('anchors', understanding.value.anchors, known))
+    for (const writer of writers) read.report(writer, strangeTopics('topics', writer.value.topics, known))
+  }
+  const complete = sources.flatMap(({ lang, understanding, distress, writers, isWhole }) =>
+    understanding && distress && isWhole ? [[lang, { understanding: understanding.value, distress, writers: writers.map(({ value }) => value) }] as const] : [],
   )
   return Object.fromEntries(complete)
 }
 
-function knowsStrangeTopics(sources: Sources, topics: Topics): boolean {
-  const examples = Object.values(sources).map(({ understanding }) => understanding)
-  const known = knownTopics(topics, examples)
-  return examples.some((source) => strangeTopics(source, known).length > 0)
+export function digestOf(sources: Sources): Digest {
+  const of = <T>(make: (source: NonNullable<Sources[Lang]>) => T): Partial<Record<Lang, T>> =>
+    Object.fromEntries(languages.flatMap((lang) => (sources[lang] ? [[lang, make(sources[lang])]] : [])))
+  return {
+    rules: of(({ understanding, distress }) => ({ understanding, distress })),
+    examples: of(({ writers }) => ({
+      writers: writers.length,
+      topics: many(writers.map((writer) => writer.topics)),
+      distress: many(writers.map((writer) => writer.distress)),
+      other: many(writers.map(({ commands, lookalikes, ordinary, smallTalk, notCommands }) => ({ ...commands, lookalikes, ordinary, smallTalk, notCommands }))),
+    })),
+    named: of(({ understanding, writers }) => [
+      ...new Set([...Object.keys(understanding.anchors), ...writers.flatMap((writer) => Object.keys(writer.topics))]),
+    ]),
+  }
+}
+
+function many(lists: readonly Record<string, readonly string[]>[]): number {
+  return lists.flatMap((list) => Object.values(list)).reduce((sum, texts) => sum + texts.length, 0)
+}
+
+function knowsStrangeTopics({ named }: Digest, topics: Topics): boolean {
+  const known = knownTopics(topics, Object.values(named))
+  return Object.values(named).some((ids) => ids.some((id) => !known.includes(id)))
 }
 
 /** A topic that a single language knows is a slip of the pen. */
-function knownTopics(topics: Topics, sources: readonly UnderstandingSource[]): string[] {
-  const named = sources.flatMap((source) => Object.keys(source.topics))
-  return [...new Set([...topics.keys(), ...named.filter((id, n) => named.indexOf(id) !== n)])]
+function knownTopics(topics: Topics, named: readonly (readonly string[])[]): string[] {
+  const ids = named.flatMap((list) => [...new Set(list)])
+  return [...new Set([...topics.keys(), ...ids.filter((id, n) => ids.indexOf(id) !== n)])]
 }
 
-function strangeTopics(source: UnderstandingSource, known: string[]): Fault[] {
-  return (['topics', 'anchors'] as const).flatMap((part) =>
-    Object.keys(source[part])
-      .filter((id) => !known.includes(id))
-      .map((id) => ({ path: [part, id], message: `topic '${id}' is known nowhere else${didYouMean(id, known)}` })),
-  )
+function strangeTopics(part: 'topics' | 'anchors', lists: Record<string, unknown>, known: readonly string[]): Fault[] {
+  return Object.keys(lists)
+    .filter((id) => !known.includes(id))
+    .map((id) => ({ path: [part, id], message: `topic '${id}' is known nowhere else${didYouMean(id, known)}` }))
 }

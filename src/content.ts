@@ -7,10 +7,10 @@ import { Helplines, Municipality, type Content, type Helpline } from './core/con
 import { checkFlow, checkTopic, didYouMean } from './core/flow/check.ts'
 import { Flow, type FlowFile } from './core/flow/definition.ts'
 import { Topic } from './core/flow/topic.ts'
-import type { Sources as Examples } from './core/understanding/build.ts'
+import type { Rules } from './core/understanding/build.ts'
 import { Reader, type ReadFile } from './content-reader.ts'
 import { phrasebookOf, type Texts } from './content-texts.ts'
-import { understandingOf } from './content-understanding.ts'
+import { understandingOf, type Heard } from './content-understanding.ts'
 
 export interface LoadedContent {
   content: Content
@@ -23,8 +23,10 @@ export interface Sources {
   municipalities: readonly ReadFile<Municipality>[]
   helplines?: ReadFile<{ helplines: Helpline[] }>
   texts: Texts
-  /** How people ask and cry for help, by language. */
-  examples: Examples
+  /** Patterns and concepts of each language that could be read. */
+  rules: Rules
+  /** How many messages each language learns from. */
+  examples: Heard['examples']
 }
 export type Loading = ({ type: 'loaded'; loaded: LoadedContent } | { type: 'faulty'; faults: string[] }) & { sources: Sources }
 
@@ -65,8 +67,8 @@ export function loadContent(dir: string, o: LoadingOptions): Loading {
   for (const id of ['112', '113'])
     if (helplineFile && !helplineFile.value.helplines.some((line) => line.id === id))
       faults.push(`flows/helplines.yaml:${helplineFile.lineOf(['helplines'])} lacks help line '${id}'`)
-  const { understanding, examples } = understandingOf(read, topics, o.keepIn ?? [])
-  const sources: Sources = { flows: flowFiles, topics: topicFiles, municipalities: municipalityFiles, helplines: helplineFile, texts, examples }
+  const { understanding, rules, examples } = understandingOf(read, topics, o.keepIn ?? [])
+  const sources: Sources = { flows: flowFiles, topics: topicFiles, municipalities: municipalityFiles, helplines: helplineFile, texts, rules, examples }
   if (faults.length > 0 || !defaultMunicipality || !helplineFile || !understanding) return { type: 'faulty', faults: [...new Set(faults)], sources }
   const editions = new Map((o.older ?? []).map((flow) => [`${flow.id}@${flow.edition}`, flow]))
   const content: Content = {

@@ -1,4 +1,4 @@
-// What did the models learn at an earlier start? Keeps their numbers, with the examples they come from, in a file: learning takes seconds, reading it back next to nothing.
+// What did the models learn at an earlier start? Keeps their numbers, with the rules beside them, in a file: learning takes seconds, reading it back next to nothing.
 // A file is named after everything that decides what is learned. One that is absent, damaged or of another version is as good as none, and a folder that can not be
 // written costs the time of learning again: no start fails here, and nothing is ever kept that came from a person.
 import { createHash, randomBytes } from 'node:crypto'
@@ -6,11 +6,12 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, uti
 import { join } from 'node:path'
 import { z } from 'zod'
 import { Lang } from './core/phrasebook.ts'
-import { DistressSource, UnderstandingSource, type Learned, type Sources } from './core/understanding/build.ts'
+import type { Digest } from './content-understanding.ts'
+import { DistressSource, UnderstandingSource, type Learned } from './core/understanding/build.ts'
 import type { LinearWeights } from './core/understanding/linear.ts'
 
 export interface Kept {
-  sources: Sources
+  digest: Digest
   learned: Learned
 }
 
@@ -89,22 +90,31 @@ function tidy(dir: string): void {
 }
 
 // The file: a mark with the version, a checksum of all that follows, the length of a head in JSON, the head, and the numbers as they lie in memory.
-const mark = Buffer.from('brug learned 1\n\n')
+const mark = Buffer.from('brug learned 2\n\n')
 const sumBytes = 32
 const headAt = mark.length + sumBytes + 4
 
 const Size = z.object({ classes: z.int().positive(), buckets: z.int().positive(), met: z.int().nonnegative() })
-const Examples = z.partialRecord(Lang, z.object({ understanding: UnderstandingSource, distress: DistressSource }))
-const Head = z.object({ sources: Examples, sizes: z.object({ topics: Size, languages: Size, level: Size, kind: Size }) })
+const Count = z.object({ writers: z.int(), topics: z.int(), distress: z.int(), other: z.int() })
+const DigestShape = z.object({
+  rules: z.partialRecord(Lang, z.object({ understanding: UnderstandingSource, distress: DistressSource })),
+  examples: z.partialRecord(Lang, Count),
+  named: z.partialRecord(Lang, z.array(z.string())),
+})
+const Head = z.object({
+  digest: DigestShape,
+  topicIds: z.array(z.string()),
+  sizes: z.object({ topics: Size, commands: Size, languages: Size, level: Size, kind: Size }),
+})
 
-export function packed({ sources, learned: { topics, languages, level, kind } }: Kept): Uint8Array {
-  const sizes = { topics: sizeOf(topics), languages: sizeOf(languages), level: sizeOf(level), kind: sizeOf(kind) }
-  const json = Buffer.from(JSON.stringify({ sources, sizes } satisfies z.infer<typeof Head>))
+export function packed({ digest, learned: { topicIds, topics, commands, languages, level, kind } }: Kept): Uint8Array {
+  const sizes = { topics: sizeOf(topics), commands: sizeOf(commands), languages: sizeOf(languages), level: sizeOf(level), kind: sizeOf(kind) }
+  const json = Buffer.from(JSON.stringify({ digest, topicIds, sizes } satisfies z.infer<typeof Head>))
   // Numbers of four bytes must begin at a multiple of four.
   const head = Buffer.concat([json, Buffer.alloc(-json.length & 3, ' ')])
   const length = Buffer.alloc(4)
   length.writeUInt32LE(head.length)
-  const numbers = [topics, languages, level, kind].flatMap(({ bias, met, rows }) => [bias, met, rows])
+  const numbers = [topics, commands, languages, level, kind].flatMap(({ bias, met, rows }) => [bias, met, rows])
   const rest = [length, head, ...numbers.map((array) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength))]
   return Buffer.concat([mark, sumOf(rest), ...rest])
 }
@@ -115,7 +125,7 @@ export function unpacked(bytes: Buffer): Kept | undefined {
   const rest = bytes.subarray(mark.length + sumBytes)
   if (!sumOf([rest]).equals(bytes.subarray(mark.length, mark.length + sumBytes))) return undefined
   const numbersAt = headAt + rest.readUInt32LE(0)
-  const { sources, sizes } = Head.parse(JSON.parse(bytes.toString('utf8', headAt, numbersAt)))
+  const { digest, topicIds, sizes } = Head.parse(JSON.parse(bytes.toString('utf8', headAt, numbersAt)))
   let at = bytes.byteOffset + numbersAt
   const next = (many: number) => (at += many * 4) - many * 4
   const weights = ({ classes, buckets, met }: z.infer<typeof Size>): LinearWeights => ({
@@ -125,8 +135,15 @@ export function unpacked(bytes: Buffer): Kept | undefined {
     met: new Uint32Array(bytes.buffer, next(met), met),
     rows: new Float32Array(bytes.buffer, next(met * classes), met * classes),
   })
-  const learned = { topics: weights(sizes.topics), languages: weights(sizes.languages), level: weights(sizes.level), kind: weights(sizes.kind) }
-  return at === bytes.byteOffset + bytes.length ? { sources, learned } : undefined
+  const learned = {
+    topicIds,
+    topics: weights(sizes.topics),
+    commands: weights(sizes.commands),
+    languages: weights(sizes.languages),
+    level: weights(sizes.level),
+    kind: weights(sizes.kind),
+  }
+  return at === bytes.byteOffset + bytes.length ? { digest, learned } : undefined
 }
 
 function sizeOf({ classes, buckets, met }: LinearWeights): z.infer<typeof Size> {

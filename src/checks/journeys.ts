@@ -8,6 +8,7 @@ import { CaseKind } from '../core/level.ts'
 import { languages, type Lang } from '../core/phrasebook.ts'
 import { readChoice } from '../core/understanding/answers.ts'
 import { buildCommandReader, type CommandReader } from '../core/understanding/commands.ts'
+import { piecesOf } from '../core/understanding/linear.ts'
 import { wordsOf } from '../core/understanding/normalise.ts'
 import type { Command } from '../core/understanding/understand.ts'
 import { remark, type Remark, type Weight } from './remark.ts'
@@ -20,7 +21,7 @@ interface Found {
 
 export function journeys(sources: Sources): Remark[] {
   const answers = new Set(sources.flows.flatMap(({ value }) => Object.values(value.steps).flatMap(given)))
-  const practical = Object.fromEntries(Object.entries(sources.examples).map(([lang, { understanding }]) => [lang, understanding]))
+  const practical = Object.fromEntries(Object.entries(sources.rules).map(([lang, { understanding }]) => [lang, understanding]))
   const commands = buildCommandReader(practical)
   const flows = new Map(sources.flows.map(({ value }) => [value.id, value]))
   return sources.flows.flatMap((file) =>
@@ -88,7 +89,10 @@ function choices(name: string, step: Step, { texts: { phrasebook } }: Sources, c
   if (!('choose' in step)) return []
   const keys = step.choose.options.map((option) => ('topic' in option ? `topics:${option.topic}.label` : option.label))
   if (keys.some((key) => !phrasebook.has('nl', key))) return []
-  const command = (lang: Lang, key: string) => commands.read(wordsOf(phrasebook.text(lang, key)), lang).command
+  const command = (lang: Lang, key: string) => {
+    const words = wordsOf(phrasebook.text(lang, key))
+    return commands.read(words, piecesOf(words), lang).command
+  }
   return languages.flatMap((lang) => {
     if (keys.some((key) => !phrasebook.has(lang, key))) return []
     const labels = keys.map((key) => phrasebook.text(lang, key))

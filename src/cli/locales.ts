@@ -49,7 +49,7 @@ function coverage(json: boolean, sources: Sources): number {
     const places = placesOf(lang)
     const states = [...(sources.texts.topics.get(lang)?.values() ?? [])].map(({ value }) => value.status.state)
     const reviewed = states.filter((state) => state === 'reviewed').length
-    const { understanding, distress } = sources.examples[lang] ?? {}
+    const { writers = 0, topics = 0, distress = 0, other = 0 } = sources.examples[lang] ?? {}
     return {
       lang,
       texts: places.size,
@@ -57,8 +57,9 @@ function coverage(json: boolean, sources: Sources): number {
       topics: states.length,
       reviewed,
       draft: states.length - reviewed,
-      examples: leavesIn(understanding),
-      distress: leavesIn(distress),
+      writers,
+      examples: topics + distress + other,
+      distress,
     }
   })
   const heads = Object.keys(rows[0] ?? {})
@@ -70,11 +71,6 @@ function coverage(json: boolean, sources: Sources): number {
   )
   print(json, rows, shown.join('\n'))
   return 0
-}
-
-function leavesIn(tree: unknown): number {
-  if (typeof tree === 'string') return 1
-  return typeof tree === 'object' && tree !== null ? Object.values(tree).reduce((sum: number, value) => sum + leavesIn(value), 0) : 0
 }
 
 /** All or nothing: with one fault no file is written. */

@@ -5,12 +5,12 @@ import { startWorker } from '../../src/pipeline/worker.ts'
 import { openStore } from '../../src/store/redis.ts'
 import { turns } from '../../src/turns.ts'
 import { testMasterKey } from '../store/redis-for-tests.ts'
-import { dutchContent } from './dutch-content.ts'
+import { projectContent } from '../content-for-tests.ts'
 import { journalChannel } from './journal-channel.ts'
 
 const { BRUG_TEST_REDIS: url = '', BRUG_TEST_JOURNAL: file = '' } = process.env
 
-const content = dutchContent()
+const content = projectContent()
 process.stdout.write('loaded\n')
 await once(process.stdin, 'data')
 const store = await openStore({ url, masterKey: testMasterKey })

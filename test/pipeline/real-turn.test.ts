@@ -10,7 +10,7 @@ import { ingest } from '../../src/store/mailbox.ts'
 import { send } from '../../src/store/redis.ts'
 import { turns } from '../../src/turns.ts'
 import { startTestStore, until, type TestStore } from '../store/redis-for-tests.ts'
-import { dutchContent } from './dutch-content.ts'
+import { projectContent } from '../content-for-tests.ts'
 import { arrivalOf, readJournal, type Line } from './journal-channel.ts'
 
 const people = Array.from({ length: 50 }, (_, n) => `person${n}`)
@@ -26,7 +26,7 @@ afterAll(async () => {
 
 /** What the pure turn answers to these texts, one after another. */
 function expectedAnswers(): string[] {
-  const content = dutchContent()
+  const content = projectContent()
   let conversation = newConversation('p_expected', Date.now())
   return texts.flatMap((text, n) => {
     const event = { ...arrivalOf('telegram', 'somebody', n, text).event, id: `in_${n}` }

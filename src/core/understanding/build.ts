@@ -1,18 +1,25 @@
 // Builds the reader of messages from the language files: language, command, topics and distress.
 // Pure: parsed sources in, a reader out. Reading the files and reporting their faults is done by whoever loads them.
 import type { Lang } from '../phrasebook.ts'
-import { buildCommandReader } from './commands.ts'
+import { buildCommandReader, trainCommands } from './commands.ts'
 import { buildDistressReader, trainDistress } from './distress.ts'
 import { buildLanguageReader, trainLanguages } from './language.ts'
 import { piecesOf, type LinearWeights } from './linear.ts'
 import { wordsOf } from './normalise.ts'
-import type { DistressSource, UnderstandingSource } from './sources.ts'
+import type { DistressSource, UnderstandingSource, WriterSource } from './sources.ts'
 import { buildTopicReader, trainTopics } from './topics.ts'
 import type { Reading, Understanding } from './understand.ts'
 
-export { DistressSource, UnderstandingSource } from './sources.ts'
+export { DistressSource, UnderstandingSource, WriterSource } from './sources.ts'
 
-export type Sources = Partial<Record<Lang, { understanding: UnderstandingSource; distress: DistressSource }>>
+/** What was thought out for a language: patterns and concepts. */
+export interface LanguageRules {
+  understanding: UnderstandingSource
+  distress: DistressSource
+}
+export type Rules = Partial<Record<Lang, LanguageRules>>
+/** The rules, and the messages that are learned from. */
+export type Sources = Partial<Record<Lang, LanguageRules & { writers: readonly WriterSource[] }>>
 
 const langs: readonly Lang[] = ['nl', 'en', 'ar', 'ti', 'fa', 'tr', 'so']
 /** Questions on these topics sound like what distress reading listens for; they teach it nothing. */
@@ -20,42 +27,48 @@ const heavyTopics = ['domestic-violence', 'mental-health', 'emergency-112', 'deb
 
 /** What the models learned. Plain numbers, so that whoever loads content may keep them for the next start. */
 export interface Learned {
+  /** The topics that some example asks about, in the order of the model. */
+  topicIds: string[]
   topics: LinearWeights
+  commands: LinearWeights
   languages: LinearWeights
   level: LinearWeights
   kind: LinearWeights
 }
 
-/** Takes seconds. Same sources, same numbers. Languages may be missing in tests. */
+/** Takes some ten seconds. Same sources, same numbers. Languages may be missing in tests. */
 export function trainUnderstanding(sources: Sources): Learned {
-  const practical = pick(sources, 'understanding')
-  const heavy = pick(sources, 'distress')
+  const writers = Object.values(sources).flatMap((source) => source.writers)
+  const topicIds = [...new Set(writers.flatMap((writer) => Object.keys(writer.topics)))].toSorted()
   return {
-    topics: trainTopics(practical, nothingPractical(practical, heavy)),
+    topicIds,
+    topics: trainTopics(topicIds, writers, nothingPractical(sources, writers)),
+    commands: trainCommands(pick(sources, 'understanding'), writers, writers.flatMap(noCommandOf)),
     languages: trainLanguages(langs.flatMap((lang) => (sources[lang] ? [[lang, samplesOf(sources[lang])] as const] : []))),
-    ...trainDistress(
-      heavy,
-      Object.values(practical).flatMap((source) => [
-        ...Object.entries(source.topics).flatMap(([topic, texts]) => (heavyTopics.includes(topic) ? [] : texts)),
-        ...source.smallTalk,
-        ...plainCommands(source),
-      ]),
-    ),
+    ...trainDistress(pick(sources, 'distress'), writers, [
+      ...writers.flatMap(ordinaryOf),
+      ...Object.values(sources).flatMap(({ understanding }) => plainCommands(understanding)),
+    ]),
   }
 }
 
-/** `learned`: as trained from the same sources; without it, it is learned now. */
-export function buildUnderstanding(sources: Sources, learned: Learned = trainUnderstanding(sources)): Understanding {
-  const practical = pick(sources, 'understanding')
-  const commands = buildCommandReader(practical)
-  const topics = buildTopicReader(practical, learned.topics)
+/** From examples at hand, for tests and measurements. */
+export function understandingFrom(sources: Sources): Understanding {
+  return buildUnderstanding(sources, trainUnderstanding(sources))
+}
+
+/** `learned`: as trained from sources with these rules. */
+export function buildUnderstanding(rules: Rules, learned: Learned): Understanding {
+  const practical = pick(rules, 'understanding')
+  const commands = buildCommandReader(practical, learned.commands)
+  const topics = buildTopicReader(practical, learned.topicIds, learned.topics)
   const languages = buildLanguageReader(learned.languages)
-  const distress = buildDistressReader(pick(sources, 'distress'), learned)
+  const distress = buildDistressReader(pick(rules, 'distress'), learned)
   return {
     read(text, lang) {
       const words = wordsOf(text)
       const pieces = piecesOf(words)
-      const { command, greeting } = commands.read(words, lang)
+      const { command, greeting } = commands.read(words, pieces, lang)
       // Worked out when somebody asks: an answer to a question needs no topic most of the time, and words read together with earlier ones no second look for distress.
       let cry: Reading['distress'] | undefined
       let language: ReturnType<typeof languages.read> | undefined
@@ -93,28 +106,51 @@ function plainCommands({ commands }: UnderstandingSource): string[] {
     .filter((pattern) => !/[*]|\.\./.test(pattern))
 }
 
-function pick<K extends 'understanding' | 'distress'>(sources: Sources, part: K): Partial<Record<Lang, NonNullable<Sources[Lang]>[K]>> {
-  return Object.fromEntries(langs.flatMap((lang) => (sources[lang] ? [[lang, sources[lang][part]]] : [])))
+function pick<K extends keyof LanguageRules>(rules: Rules, part: K): Partial<Record<Lang, LanguageRules[K]>> {
+  return Object.fromEntries(langs.flatMap((lang) => (rules[lang] ? [[lang, rules[lang][part]]] : [])))
 }
 
-function nothingPractical(practical: Partial<Record<Lang, UnderstandingSource>>, heavy: Partial<Record<Lang, DistressSource>>): string[] {
+/** Questions and talk in which there is no distress. */
+function ordinaryOf(writer: WriterSource): string[] {
   return [
-    ...Object.values(practical).flatMap((source) => [...source.smallTalk, ...source.greetings, ...Object.values(source.commands).flat()]),
-    ...Object.values(heavy).flatMap((source) => [
-      ...source.ordinary,
-      ...source.lookalikes,
-      ...Object.values(source.examples).flatMap((byLabel) => Object.values(byLabel).flat()),
+    ...Object.entries(writer.topics).flatMap(([topic, texts]) => (heavyTopics.includes(topic) ? [] : texts)),
+    ...writer.smallTalk,
+    ...Object.values(writer.commands).flat(),
+    ...writer.notCommands,
+  ]
+}
+
+function noCommandOf(writer: WriterSource): string[] {
+  const lists = [...Object.values(writer.topics), ...Object.values(writer.distress), writer.smallTalk, writer.ordinary, writer.lookalikes]
+  return lists.flat()
+}
+
+function nothingPractical(rules: Rules, writers: readonly WriterSource[]): string[] {
+  return [
+    ...Object.values(rules).flatMap(({ understanding: { greetings, commands } }) =>
+      [...greetings, ...Object.values(commands).flat()].map((text) => text.replaceAll(/\*|\.\./g, ' ')),
+    ),
+    ...writers.flatMap((writer) => [
+      ...writer.smallTalk,
+      ...writer.ordinary,
+      ...writer.lookalikes,
+      ...Object.values(writer.distress).flat(),
+      ...Object.values(writer.commands).flat(),
+      ...writer.notCommands,
     ]),
-  ].map((text) => text.replaceAll(/\*|\.\./g, ' '))
+  ]
 }
 
-function samplesOf({ understanding, distress }: { understanding: UnderstandingSource; distress: DistressSource }): string[] {
+function samplesOf({ understanding, writers }: NonNullable<Sources[Lang]>): string[] {
   return [
-    ...Object.values(understanding.topics).flat(),
-    ...understanding.smallTalk,
     ...understanding.greetings,
     ...Object.values(understanding.commands).flat(),
-    ...Object.values(distress.examples).flatMap((byLabel) => Object.values(byLabel).flat()),
-    ...distress.ordinary,
+    ...writers.flatMap((writer) => [
+      ...Object.values(writer.topics).flat(),
+      ...Object.values(writer.distress).flat(),
+      ...writer.ordinary,
+      ...writer.smallTalk,
+      ...Object.values(writer.commands).flat(),
+    ]),
   ]
 }

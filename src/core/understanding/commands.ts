@@ -1,13 +1,15 @@
-// Whether a message is a command: only when the command, with polite words around it, is the whole message.
+// Whether a message is a command: when the command, with polite words around it, is the whole message, or when a short message resembles many that were one.
 // An ordinary sentence that happens to contain "stop" or "wis" is never one (promise to the person: nothing ends by accident).
 import type { Lang } from '../phrasebook.ts'
 import { buildLexicon, type Span } from './lexicon.ts'
-import { sentenceEnd } from './normalise.ts'
-import type { UnderstandingSource } from './sources.ts'
+import { commonBuckets, linearModel, piecesOf, trainLinear, withExtras, type LinearWeights, type Pieces } from './linear.ts'
+import { sentenceEnd, wordsOf } from './normalise.ts'
+import type { UnderstandingSource, WriterSource } from './sources.ts'
 import { Command } from './understand.ts'
 
 export interface CommandReader {
-  read(words: readonly string[], lang?: Lang): { command?: Command; greeting: boolean }
+  /** `pieces` are those of `words`. */
+  read(words: readonly string[], pieces: Pieces, lang?: Lang): { command?: Command; greeting: boolean }
 }
 
 const commands = Command.options
@@ -17,7 +19,46 @@ const perLang = 128
 const commandWordsMax = 16
 const afterGreetingMax = 4
 
-export function buildCommandReader(sources: Partial<Record<Lang, UnderstandingSource>>): CommandReader {
+/** How likely the model must find it. What ends something, or takes something away, is only done when there is hardly a doubt. */
+const floors: Partial<Record<Command, number>> = { human: 0.6, 'language-change': 0.6, reschedule: 0.6, cancel: 0.75, stop: 0.8, 'forget-me': 0.8 }
+const floorDefault = 0.7
+/** Longer messages tell a story; a command in it is not all they say. */
+const modelWordsMax = 24
+const answerWordsMax = 5
+const answers: readonly Command[] = ['yes', 'no', 'confirm', 'not-needed']
+
+/** `none`: messages that are no command. */
+export function trainCommands(sources: Sources, writers: readonly WriterSource[], none: readonly string[]): LinearWeights {
+  const lesson = (text: string, label: number, weight = 1) => ({ features: withExtras(piecesOf(wordsOf(text)), []), label, weight })
+  return trainLinear(
+    [
+      ...Object.values(sources).flatMap((source) =>
+        commands.flatMap((command, n) => source.commands[command].map((pattern) => lesson(pattern.replaceAll(/\*|\.\./g, ' '), n))),
+      ),
+      ...writers.flatMap((writer) => [
+        ...commands.flatMap((command, n) => (writer.commands[command] ?? []).map((text) => lesson(text, n, 2))),
+        ...writer.notCommands.map((text) => lesson(text, commands.length, 2)),
+      ]),
+      ...none.map((text) => lesson(text, commands.length)),
+    ],
+    { classes: commands.length + 1, buckets: commonBuckets, rounds: 5, rate: 3 },
+  )
+}
+
+type Sources = Partial<Record<Lang, UnderstandingSource>>
+
+/** Without `learned` only whole patterns count. */
+export function buildCommandReader(sources: Sources, learned?: LinearWeights): CommandReader {
+  const model = learned && linearModel(learned)
+  const resembled = (words: readonly string[], pieces: Pieces): Command | undefined => {
+    if (!model || words.length > modelWordsMax) return undefined
+    const chances = model.chances(withExtras(pieces, []))
+    const best = chances.indexOf(Math.max(...chances))
+    const command = commands[best]
+    if (!command || (chances[best] ?? 0) < (floors[command] ?? floorDefault)) return undefined
+    return answers.includes(command) && words.length > answerWordsMax * (command === 'confirm' ? 3 : 1) ? undefined : command
+  }
+
   const entries = Object.entries(sources)
   const order = entries.map(([lang]) => lang)
   const lexicon = buildLexicon(
@@ -28,9 +69,11 @@ export function buildCommandReader(sources: Partial<Record<Lang, UnderstandingSo
     ]),
   )
   return {
-    read(words, lang) {
-      if (words.length === 0 || words.length > commandWordsMax)
-        return { greeting: startsWithGreeting(words.slice(0, 8), lexicon.find(words.slice(0, 8)), words.length) }
+    read(words, pieces, lang) {
+      if (words.length === 0 || words.length > commandWordsMax) {
+        const found = resembled(words, pieces)
+        return { ...(found ? { command: found } : {}), greeting: startsWithGreeting(words.slice(0, 8), lexicon.find(words.slice(0, 8)), words.length) }
+      }
       const spans = lexicon.find(words)
       const loose = wordsCoveredBy(
         spans.filter((span) => span.what % perLang >= filler),
@@ -45,8 +88,9 @@ export function buildCommandReader(sources: Partial<Record<Lang, UnderstandingSo
         return words.every((_, n) => same[n] || loose[n])
       })
       const chosen = whole.find((span) => order[Math.floor(span.what / perLang)] === lang) ?? longest(whole)
-      const command = chosen ? commands[chosen.what % perLang] : undefined
-      return { ...(command ? { command } : {}), greeting: startsWithGreeting(words, spans, words.length) }
+      const isGreeting = startsWithGreeting(words, spans, words.length)
+      const command = chosen ? commands[chosen.what % perLang] : isGreeting && words.length < 3 ? undefined : resembled(words, pieces)
+      return { ...(command ? { command } : {}), greeting: isGreeting }
     },
   }
 }

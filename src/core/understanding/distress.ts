@@ -6,7 +6,7 @@ import { composeHits, isDenied, type Found, type Hit, type Scene } from './compo
 import { buildLexicon, type Expression, type Lexicon, type Span } from './lexicon.ts'
 import { piecesOf, type Pieces } from './linear.ts'
 import { isLatin, romanised, sentenceEnd, wordsOf } from './normalise.ts'
-import { Concept, DistressLabel, PhraseLabel, type DistressSource } from './sources.ts'
+import { Concept, DistressLabel, PhraseLabel, type DistressSource, type WriterSource } from './sources.ts'
 import { childPoisoned } from './templates.ts'
 import { buildOutlook, trainOutlook, type Outlook, type OutlookLesson, type OutlookWeights } from './outlook.ts'
 import type { Reading } from './understand.ts'
@@ -27,10 +27,10 @@ const phraseBase = 256
 const idiom = 1000
 
 /** `extra`: messages known to be ordinary, such as questions on topics; they teach the model what is not distress. */
-export function trainDistress(sources: Sources, extra: readonly string[]): OutlookWeights {
+export function trainDistress(sources: Sources, writers: readonly WriterSource[], extra: readonly string[]): OutlookWeights {
   const look = lookFor(sources)
   return trainOutlook(
-    lessonsOf(sources, extra).map(({ text, ...lesson }) => {
+    lessonsOf(writers, extra).map(({ text, ...lesson }) => {
       const seen = look(wordsOf(text))
       return { ...lesson, words: seen.words, marks: marksOf(seen) }
     }),
@@ -60,16 +60,14 @@ function lookFor(sources: Sources): (words: readonly string[]) => Survey {
   return (words) => survey(words, own, roman, labels)
 }
 
-function lessonsOf(sources: Sources, extra: readonly string[]): (Omit<OutlookLesson, 'words' | 'marks'> & { text: string })[] {
-  const own = Object.values(sources).flatMap((source) => [
-    ...Object.values(source.examples).flatMap((byLabel) =>
-      Object.entries(byLabel).flatMap(([label, texts]) => {
-        const [level, kind] = partsOf(DistressLabel.parse(label))
-        return texts.map((text) => ({ text, level, kind }))
-      }),
-    ),
-    ...source.lookalikes.map((text) => ({ text, level: '0' as const, kind: 'distress' as const, weight: 1.5 })),
-    ...source.ordinary.map((text) => ({ text, level: '0' as const, kind: 'distress' as const })),
+function lessonsOf(writers: readonly WriterSource[], extra: readonly string[]): (Omit<OutlookLesson, 'words' | 'marks'> & { text: string })[] {
+  const own = writers.flatMap((writer) => [
+    ...Object.entries(writer.distress).flatMap(([label, texts]) => {
+      const [level, kind] = partsOf(DistressLabel.parse(label))
+      return texts.map((text) => ({ text, level, kind }))
+    }),
+    ...writer.lookalikes.map((text) => ({ text, level: '0' as const, kind: 'distress' as const, weight: 1.5 })),
+    ...writer.ordinary.map((text) => ({ text, level: '0' as const, kind: 'distress' as const })),
   ])
   return [...own, ...extra.map((text) => ({ text, level: '0' as const, kind: 'distress' as const }))]
 }

@@ -1,6 +1,7 @@
 // A linear softmax model over hashed pieces of words, trained from the examples in the locales.
 // Same examples, same model: training has a fixed order and no randomness. It refuses to explain itself; what must be explainable is an expression in a lexicon.
 import { remembering } from './remembering.ts'
+import { skeletonOf } from './skeleton.ts'
 
 /** What a text is made of: each piece once, all of the same weight. */
 export interface Pieces {
@@ -46,26 +47,32 @@ const fnvPrime = 0x01000193
 const wordSalt = 0x5bd1
 const pairSalt = 0x9e37
 const extraSalt = 0x7f4a
+const heardSalt = 0x3c6e
+const heardPairSalt = 0x2b17
 const letters: readonly [number, number] = [3, 5]
 const syllables: readonly [number, number] = [2, 4]
 
 /** Models that share their pieces hash into as many buckets. */
 export const commonBuckets = 1 << 17
 
-/** Cuts words into pieces of three to five letters (two to four in a syllable script; or as asked), whole words and word pairs. */
+/** Cuts words into pieces of three to five letters (two to four in a syllable script; or as asked), whole words and word pairs; without `sizes` also by consonants, for what is typed by ear. */
 export function cutting(buckets: number, sizes?: readonly [number, number]): (words: readonly string[]) => Pieces {
-  const cut = remembering((word) => cutWord(word, buckets, sizes))
+  const cut = remembering((word) => cutWord(word, buckets, sizes, sizes ? '' : skeletonOf(word)))
   return (words) => {
     const at: number[] = []
     generation++
     let previous = 0
+    let heardBefore = 0
     for (const word of words) {
       if (word === '|') {
         previous = 0
+        heardBefore = 0
         continue
       }
-      const { pieces, whole } = cut(word)
+      const { pieces, whole, heard } = cut(word)
       for (const piece of pieces) addOnce(piece, at)
+      if (heard !== 0 && heardBefore !== 0) addOnce(((Math.imul(heardBefore ^ heardPairSalt, fnvPrime) ^ heard) >>> 0) % buckets, at)
+      heardBefore = heard
       if (previous !== 0) addOnce(((Math.imul(previous ^ pairSalt, fnvPrime) ^ whole) >>> 0) % buckets, at)
       previous = whole
     }
@@ -92,7 +99,12 @@ function addOnce(bucket: number, at: number[]): void {
   at.push(bucket)
 }
 
-function cutWord(word: string, buckets: number, sizes = word.charCodeAt(0) >= 0x1200 ? syllables : letters): { pieces: readonly number[]; whole: number } {
+function cutWord(
+  word: string,
+  buckets: number,
+  sizes = word.charCodeAt(0) >= 0x1200 ? syllables : letters,
+  skeleton = '',
+): { pieces: readonly number[]; whole: number; heard: number } {
   const pieces = new Set<number>()
   const padded = ` ${word} `
   const [shortest, longest] = sizes
@@ -106,7 +118,9 @@ function cutWord(word: string, buckets: number, sizes = word.charCodeAt(0) >= 0x
   }
   const whole = hashOf(word, wordSalt)
   pieces.add(whole % buckets)
-  return { pieces: [...pieces], whole }
+  const heard = skeleton.length < 2 ? 0 : hashOf(skeleton, heardSalt)
+  if (heard !== 0) pieces.add(heard % buckets)
+  return { pieces: [...pieces], whole, heard }
 }
 
 function hashOf(text: string, salt: number): number {

@@ -1,5 +1,5 @@
-// What a language brings to understanding: the two YAML files of its locale, as zod schemas that list every fault by path.
-// It holds the closed lists (concepts, topics are open); the words themselves stand in locales/<lang>/.
+// What a language brings to understanding: two YAML files with its rules, and a file for each invented person whose way of writing it learns from.
+// zod schemas list every fault by path. Concepts are a closed list, topics are open; the words themselves stand in locales/<lang>/.
 import { z } from 'zod'
 import { Command } from './understand.ts'
 
@@ -7,17 +7,13 @@ const expressions = z.array(z.string().min(1))
 
 /** `locales/<lang>/understanding.yaml` */
 export const UnderstandingSource = z.strictObject({
-  /** Whole messages that are a command; `*` and `..` as in lexicon.ts. Only `human` may also be recognised from `examples`. */
+  /** Whole messages that are a command; `*` and `..` as in lexicon.ts. */
   commands: z.record(Command, expressions.min(1)),
   /** Polite words that may stand around a command. */
   fillers: expressions,
   greetings: expressions.min(1),
-  /** Small talk and thanks: no topic, no command. */
-  smallTalk: expressions.min(1),
   /** Words that point at a topic by themselves. */
   anchors: z.record(z.string(), expressions).default({}),
-  /** Topic id -> how people ask about it. */
-  topics: z.record(z.string(), expressions.min(1)),
 })
 export type UnderstandingSource = z.infer<typeof UnderstandingSource>
 
@@ -132,8 +128,6 @@ export const DistressLabel = z.templateLiteral([
 ])
 export type DistressLabel = z.infer<typeof DistressLabel>
 
-const labelled = z.partialRecord(DistressLabel, expressions.min(1))
-
 /** Emergencies of the body are known by expressions only: a model that errs here would leave out the line to talk to. */
 export const PhraseLabel = z.union([DistressLabel, z.literal('3B medical')])
 export type PhraseLabel = z.infer<typeof PhraseLabel>
@@ -145,10 +139,25 @@ export const DistressSource = z.strictObject({
   phrases: z.partialRecord(PhraseLabel, expressions.min(1)),
   /** Figures of speech that sound like danger and are none; taken out before anything else is looked at. */
   idioms: expressions,
-  /** Writer -> label -> messages. The writer keeps one person's words together when figures are measured. */
-  examples: z.record(z.string(), labelled),
-  /** Messages that resemble distress and are none. */
-  lookalikes: expressions,
-  ordinary: expressions,
 })
 export type DistressSource = z.infer<typeof DistressSource>
+
+const messages = z.array(z.string().min(1))
+
+/** `locales/<lang>/writers/<name>.yaml`: messages as one person would write them. All of a writer's are kept together when figures are measured. */
+export const WriterSource = z.strictObject({
+  /** Age, home, how this person writes; for editors. */
+  who: z.string().min(1),
+  /** Topic id -> how this person asks about it. */
+  topics: z.record(z.string(), messages).default({}),
+  distress: z.partialRecord(DistressLabel, messages).default({}),
+  /** Resemble distress and are none. */
+  lookalikes: messages.default([]),
+  ordinary: messages.default([]),
+  /** Small talk, thanks, what Brug knows nothing of: no topic, no command. */
+  smallTalk: messages.default([]),
+  commands: z.partialRecord(Command, messages).default({}),
+  /** Resemble a command and are none: nothing may end by accident. */
+  notCommands: messages.default([]),
+})
+export type WriterSource = z.infer<typeof WriterSource>

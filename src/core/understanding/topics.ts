@@ -4,7 +4,7 @@ import type { Lang } from '../phrasebook.ts'
 import { buildLexicon } from './lexicon.ts'
 import { commonBuckets, linearModel, piecesOf, trainLinear, withExtras, type LinearWeights, type Pieces } from './linear.ts'
 import { sentenceEnd, wordsOf } from './normalise.ts'
-import type { UnderstandingSource } from './sources.ts'
+import type { UnderstandingSource, WriterSource } from './sources.ts'
 
 export interface TopicGuess {
   topic: string
@@ -23,12 +23,9 @@ const leastSure = 0.12
 type Sources = Partial<Record<Lang, UnderstandingSource>>
 
 /** `none`: messages that ask nothing practical. */
-export function trainTopics(sources: Sources, none: readonly string[]): LinearWeights {
-  const topics = topicsOf(sources)
+export function trainTopics(topics: readonly string[], writers: readonly WriterSource[], none: readonly string[]): LinearWeights {
   const lessons = [
-    ...Object.values(sources).flatMap((source) =>
-      Object.entries(source.topics).flatMap(([topic, texts]) => texts.map((text) => ({ text, label: topics.indexOf(topic) }))),
-    ),
+    ...writers.flatMap((writer) => Object.entries(writer.topics).flatMap(([topic, texts]) => texts.map((text) => ({ text, label: topics.indexOf(topic) })))),
     ...none.map((text) => ({ text, label: topics.length })),
   ]
   return trainLinear(
@@ -37,13 +34,8 @@ export function trainTopics(sources: Sources, none: readonly string[]): LinearWe
   )
 }
 
-function topicsOf(sources: Sources): string[] {
-  return [...new Set(Object.values(sources).flatMap((source) => Object.keys(source.topics)))]
-}
-
-/** `weights`: as trained from the same sources. */
-export function buildTopicReader(sources: Sources, weights: LinearWeights): TopicReader {
-  const topics = topicsOf(sources)
+/** `weights`: as trained for these topics. */
+export function buildTopicReader(sources: Sources, topics: readonly string[], weights: LinearWeights): TopicReader {
   const anchors = buildLexicon(
     Object.values(sources).flatMap((source) =>
       Object.entries(source.anchors).flatMap(([topic, patterns]) => patterns.map((pattern) => ({ what: topics.indexOf(topic), pattern }))),
