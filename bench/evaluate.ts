@@ -31,6 +31,8 @@ const root = resolve(process.env['CONTENT_DIR'] ?? join(import.meta.dirname, '..
 const unseenDir = join(import.meta.dirname, 'unseen')
 const recordFile = join(import.meta.dirname, '..', 'docs', 'understanding-figures.json')
 const names: readonly Figure[] = figureNames
+/** What matters most comes first. */
+const worst: readonly Figure[] = ['urgent', 'taken', 'elevated', 'lookalike']
 
 const Recorded = z.object({
   date: z.string(),
@@ -136,9 +138,6 @@ function print(title: string, name: string, rows: ReadonlyMap<Lang, Tallies>, mi
     )
   }
 }
-
-/** What matters most comes first. */
-const worst: readonly Figure[] = ['urgent', 'taken', 'elevated', 'lookalike']
 
 function cell(tally: Tally, last?: readonly [number, number]): string {
   if (tally.of === 0) return '-'

@@ -13,15 +13,16 @@ import {
   type Rules,
   type Sources,
 } from './core/understanding/build.ts'
-import type { Understanding } from './core/understanding/understand.ts'
-import type { Reader } from './content-reader.ts'
+import type { ExplainedUnderstanding } from './core/understanding/understand.ts'
+import { lacking } from './core/understanding/gate.ts'
+import type { ReadFile, Reader } from './content-reader.ts'
 import { keepingOf } from './learned.ts'
 
 type Topics = ReadonlyMap<string, Topic>
 
 export interface Heard {
   /** undefined: there are faults, which the reader of files was told. */
-  understanding?: Understanding
+  understanding?: ExplainedUnderstanding
   /** Of the languages that could be read. */
   rules: Rules
   /** How many messages each language learns from. */
@@ -65,13 +66,12 @@ export function understandingOf(read: Reader, topics: Topics, keepIn: readonly s
 }
 
 /** Built at the first message: a process that only takes in webhooks, or checks content, does without. */
-function whenNeeded(rules: Rules, learned: () => Learned): Understanding {
-  let built: Understanding | undefined
+function whenNeeded(rules: Rules, learned: () => Learned): ExplainedUnderstanding {
+  let built: ExplainedUnderstanding | undefined
+  const understanding = () => (built ??= buildUnderstanding(rules, learned()))
   return {
-    read(text, lang) {
-      built ??= buildUnderstanding(rules, learned())
-      return built.read(text, lang)
-    },
+    read: (text, lang) => understanding().read(text, lang),
+    explain: (text, lang) => understanding().explain(text, lang),
   }
 }
 
@@ -93,7 +93,7 @@ function textsIn(read: Reader): string[] {
 
 /** `topics`: those that have an answer; what no language else asks about and has none is a fault. */
 export function examplesIn(read: Reader, topics: Topics = new Map()): Sources {
-  const sources = languages.map((lang) => {
+  const sources = languages.map((lang): Files => {
     const files = filesIn(read, lang)
     return {
       lang,
@@ -112,6 +112,20 @@ export function examplesIn(read: Reader, topics: Topics = new Map()): Sources {
     if (understanding) read.report(understanding, strangeTopics('anchors', understanding.value.anchors, known))
     for (const writer of writers) read.report(writer, strangeTopics('topics', writer.value.topics, known))
   }
+  for (const { lang, message } of lacking(wholeOf(sources))) read.fault(`locales/${lang}/distress.yaml:1 ${message}`)
+  return wholeOf(sources)
+}
+
+interface Files {
+  lang: Lang
+  understanding: ReadFile<UnderstandingSource> | undefined
+  distress: DistressSource | undefined
+  writers: ReadFile<WriterSource>[]
+  isWhole: boolean
+}
+
+/** Of the languages without a fault of their own. */
+function wholeOf(sources: readonly Files[]): Sources {
   const complete = sources.flatMap(({ lang, understanding, distress, writers, isWhole }) =>
     understanding && distress && isWhole ? [[lang, { understanding: understanding.value, distress, writers: writers.map(({ value }) => value) }] as const] : [],
   )

@@ -8,12 +8,15 @@ import { checkFlow, checkTopic, didYouMean } from './core/flow/check.ts'
 import { Flow, type FlowFile } from './core/flow/definition.ts'
 import { Topic } from './core/flow/topic.ts'
 import type { Rules } from './core/understanding/build.ts'
+import type { ExplainedUnderstanding } from './core/understanding/understand.ts'
 import { Reader, type ReadFile } from './content-reader.ts'
 import { phrasebookOf, type Texts } from './content-texts.ts'
 import { understandingOf, type Heard } from './content-understanding.ts'
 
 export interface LoadedContent {
   content: Content
+  /** Which part of the reading said what of a message. */
+  explain: ExplainedUnderstanding['explain']
   warnings: string[]
 }
 /** What could be read, sound or not, with the lines: for whoever looks at more than whether Brug can run with it. */
@@ -84,7 +87,7 @@ export function loadContent(dir: string, o: LoadingOptions): Loading {
     publicUrl: o.publicUrl,
     helplines: new Map(helplineFile.value.helplines.map((line) => [line.id, line])),
   }
-  return { type: 'loaded', loaded: { content, warnings: stale(sources, o.today) }, sources }
+  return { type: 'loaded', loaded: { content, explain: (text, lang) => understanding.explain(text, lang), warnings: stale(sources, o.today) }, sources }
 }
 
 /** Gives a flow its step order and its edition: a hash over its meaning, not over its spelling. */

@@ -90,11 +90,11 @@ function tidy(dir: string): void {
 }
 
 // The file: a mark with the version, a checksum of all that follows, the length of a head in JSON, the head, and the numbers as they lie in memory.
-const mark = Buffer.from('brug learned 2\n\n')
+const mark = Buffer.from('brug learned 3\n\n')
 const sumBytes = 32
 const headAt = mark.length + sumBytes + 4
 
-const Size = z.object({ classes: z.int().positive(), buckets: z.int().positive(), met: z.int().nonnegative() })
+const Size = z.object({ classes: z.int().positive(), buckets: z.int().positive(), met: z.int().nonnegative(), rarest: z.number() })
 const Count = z.object({ writers: z.int(), topics: z.int(), distress: z.int(), other: z.int() })
 const DigestShape = z.object({
   rules: z.partialRecord(Lang, z.object({ understanding: UnderstandingSource, distress: DistressSource })),
@@ -114,7 +114,7 @@ export function packed({ digest, learned: { topicIds, topics, commands, language
   const head = Buffer.concat([json, Buffer.alloc(-json.length & 3, ' ')])
   const length = Buffer.alloc(4)
   length.writeUInt32LE(head.length)
-  const numbers = [topics, commands, languages, level, kind].flatMap(({ bias, met, rows }) => [bias, met, rows])
+  const numbers = [topics, commands, languages, level, kind].flatMap(({ bias, met, rarity, rows }) => [bias, met, rarity, rows])
   const rest = [length, head, ...numbers.map((array) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength))]
   return Buffer.concat([mark, sumOf(rest), ...rest])
 }
@@ -128,11 +128,13 @@ export function unpacked(bytes: Buffer): Kept | undefined {
   const { digest, topicIds, sizes } = Head.parse(JSON.parse(bytes.toString('utf8', headAt, numbersAt)))
   let at = bytes.byteOffset + numbersAt
   const next = (many: number) => (at += many * 4) - many * 4
-  const weights = ({ classes, buckets, met }: z.infer<typeof Size>): LinearWeights => ({
+  const weights = ({ classes, buckets, met, rarest }: z.infer<typeof Size>): LinearWeights => ({
     classes,
     buckets,
     bias: new Float32Array(bytes.buffer, next(classes), classes),
     met: new Uint32Array(bytes.buffer, next(met), met),
+    rarity: new Float32Array(bytes.buffer, next(met), met),
+    rarest,
     rows: new Float32Array(bytes.buffer, next(met * classes), met * classes),
   })
   const learned = {
@@ -146,8 +148,8 @@ export function unpacked(bytes: Buffer): Kept | undefined {
   return at === bytes.byteOffset + bytes.length ? { digest, learned } : undefined
 }
 
-function sizeOf({ classes, buckets, met }: LinearWeights): z.infer<typeof Size> {
-  return { classes, buckets, met: met.length }
+function sizeOf({ classes, buckets, met, rarest }: LinearWeights): z.infer<typeof Size> {
+  return { classes, buckets, met: met.length, rarest }
 }
 
 function sumOf(parts: readonly Uint8Array[]): Buffer {

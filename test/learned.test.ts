@@ -1,7 +1,7 @@
 // What the models learned is kept for the next start, and nobody can tell the difference but by the clock; whatever is wrong with the file costs time and nothing else.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -16,6 +16,7 @@ import { buildUnderstanding, trainUnderstanding, UnderstandingSource, WriterSour
 import type { Understanding } from '../src/core/understanding/understand.ts'
 import { keepingOf } from '../src/learned.ts'
 import { aDay } from './content-for-tests.ts'
+import { oneWriterEach } from './one-writer.ts'
 
 const project = process.env['CONTENT_DIR'] ?? resolve(import.meta.dirname, '..')
 const made: string[] = []
@@ -31,21 +32,11 @@ function examplesOf(dir: string): Sources {
   return examplesIn(new Reader(dir, []))
 }
 
-/** The project's content with one writer of few examples for each language, which are learned in no time. */
+/** The project's content with one writer of few examples for each language. */
 function thinContent(): string {
   const dir = newDir()
   for (const folder of ['flows', 'locales']) cpSync(join(project, folder), join(dir, folder), { recursive: true })
-  const few = (lists: Record<string, string[]>) => Object.fromEntries(Object.entries(lists).map(([name, list]) => [name, list.slice(0, 1)]))
-  for (const [lang, { writers }] of Object.entries(examplesOf(project))) {
-    const folder = join(dir, 'locales', lang, 'writers')
-    rmSync(folder, { recursive: true })
-    mkdirSync(folder)
-    const topics = few(writers.find((writer) => Object.keys(writer.topics).length > 0)?.topics ?? {})
-    const distress = few(writers.find((writer) => Object.keys(writer.distress).length > 0)?.distress ?? {})
-    const ordinary = writers.flatMap((writer) => writer.ordinary).slice(0, 5)
-    const smallTalk = writers.flatMap((writer) => writer.smallTalk).slice(0, 3)
-    writeFileSync(join(folder, 'one.yaml'), stringify({ who: 'one', topics, distress, ordinary, smallTalk }))
-  }
+  oneWriterEach(dir)
   return dir
 }
 

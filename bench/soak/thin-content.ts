@@ -1,26 +1,25 @@
 // The project's own content with only a few example sentences for each language, a dozen in Dutch: a process that is killed every other second must be up again
 // within one, and most of a start goes into learning from examples. Flows, texts and everything else are whole.
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse, stringify } from 'yaml'
-import { Lang } from '../../src/core/phrasebook.ts'
+import { languages } from '../../src/core/phrasebook.ts'
+import { oneWriterEach } from '../../test/one-writer.ts'
 
 const keptInDutch = 12
 const keptElsewhere = 3
-const onlyWriter = 'authors.yaml'
 
 /** Writes it into `dir` and returns `dir`, for CONTENT_DIR. */
 export function thinContent(root: string, dir: string): string {
   for (const folder of ['flows', 'locales']) cpSync(join(root, folder), join(dir, folder), { recursive: true })
-  for (const lang of Lang.options) {
-    const folder = join(dir, 'locales', lang)
-    const writers = readdirSync(join(folder, 'writers'))
-    for (const name of writers.filter((one) => one !== onlyWriter)) rmSync(join(folder, 'writers', name))
-    for (const name of ['understanding.yaml', 'distress.yaml', join('writers', onlyWriter)]) {
-      const source: unknown = parse(readFileSync(join(folder, name), 'utf8'))
-      writeFileSync(join(folder, name), stringify(thinned(source, lang === 'nl' ? keptInDutch : keptElsewhere)))
+  for (const lang of languages) {
+    for (const name of ['understanding', 'distress']) {
+      const file = join(dir, 'locales', lang, `${name}.yaml`)
+      const source: unknown = parse(readFileSync(file, 'utf8'))
+      writeFileSync(file, stringify(thinned(source, lang === 'nl' ? keptInDutch : keptElsewhere)))
     }
   }
+  oneWriterEach(dir)
   return dir
 }
 

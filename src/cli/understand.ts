@@ -3,7 +3,7 @@
 import { createInterface } from 'node:readline'
 import { z } from 'zod'
 import { Lang } from '../core/phrasebook.ts'
-import type { Understanding } from '../core/understanding/understand.ts'
+import type { LoadedContent } from '../content.ts'
 import { flagsOf, type Command } from './command.ts'
 import { contentForCommand } from './texts.ts'
 
@@ -13,17 +13,17 @@ const namedMax = 10
 
 export const understand: Command = {
   name: 'understand',
-  usage: ['understand < messages.jsonl'],
-  summary: 'What Brug hears in messages: topics, command and level, as JSON lines. In: {"id","text","lang"?}.',
+  usage: ['understand [--explain] < messages.jsonl'],
+  summary: 'What Brug hears in messages: topics, command and level, as JSON lines. In: {"id","text","lang"?}. --explain: which part said what.',
   async run(words) {
-    flagsOf(words, {}, 0)
-    const { understanding } = contentForCommand().content
+    const { explain = false } = flagsOf(words, { explain: { type: 'boolean' } }, 0).values
+    const loaded = contentForCommand()
     if (process.stdin.isTTY) process.stderr.write('Type lines like {"id":1,"text":"ik zoek een huisarts"}; Ctrl+D ends.\n')
     const broken: number[] = []
     let number = 0
     for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
       number += 1
-      const heard = heardIn(understanding, number === 1 ? line.replace(/^\uFEFF/, '') : line)
+      const heard = heardIn(loaded, explain, number === 1 ? line.replace(/^\uFEFF/, '') : line)
       if ('error' in heard) broken.push(number)
       // A reader that is slower than we are must not fill our memory.
       if (!process.stdout.write(`${JSON.stringify(heard)}\n`)) await new Promise((resolve) => process.stdout.once('drain', resolve))
@@ -35,7 +35,7 @@ export const understand: Command = {
   },
 }
 
-function heardIn(understanding: Understanding, line: string) {
+function heardIn({ content: { understanding }, explain: why }: LoadedContent, explain: boolean, line: string) {
   const input = jsonOf(line)
   const parsed = Line.safeParse(input)
   if (!parsed.success) {
@@ -45,7 +45,16 @@ function heardIn(understanding: Understanding, line: string) {
   const { topics, command: heard = null, distress, sure, lang: read } = understanding.read(text, lang)
   // "Never mind" is a kind of no; only inside a conversation is it known what it takes back.
   const command = heard === 'not-needed' ? 'no' : heard
-  return { id, lang: read, topics: topics.map(({ topic }) => topic), command: published.includes(command) ? command : null, level: distress.level, sure }
+  const explanation = explain ? { explanation: why(text, lang) } : {}
+  return {
+    id,
+    lang: read,
+    topics: topics.map(({ topic }) => topic),
+    command: published.includes(command) ? command : null,
+    level: distress.level,
+    sure,
+    ...explanation,
+  }
 }
 
 /** Commands that other systems rely on; the rest stays inside. */

@@ -30,8 +30,12 @@ import { isQuiet } from '../agenda/reminders.ts'
 const lowsBeforeLevel2 = 3
 type Distress = Reading['distress']
 
+/** Despair within this time before a farewell. */
+const despairKeptMs = 2 * 24 * 60 * 60 * 1000
+
 /** Answers distress heard in a text; 'handled' when nothing else should be said in this turn. */
-export function answerDistress(draft: Draft, distress: Distress): 'handled' | 'nothing' {
+export function answerDistress(draft: Draft, heard: Distress): 'handled' | 'nothing' {
+  const distress = afterDespair(draft, heard)
   if (isAtLeast(distress.level, '3A')) {
     cry(draft, distress.level, distress)
     return 'handled'
@@ -42,6 +46,12 @@ export function answerDistress(draft: Draft, distress: Distress): 'handled' | 'n
   }
   if (distress.level === '1') return low(draft, distress)
   return 'nothing'
+}
+
+/** "Forgive me, look after the children" is an emergency when it comes after despair. */
+function afterDespair({ conversation: { highest }, now }: Draft, heard: Distress): Distress {
+  const isGoodbye = heard.farewell === true && highest !== undefined && isAtLeast(highest.level, '2') && now - highest.at < despairKeptMs
+  return isGoodbye ? { ...heard, level: '3B', kind: 'suicide', because: [...heard.because, 'farewell'] } : heard
 }
 
 interface Raise {

@@ -8,7 +8,7 @@ import { piecesOf, type LinearWeights } from './linear.ts'
 import { wordsOf } from './normalise.ts'
 import type { DistressSource, UnderstandingSource, WriterSource } from './sources.ts'
 import { buildTopicReader, trainTopics } from './topics.ts'
-import type { Reading, Understanding } from './understand.ts'
+import type { ExplainedUnderstanding, Reading, Understanding } from './understand.ts'
 
 export { DistressSource, UnderstandingSource, WriterSource } from './sources.ts'
 
@@ -58,13 +58,27 @@ export function understandingFrom(sources: Sources): Understanding {
 }
 
 /** `learned`: as trained from sources with these rules. */
-export function buildUnderstanding(rules: Rules, learned: Learned): Understanding {
+export function buildUnderstanding(rules: Rules, learned: Learned): ExplainedUnderstanding {
   const practical = pick(rules, 'understanding')
   const commands = buildCommandReader(practical, learned.commands)
   const topics = buildTopicReader(practical, learned.topicIds, learned.topics)
   const languages = buildLanguageReader(learned.languages)
   const distress = buildDistressReader(pick(rules, 'distress'), learned)
   return {
+    explain(text, lang) {
+      const words = wordsOf(text)
+      const pieces = piecesOf(words)
+      const { command, by } = commands.read(words, pieces, lang)
+      const { level, kind } = distress.read(words, pieces)
+      const anchored = topics.anchored(words)
+      return {
+        words,
+        language: languages.read(text, lang),
+        ...(command && by ? { command: { command, by } } : {}),
+        topics: topics.read(words, pieces).map((guess) => ({ ...guess, anchored: anchored.includes(guess.topic) })),
+        distress: { level, kind, ...distress.explain(words) },
+      }
+    },
     read(text, lang) {
       const words = wordsOf(text)
       const pieces = piecesOf(words)

@@ -9,7 +9,7 @@ import { Command } from './understand.ts'
 
 export interface CommandReader {
   /** `pieces` are those of `words`. */
-  read(words: readonly string[], pieces: Pieces, lang?: Lang): { command?: Command; greeting: boolean }
+  read(words: readonly string[], pieces: Pieces, lang?: Lang): { command?: Command; by?: 'pattern' | 'model'; greeting: boolean }
 }
 
 const commands = Command.options
@@ -72,7 +72,10 @@ export function buildCommandReader(sources: Sources, learned?: LinearWeights): C
     read(words, pieces, lang) {
       if (words.length === 0 || words.length > commandWordsMax) {
         const found = resembled(words, pieces)
-        return { ...(found ? { command: found } : {}), greeting: startsWithGreeting(words.slice(0, 8), lexicon.find(words.slice(0, 8)), words.length) }
+        return {
+          ...(found ? { command: found, by: 'model' } : {}),
+          greeting: startsWithGreeting(words.slice(0, 8), lexicon.find(words.slice(0, 8)), words.length),
+        }
       }
       const spans = lexicon.find(words)
       const loose = wordsCoveredBy(
@@ -89,8 +92,9 @@ export function buildCommandReader(sources: Sources, learned?: LinearWeights): C
       })
       const chosen = whole.find((span) => order[Math.floor(span.what / perLang)] === lang) ?? longest(whole)
       const isGreeting = startsWithGreeting(words, spans, words.length)
-      const command = chosen ? commands[chosen.what % perLang] : isGreeting && words.length < 3 ? undefined : resembled(words, pieces)
-      return { ...(command ? { command } : {}), greeting: isGreeting }
+      const patterned = chosen && commands[chosen.what % perLang]
+      const command = patterned ?? (isGreeting && words.length < 3 ? undefined : resembled(words, pieces))
+      return { ...(command ? { command, by: patterned ? 'pattern' : 'model' } : {}), greeting: isGreeting }
     },
   }
 }

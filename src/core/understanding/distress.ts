@@ -9,13 +9,14 @@ import { isLatin, romanised, sentenceEnd, wordsOf } from './normalise.ts'
 import { Concept, DistressLabel, PhraseLabel, type DistressSource, type WriterSource } from './sources.ts'
 import { childPoisoned } from './templates.ts'
 import { buildOutlook, trainOutlook, type Outlook, type OutlookLesson, type OutlookWeights } from './outlook.ts'
-import type { Reading } from './understand.ts'
+import type { Explanation, Reading } from './understand.ts'
 
 export type Distress = Reading['distress']
 
 export interface DistressReader {
   /** `pieces` are those of `words`. */
   read(words: readonly string[], pieces: Pieces): Distress
+  explain(words: readonly string[]): Omit<Explanation['distress'], 'level' | 'kind'>
 }
 
 type Sources = Partial<Record<Lang, DistressSource>>
@@ -45,6 +46,18 @@ export function buildDistressReader(sources: Sources, weights: OutlookWeights): 
     read(words, pieces) {
       const seen = look(words)
       return judge(seen, seen.words === words ? pieces : piecesOf(seen.words), outlook)
+    },
+    explain(words) {
+      const seen = look(words)
+      const marks = marksOf(seen)
+      return {
+        expressions: seen.scenes.flatMap(({ scene, hits }) =>
+          hits.map((hit) => ({ id: hit.id, words: words.slice(hit.start, hit.end).join(' '), level: hit.level, counted: weigh(hit, scene).level })),
+        ),
+        concepts: marks,
+        figures: seen.idioms,
+        model: outlook.chances(piecesOf(seen.words), marks),
+      }
     },
   }
 }
@@ -170,13 +183,14 @@ function judge(seen: Survey, pieces: Pieces, outlook: Outlook): Distress {
   const view = outlook.view(seen.words, pieces, marksOf(seen), doubted)
   let level: Level = view.level
   for (const hit of weighed) level = highest(level, hit.level)
-  if (level === '0') return { level, kind: 'distress', because: [], thirdPerson: false }
+  const farewell = seen.scenes.some(({ scene }) => scene.found.farewell) ? { farewell: true as const } : {}
+  if (level === '0') return { level, kind: 'distress', because: [], thirdPerson: false, ...farewell }
   const main = mainOf(weighed, level, view, marksOf(seen))
   const thirdPerson = main ? main.third : view.kind === 'third_person'
   const kind = main ? (main.third && main.kind === 'suicide' ? 'third_person' : main.kind) : view.kind
   const because = [...new Set([...weighed.filter((hit) => hit.level !== '0').map((hit) => hit.id), ...(isAtLeast(view.level, '1') ? ['model'] : [])])]
   const harmBy = harmOf(seen, kind)
-  return { level, kind, because, thirdPerson, ...(harmBy ? { harmBy } : {}) }
+  return { level, kind, because, thirdPerson, ...(harmBy ? { harmBy } : {}), ...farewell }
 }
 
 /**

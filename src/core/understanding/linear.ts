@@ -3,10 +3,9 @@
 import { remembering } from './remembering.ts'
 import { skeletonOf } from './skeleton.ts'
 
-/** What a text is made of: each piece once, all of the same weight. */
+/** What a text is made of: each piece once. */
 export interface Pieces {
   at: readonly number[]
-  share: number
 }
 
 /** Pieces, and extras with a weight of their own. */
@@ -21,7 +20,11 @@ export interface LinearWeights {
   bias: Float32Array
   /** The buckets that weigh something, ascending. */
   met: Uint32Array
-  /** For each of them its weight per class. */
+  /** For each of them how telling it is: what stands in few lessons says more. */
+  rarity: Float32Array
+  /** The same for a piece that stood in no lesson. */
+  rarest: number
+  /** For each of `met` its weight per class. */
   rows: Float32Array
 }
 
@@ -49,11 +52,12 @@ const pairSalt = 0x9e37
 const extraSalt = 0x7f4a
 const heardSalt = 0x3c6e
 const heardPairSalt = 0x2b17
+const heardPartSalt = 0x51a9
 const letters: readonly [number, number] = [3, 5]
 const syllables: readonly [number, number] = [2, 4]
 
 /** Models that share their pieces hash into as many buckets. */
-export const commonBuckets = 1 << 17
+export const commonBuckets = 1 << 18
 
 /** Cuts words into pieces of three to five letters (two to four in a syllable script; or as asked), whole words and word pairs; without `sizes` also by consonants, for what is typed by ear. */
 export function cutting(buckets: number, sizes?: readonly [number, number]): (words: readonly string[]) => Pieces {
@@ -76,15 +80,15 @@ export function cutting(buckets: number, sizes?: readonly [number, number]): (wo
       if (previous !== 0) addOnce(((Math.imul(previous ^ pairSalt, fnvPrime) ^ whole) >>> 0) % buckets, at)
       previous = whole
     }
-    return { at, share: Math.fround(1 / Math.sqrt(Math.max(at.length, 1))) }
+    return { at }
   }
 }
 
 /** As most models want them. */
 export const piecesOf = cutting(commonBuckets)
 
-export function withExtras({ at, share }: Pieces, extras: readonly Extra[]): Features {
-  return { at, share, extras: extras.map(({ name, value }) => ({ at: bucketOfExtra(name), value: Math.fround(value) })) }
+export function withExtras({ at }: Pieces, extras: readonly Extra[]): Features {
+  return { at, extras: extras.map(({ name, value }) => ({ at: bucketOfExtra(name), value: Math.fround(value) })) }
 }
 
 const bucketOfExtra = remembering((name) => hashOf(name, extraSalt) % commonBuckets)
@@ -120,6 +124,7 @@ function cutWord(
   pieces.add(whole % buckets)
   const heard = skeleton.length < 2 ? 0 : hashOf(skeleton, heardSalt)
   if (heard !== 0) pieces.add(heard % buckets)
+  for (let start = 0; start + 3 <= skeleton.length; start++) pieces.add(hashOf(skeleton.slice(start, start + 3), heardPartSalt) % buckets)
   return { pieces: [...pieces], whole, heard }
 }
 
@@ -130,42 +135,63 @@ function hashOf(text: string, salt: number): number {
 }
 
 export function trainLinear(lessons: readonly Lesson[], o: { classes: number; buckets: number; rounds: number; rate: number }): LinearWeights {
-  const brain: Brain = { weights: new Float32Array(o.buckets * o.classes), bias: new Float32Array(o.classes), met: new Uint8Array(o.buckets) }
+  const brain: Brain = {
+    weights: new Float32Array(o.buckets * o.classes),
+    bias: new Float32Array(o.classes),
+    met: new Uint8Array(o.buckets),
+    rarity: rarities(lessons, o.buckets),
+  }
   const order = lessons.map((_, n) => n)
   for (let round = 0; round < o.rounds; round++) {
     const rate = o.rate / (1 + round * 0.35)
     shuffle(order, round + 1)
     for (const n of order) {
       const lesson = lessons[n]
-      if (lesson) learn(brain, lesson, softmax(scores(brain, lesson.features)), rate)
+      if (lesson) learn(brain, lesson, rate)
     }
   }
-  return weightsOf(brain, o)
+  return weightsOf(brain, o, Math.fround(Math.log(1 + lessons.length)))
 }
 
-export function linearModel({ classes, buckets, bias, met, rows }: LinearWeights): LinearModel {
+/** Inverse document frequency: logarithm of how many lessons there are for each in which the piece stands. */
+function rarities(lessons: readonly Lesson[], buckets: number): Float32Array {
+  const counts = new Float32Array(buckets)
+  for (const { features } of lessons) for (const bucket of features.at) counts[bucket] = (counts[bucket] ?? 0) + 1
+  return counts.map((count) => Math.log(1 + lessons.length / (1 + count)))
+}
+
+export function linearModel({ classes, buckets, bias, met, rarity, rarest, rows }: LinearWeights): LinearModel {
   const rowOf = new Int32Array(buckets).fill(-1)
-  for (let row = 0; row < met.length; row++) rowOf[met[row] ?? 0] = row * classes
-  const add = (result: Float32Array, bucket: number, value: number) => {
-    const row = rowOf[bucket] ?? -1
-    // Most pieces of a new message stood in no lesson, and weigh nothing.
-    if (row >= 0) addRow(result, rows, row, value)
-  }
+  for (let row = 0; row < met.length; row++) rowOf[met[row] ?? 0] = row
   return {
-    chances({ at, share, extras }) {
+    chances({ at, extras }) {
       const result = bias.slice()
-      for (let i = 0; i < at.length; i++) add(result, at[i] ?? 0, share)
-      for (const extra of extras) add(result, extra.at, extra.value)
+      let square = 0
+      for (let i = 0; i < at.length; i++) {
+        const row = rowOf[at[i] ?? 0] ?? -1
+        const value = row >= 0 ? (rarity[row] ?? 0) : rarest
+        square += value * value
+      }
+      const share = square > 0 ? Math.fround(1 / Math.sqrt(square)) : 0
+      for (let i = 0; i < at.length; i++) {
+        const row = rowOf[at[i] ?? 0] ?? -1
+        // Most pieces of a new message stood in no lesson, and weigh nothing.
+        if (row >= 0) addRow(result, rows, row * classes, share * (rarity[row] ?? 0))
+      }
+      for (const extra of extras) {
+        const row = rowOf[extra.at] ?? -1
+        if (row >= 0) addRow(result, rows, row * classes, extra.value)
+      }
       return softmax(result)
     },
   }
 }
 
-function weightsOf({ weights, bias, met }: Brain, { classes, buckets }: { classes: number; buckets: number }): LinearWeights {
+function weightsOf({ weights, bias, met, rarity }: Brain, { classes, buckets }: { classes: number; buckets: number }, rarest: number): LinearWeights {
   const known = Uint32Array.from(met.keys().filter((bucket) => met[bucket] === 1))
   const rows = new Float32Array(known.length * classes)
   for (const [n, bucket] of known.entries()) rows.set(weights.subarray(bucket * classes, (bucket + 1) * classes), n * classes)
-  return { classes, buckets, bias, met: known, rows }
+  return { classes, buckets, bias, met: known, rarity: Float32Array.from(known, (bucket) => rarity[bucket] ?? 0), rarest, rows }
 }
 
 /** Only classes that are noticeably wrong are moved: most are near zero after the first round, and training time counts. */
@@ -176,37 +202,39 @@ interface Brain {
   bias: Float32Array
   /** 1 where a piece weighs something. */
   met: Uint8Array
+  rarity: Float32Array
 }
 
-function learn({ weights, bias, met }: Brain, lesson: Lesson, chances: Float32Array, rate: number): void {
-  const { at, share, extras } = lesson.features
+function learn({ weights, bias, met, rarity }: Brain, { features: { at, extras }, label, weight = 1 }: Lesson, rate: number): void {
+  let square = 0
+  for (let i = 0; i < at.length; i++) square += (rarity[at[i] ?? 0] ?? 0) ** 2
+  const share = square > 0 ? 1 / Math.sqrt(square) : 0
+  const chances = bias.slice()
+  for (let i = 0; i < at.length; i++) {
+    const bucket = at[i] ?? 0
+    if (met[bucket] === 1) addRow(chances, weights, bucket * bias.length, share * (rarity[bucket] ?? 0))
+    met[bucket] = 1
+  }
+  for (const extra of extras) {
+    addRow(chances, weights, extra.at * bias.length, extra.value)
+    met[extra.at] = 1
+  }
+  softmax(chances)
   for (let c = 0; c < chances.length; c++) {
-    const wrong = (c === lesson.label ? 1 : 0) - (chances[c] ?? 0)
+    const wrong = (c === label ? 1 : 0) - (chances[c] ?? 0)
     if (Math.abs(wrong) < noticeable) continue
-    const move = wrong * rate * (lesson.weight ?? 1)
+    const move = wrong * rate * weight
     bias[c] = (bias[c] ?? 0) + move * 0.05
     for (let i = 0; i < at.length; i++) {
       const bucket = at[i] ?? 0
-      met[bucket] = 1
       const where = bucket * chances.length + c
-      weights[where] = (weights[where] ?? 0) + move * share
+      weights[where] = (weights[where] ?? 0) + move * share * (rarity[bucket] ?? 0)
     }
     for (const extra of extras) {
-      met[extra.at] = 1
       const where = extra.at * chances.length + c
       weights[where] = (weights[where] ?? 0) + move * extra.value
     }
   }
-}
-
-function scores({ weights, bias, met }: Brain, { at, share, extras }: Features): Float32Array {
-  const result = bias.slice()
-  for (let i = 0; i < at.length; i++) {
-    const bucket = at[i] ?? 0
-    if (met[bucket] === 1) addRow(result, weights, bucket * bias.length, share)
-  }
-  for (const extra of extras) addRow(result, weights, extra.at * bias.length, extra.value)
-  return result
 }
 
 function addRow(result: Float32Array, weights: Float32Array, row: number, value: number): void {

@@ -21,6 +21,8 @@ export interface OutlookWeights {
 export interface Outlook {
   /** `pieces` are those of `words`. `doubted`: something in the message speaks against it; then more is asked of the model before it raises. */
   view(words: readonly string[], pieces: Pieces, marks: readonly string[], doubted: boolean): { level: Level; kind: CaseKind }
+  /** Of the whole message. */
+  chances(pieces: Pieces, marks: readonly string[]): Record<Level, number>
 }
 
 const markValue = 0.12
@@ -51,6 +53,10 @@ export function buildOutlook(weights: OutlookWeights): Outlook {
   const byLevel = linearModel(weights.level)
   const byKind = linearModel(weights.kind)
   return {
+    chances(pieces, marks) {
+      const [none = 0, low = 0, elevated = 0, acute = 0, now = 0] = byLevel.chances(features(pieces, marks))
+      return { '0': none, '1': low, '2': elevated, '3A': acute, '3B': now }
+    },
     view(words, pieces, marks, doubted) {
       let level: Level = '0'
       let kind: CaseKind = 'distress'

@@ -134,6 +134,8 @@ export type PhraseLabel = z.infer<typeof PhraseLabel>
 
 /** `locales/<lang>/distress.yaml` */
 export const DistressSource = z.strictObject({
+  /** When and by whom it was last looked through for what it may miss and what may mislead it; without it the language is not offered. */
+  reviewed: z.strictObject({ on: z.iso.date(), by: z.string().min(1) }).optional(),
   concepts: z.partialRecord(Concept, expressions.min(1)),
   /** Expressions that say it by themselves. */
   phrases: z.partialRecord(PhraseLabel, expressions.min(1)),

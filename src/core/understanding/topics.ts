@@ -13,6 +13,8 @@ export interface TopicGuess {
 export interface TopicReader {
   /** Best first, at most three; empty when it is not a practical question. `pieces` are those of `words`. */
   read(words: readonly string[], pieces: Pieces): TopicGuess[]
+  /** Topics that a word of the message points at by itself. */
+  anchored(words: readonly string[]): string[]
 }
 
 const anchorBoost = 6
@@ -30,7 +32,7 @@ export function trainTopics(topics: readonly string[], writers: readonly WriterS
   ]
   return trainLinear(
     lessons.map(({ text, label }) => ({ features: withExtras(piecesOf(wordsOf(text)), []), label })),
-    { classes: topics.length + 1, buckets: commonBuckets, rounds: 6, rate: 4 },
+    { classes: topics.length + 1, buckets: commonBuckets, rounds: 6, rate: 6 },
   )
 }
 
@@ -54,6 +56,7 @@ export function buildTopicReader(sources: Sources, topics: readonly string[], we
     return chances
   }
   return {
+    anchored: (words) => [...new Set(anchors.find(words).map(({ what }) => topics[what] ?? ''))],
     read(words, pieces) {
       if (words.length === 0) return []
       const best = clearest(partsOf(words).map((part) => chancesOf(part, part === words ? pieces : piecesOf(part))))

@@ -27,12 +27,38 @@ export interface Reading {
   /** Best first, at most three; empty: not a practical question. */
   topics: { topic: string; sure: number }[]
   command?: Command
-  distress: { level: Level; kind: CaseKind; because: string[]; thirdPerson: boolean; harmBy?: HarmBy }
+  /** `farewell`: it takes leave or asks for forgiveness; alone that says nothing, after despair it does. */
+  distress: { level: Level; kind: CaseKind; because: string[]; thirdPerson: boolean; harmBy?: HarmBy; farewell?: true }
   greeting: boolean
   sure: number
+}
+
+/** Which part said what, for whoever wants to know why. */
+export interface Explanation {
+  /** As everything after it sees them; `|` between sentences. */
+  words: string[]
+  language: { lang: Lang | 'other'; sure: number }
+  command?: { command: Command; by: 'pattern' | 'model' }
+  /** `anchored`: a word pointed at it by itself. */
+  topics: { topic: string; sure: number; anchored: boolean }[]
+  distress: {
+    level: Level
+    kind: CaseKind
+    /** What the expressions found: where, what it means alone, and what it counted for here (past, told of a film, said laughing). */
+    expressions: { id: string; words: string; level: Level; counted: Level }[]
+    concepts: string[]
+    /** Figures of speech that were left out. */
+    figures: number
+    /** How likely the model finds each level. */
+    model: Record<Level, number>
+  }
 }
 
 export interface Understanding {
   /** `lang` is the person's chosen language, if any. */
   read(text: string, lang?: Lang): Reading
+}
+
+export interface ExplainedUnderstanding extends Understanding {
+  explain(text: string, lang?: Lang): Explanation
 }
