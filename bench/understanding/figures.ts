@@ -94,7 +94,8 @@ export function measure(understanding: Understanding, lang: Lang, set: UnseenSet
   for (const [command, texts] of Object.entries(set.commands))
     for (const text of texts ?? []) {
       const heard = understanding.read(text, lang).command
-      count('command', heard === command, text, command, heard ?? '-')
+      // Outside a conversation "never mind" is told as a no.
+      count('command', (heard === 'not-needed' ? 'no' : heard) === command, text, command, heard ?? '-')
     }
   const plain = [...set.notCommands, ...set.ordinary, ...set.lookalikes, ...set.smallTalk, ...Object.values(set.topics).flat()]
   for (const text of plain) {

@@ -25,6 +25,9 @@ const langs: readonly Lang[] = ['nl', 'en', 'ar', 'ti', 'fa', 'tr', 'so']
 /** Questions on these topics sound like what distress reading listens for; they teach it nothing. */
 const heavyTopics = ['domestic-violence', 'mental-health', 'emergency-112', 'debt-help', 'peer-group', 'key-person', 'discrimination', 'family-reunification']
 
+/** A topic as sure as this speaks against a command that the message only resembles. */
+const clearQuestion = 0.5
+
 /** What the models learned. Plain numbers, so that whoever loads content may keep them for the next start. */
 export interface Learned {
   /** The topics that some example asks about, in the order of the model. */
@@ -82,11 +85,14 @@ export function buildUnderstanding(rules: Rules, learned: Learned): ExplainedUnd
     read(text, lang) {
       const words = wordsOf(text)
       const pieces = piecesOf(words)
-      const { command, greeting } = commands.read(words, pieces, lang)
+      const { command: commanded, by, greeting } = commands.read(words, pieces, lang)
       // Worked out when somebody asks: an answer to a question needs no topic most of the time, and words read together with earlier ones no second look for distress.
       let cry: Reading['distress'] | undefined
       let language: ReturnType<typeof languages.read> | undefined
-      let found: Reading['topics'] | undefined = command ? [] : undefined
+      let found: Reading['topics'] | undefined = commanded && by === 'pattern' ? [] : undefined
+      // Whoever asks something clear is not answered with a person they did not ask for.
+      const command = commanded && by === 'model' && (topics.read(words, pieces)[0]?.sure ?? 0) >= clearQuestion ? undefined : commanded
+      if (command) found = []
       const languageOf = () => (language ??= languages.read(text, lang))
       const topicsOf = () => (found ??= topics.read(words, pieces))
       return {

@@ -19,13 +19,31 @@ const perLang = 128
 const commandWordsMax = 16
 const afterGreetingMax = 4
 
-/** How likely the model must find it. What ends something, or takes something away, is only done when there is hardly a doubt. */
-const floors: Partial<Record<Command, number>> = { human: 0.6, 'language-change': 0.6, reschedule: 0.6, cancel: 0.75, stop: 0.8, 'forget-me': 0.8 }
-const floorDefault = 0.7
+/**
+ * How likely the model must find it, measured on messages it had not met: most are rarer than talk, so that a small chance tells much. What ends something, or
+ * takes something away, is only done when no ordinary message comes near.
+ */
+const floors: Partial<Record<Command, number>> = {
+  human: 0.1,
+  stop: 0.3,
+  'forget-me': 0.2,
+  'language-change': 0.1,
+  confirm: 0.05,
+  cancel: 0.1,
+  reschedule: 0.08,
+  yes: 0.1,
+  no: 0.1,
+}
+const floorDefault = 0.3
 /** Longer messages tell a story; a command in it is not all they say. */
 const modelWordsMax = 24
 const answerWordsMax = 5
+/** A word or two may be the answer to anything. */
+const tellingWords = 3
 const answers: readonly Command[] = ['yes', 'no', 'confirm', 'not-needed']
+
+/** There is so much more talk than commands that each counts for less. */
+const talkWeight = 0.3
 
 /** `none`: messages that are no command. */
 export function trainCommands(sources: Sources, writers: readonly WriterSource[], none: readonly string[]): LinearWeights {
@@ -36,10 +54,10 @@ export function trainCommands(sources: Sources, writers: readonly WriterSource[]
         commands.flatMap((command, n) => source.commands[command].map((pattern) => lesson(pattern.replaceAll(/\*|\.\./g, ' '), n))),
       ),
       ...writers.flatMap((writer) => [
-        ...commands.flatMap((command, n) => (writer.commands[command] ?? []).map((text) => lesson(text, n, 2))),
+        ...commands.flatMap((command, n) => (writer.commands[command] ?? []).map((text) => lesson(text, n, 3))),
         ...writer.notCommands.map((text) => lesson(text, commands.length, 2)),
       ]),
-      ...none.map((text) => lesson(text, commands.length)),
+      ...none.map((text) => lesson(text, commands.length, talkWeight)),
     ],
     { classes: commands.length + 1, buckets: commonBuckets, rounds: 5, rate: 3 },
   )
@@ -53,10 +71,11 @@ export function buildCommandReader(sources: Sources, learned?: LinearWeights): C
   const resembled = (words: readonly string[], pieces: Pieces): Command | undefined => {
     if (!model || words.length > modelWordsMax) return undefined
     const chances = model.chances(withExtras(pieces, []))
-    const best = chances.indexOf(Math.max(...chances))
+    const best = highestOf(chances.subarray(0, -1))
     const command = commands[best]
     if (!command || (chances[best] ?? 0) < (floors[command] ?? floorDefault)) return undefined
-    return answers.includes(command) && words.length > answerWordsMax * (command === 'confirm' ? 3 : 1) ? undefined : command
+    if (answers.includes(command)) return words.length > answerWordsMax * (command === 'confirm' ? 3 : 1) ? undefined : command
+    return words.length < tellingWords ? undefined : command
   }
 
   const entries = Object.entries(sources)
@@ -103,6 +122,12 @@ export function buildCommandReader(sources: Sources, learned?: LinearWeights): C
 function saysTheSame(other: Span, span: Span): boolean {
   if (other.what === span.what) return true
   return commands[span.what % perLang] === 'not-needed' && commands[other.what % perLang] === 'no'
+}
+
+function highestOf(values: Float32Array): number {
+  let best = 0
+  for (let n = 1; n < values.length; n++) if ((values[n] ?? 0) > (values[best] ?? 0)) best = n
+  return best
 }
 
 function longest(spans: readonly Span[]): Span | undefined {

@@ -79,7 +79,7 @@ function lessonsOf(writers: readonly WriterSource[], extra: readonly string[]): 
       const [level, kind] = partsOf(DistressLabel.parse(label))
       return texts.map((text) => ({ text, level, kind }))
     }),
-    ...writer.lookalikes.map((text) => ({ text, level: '0' as const, kind: 'distress' as const, weight: 1.5 })),
+    ...writer.lookalikes.map((text) => ({ text, level: '0' as const, kind: 'distress' as const, weight: 1 })),
     ...writer.ordinary.map((text) => ({ text, level: '0' as const, kind: 'distress' as const })),
   ])
   return [...own, ...extra.map((text) => ({ text, level: '0' as const, kind: 'distress' as const }))]

@@ -30,7 +30,9 @@ const levels: readonly Level[] = ['0', '1', '2', '3A', '3B']
 const kinds: readonly CaseKind[] = ['distress', 'suicide', 'violence', 'child', 'trafficking', 'psychosis', 'third_person']
 
 /** Least chance for each level, sure and doubted. Set for recall first: a question too many does less harm than a cry not heard. */
-const floors = { acute: [0.42, 0.8], now: 0.6, elevated: [0.45, 0.75], low: [0.5, 0.7] } as const
+const floors = { acute: [0.3, 0.6], now: 0.6, elevated: [0.38, 0.65], low: [0.5, 0.7] } as const
+/** Of a sentence by itself more is asked: out of context many sound like distress. */
+const aloneFloor = 0.3
 
 export function trainOutlook(lessons: readonly OutlookLesson[]): OutlookWeights {
   const prepared = lessons.map((lesson) => ({ ...lesson, features: features(piecesOf(lesson.words), lesson.marks) }))
@@ -58,11 +60,13 @@ export function buildOutlook(weights: OutlookWeights): Outlook {
       return { '0': none, '1': low, '2': elevated, '3A': acute, '3B': now }
     },
     view(words, pieces, marks, doubted) {
+      const doubt = doubted || words.length < tellingWords ? 1 : 0
       let level: Level = '0'
       let kind: CaseKind = 'distress'
       for (const part of partsOf(words)) {
-        const seen = features(part === words ? pieces : piecesOf(part), marks)
-        const found = levelOf(byLevel.chances(seen), doubted ? 1 : 0)
+        const isWhole = part === words
+        const seen = features(isWhole ? pieces : piecesOf(part), marks)
+        const found = levelOf(byLevel.chances(seen), doubt, isWhole ? 0 : aloneFloor)
         if (levels.indexOf(found) <= levels.indexOf(level)) continue
         level = found
         kind = kinds[highestOf(byKind.chances(seen))] ?? 'distress'
@@ -79,9 +83,14 @@ function features(pieces: Pieces, marks: readonly string[]) {
   )
 }
 
-/** The whole message and each longer sentence of it: a cry does not drown in a long practical question. */
+/** A word or two tell a model nothing; what they may tell is listed. */
+const tellingWords = 3
+/** From so many words on a cry may drown in all that stands around it. */
+const longWords = 40
+
+/** The whole message, and of a long one each longer sentence too. */
 function partsOf(words: readonly string[]): (readonly string[])[] {
-  if (!words.includes(sentenceEnd)) return [words]
+  if (words.length < longWords || !words.includes(sentenceEnd)) return [words]
   const parts: string[][] = [[]]
   for (const word of words) {
     if (word === sentenceEnd) parts.push([])
@@ -90,11 +99,11 @@ function partsOf(words: readonly string[]): (readonly string[])[] {
   return [words, ...parts.filter((part) => part.length >= 3)].slice(0, 12)
 }
 
-function levelOf(chances: Float32Array, doubt: 0 | 1): Level {
+function levelOf(chances: Float32Array, doubt: 0 | 1, more: number): Level {
   const [, low = 0, elevated = 0, acute = 0, now = 0] = chances
-  if (acute + now >= floors.acute[doubt]) return now >= floors.now && doubt === 0 ? '3B' : '3A'
-  if (elevated + acute + now >= floors.elevated[doubt]) return '2'
-  return low + elevated + acute + now >= floors.low[doubt] ? '1' : '0'
+  if (acute + now >= floors.acute[doubt] + more) return now >= floors.now && doubt === 0 ? '3B' : '3A'
+  if (elevated + acute + now >= floors.elevated[doubt] + more) return '2'
+  return low + elevated + acute + now >= floors.low[doubt] + more ? '1' : '0'
 }
 
 function highestOf(values: Float32Array): number {

@@ -20,7 +20,9 @@ export interface TopicReader {
 const anchorBoost = 6
 /** Softens the model's chances so that of answers called "0.8 sure" about eight in ten are right on held-out messages. */
 const softness = 1.25
-const leastSure = 0.12
+const leastSure = 0.02
+/** So likely to be talk, and it is taken for talk: set so that one in ten of it at most gets a topic. */
+const mostTalk = 0.5
 
 type Sources = Partial<Record<Lang, UnderstandingSource>>
 
@@ -60,7 +62,7 @@ export function buildTopicReader(sources: Sources, topics: readonly string[], we
     read(words, pieces) {
       if (words.length === 0) return []
       const best = clearest(partsOf(words).map((part) => chancesOf(part, part === words ? pieces : piecesOf(part))))
-      if ((best[topics.length] ?? 0) > 0.5) return []
+      if ((best[topics.length] ?? 0) > mostTalk) return []
       return topics
         .flatMap((topic, n) => ((best[n] ?? 0) >= leastSure ? [{ topic, sure: best[n] ?? 0 }] : []))
         .toSorted((a, b) => b.sure - a.sure)
@@ -69,9 +71,12 @@ export function buildTopicReader(sources: Sources, topics: readonly string[], we
   }
 }
 
-/** The whole message and its longer sentences: greetings and stories around a question must not drown it. */
+/** From so many words on greetings and stories may drown the question. */
+const longWords = 24
+
+/** The whole message, and of a long one its longer sentences. */
 function partsOf(words: readonly string[]): (readonly string[])[] {
-  if (!words.includes(sentenceEnd)) return [words]
+  if (words.length < longWords || !words.includes(sentenceEnd)) return [words]
   const parts: string[][] = [[]]
   for (const word of words) {
     if (word === sentenceEnd) parts.push([])
