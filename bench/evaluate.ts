@@ -169,7 +169,7 @@ function cost(reader: Understanding, { topics, commands, languages: langs, level
     .toSorted((a, b) => a - b)
   const at = (share: number) => (took[Math.floor(took.length * share)] ?? 0).toFixed(2)
   const bytes = [topics, commands, langs, level, kind].reduce(
-    (sum, { bias, met, rows, buckets }) => sum + bias.byteLength + met.byteLength + rows.byteLength + buckets * 4,
+    (sum, { bias, met, rarity, step, rows, buckets }) => sum + [bias, met, rarity, step, rows].reduce((bytes, array) => bytes + array.byteLength, buckets * 4),
     0,
   )
   return `One message: median ${at(0.5)} ms, 95th percentile ${at(0.95)} ms (goal 5 ms). Models: ${(bytes / 1e6).toFixed(0)} MB (goal 150 MB).`

@@ -90,7 +90,7 @@ function tidy(dir: string): void {
 }
 
 // The file: a mark with the version, a checksum of all that follows, the length of a head in JSON, the head, and the numbers as they lie in memory.
-const mark = Buffer.from('brug learned 3\n\n')
+const mark = Buffer.from('brug learned 4\n\n')
 const sumBytes = 32
 const headAt = mark.length + sumBytes + 4
 
@@ -110,11 +110,10 @@ const Head = z.object({
 export function packed({ digest, learned: { topicIds, topics, commands, languages, level, kind } }: Kept): Uint8Array {
   const sizes = { topics: sizeOf(topics), commands: sizeOf(commands), languages: sizeOf(languages), level: sizeOf(level), kind: sizeOf(kind) }
   const json = Buffer.from(JSON.stringify({ digest, topicIds, sizes } satisfies z.infer<typeof Head>))
-  // Numbers of four bytes must begin at a multiple of four.
   const head = Buffer.concat([json, Buffer.alloc(-json.length & 3, ' ')])
   const length = Buffer.alloc(4)
   length.writeUInt32LE(head.length)
-  const numbers = [topics, commands, languages, level, kind].flatMap(({ bias, met, rarity, rows }) => [bias, met, rarity, rows])
+  const numbers = [topics, commands, languages, level, kind].flatMap(({ bias, met, rarity, step, rows }) => [bias, met, rarity, step, rows, padding(rows)])
   const rest = [length, head, ...numbers.map((array) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength))]
   return Buffer.concat([mark, sumOf(rest), ...rest])
 }
@@ -135,7 +134,8 @@ export function unpacked(bytes: Buffer): Kept | undefined {
     met: new Uint32Array(bytes.buffer, next(met), met),
     rarity: new Float32Array(bytes.buffer, next(met), met),
     rarest,
-    rows: new Float32Array(bytes.buffer, next(met * classes), met * classes),
+    step: new Float32Array(bytes.buffer, next(met), met),
+    rows: new Int8Array(bytes.buffer, next(Math.ceil((met * classes) / 4)), met * classes),
   })
   const learned = {
     topicIds,
@@ -146,6 +146,11 @@ export function unpacked(bytes: Buffer): Kept | undefined {
     kind: weights(sizes.kind),
   }
   return at === bytes.byteOffset + bytes.length ? { digest, learned } : undefined
+}
+
+/** Numbers of four bytes must begin at a multiple of four. */
+function padding({ length }: Int8Array): Uint8Array {
+  return new Uint8Array(-length & 3)
 }
 
 function sizeOf({ classes, buckets, met, rarest }: LinearWeights): z.infer<typeof Size> {

@@ -25,11 +25,11 @@ const afterGreetingMax = 4
  */
 const floors: Partial<Record<Command, number>> = {
   human: 0.1,
-  stop: 0.3,
+  stop: 0.4,
   'forget-me': 0.2,
   'language-change': 0.1,
   confirm: 0.05,
-  cancel: 0.1,
+  cancel: 0.15,
   reschedule: 0.08,
   yes: 0.1,
   no: 0.1,
