@@ -18,5 +18,6 @@ function asksForOne(draft: Draft, text: string, firstName: string): boolean {
   const said = text.trim().toLowerCase()
   if (name.length < 2 || !said.includes(name)) return asksFor(text, firstName)
   if (said === textOf(draft, 'topics:ask_person', { name }).toLowerCase() || asksFor(text, firstName)) return true
-  return draft.content.understanding.read(said.replaceAll(name, personWords[draft.lang]), draft.lang).command === 'human'
+  const { command, commandBy } = draft.content.understanding.read(said.replaceAll(name, personWords[draft.lang]), draft.lang)
+  return command === 'human' && commandBy === 'pattern'
 }

@@ -21,6 +21,8 @@ import { answerTopic } from './topics.ts'
 import { byYesNo } from './yes-no.ts'
 
 const sureEnough = 0.55
+const verySure = 0.9
+const tellingWords = 3
 const sureOfLanguage = 0.8
 const unseenMs = 60 * 60 * 1000
 const unseenWordsMax = 5
@@ -225,7 +227,9 @@ function answerWaiting(draft: Draft, text: string, reading: Reading): boolean {
   if (answerReminder(draft, reading.command)) return true
   if (!fresh) return false
   const typed = kindAsked(draft, fresh)
-  const asksSomethingElse = (reading.topics[0]?.sure ?? 0) >= sureEnough && draft.content.topics.has(reading.topics[0]?.topic ?? '')
+  // A word or two are an answer, unless they could hardly be anything but a question.
+  const clear = text.trim().split(/\s+/).length < tellingWords ? verySure : sureEnough
+  const asksSomethingElse = (reading.topics[0]?.sure ?? 0) >= clear && draft.content.topics.has(reading.topics[0]?.topic ?? '')
   if (typed === 'ask' && !asksSomethingElse && takeTyped(draft, fresh, text)) return true
   if (asksSomethingElse || reading.greeting) return false
   if (typed === 'ask' && fresh.tries < 2) {

@@ -96,7 +96,7 @@ export function buildUnderstanding(rules: Rules, learned: Learned): ExplainedUnd
       const languageOf = () => (language ??= languages.read(text, lang))
       const topicsOf = () => (found ??= topics.read(words, pieces))
       return {
-        ...(command ? { command } : {}),
+        ...(command && by ? { command, commandBy: by } : {}),
         greeting,
         get distress() {
           return (cry ??= distress.read(words, pieces))

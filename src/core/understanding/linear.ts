@@ -54,7 +54,7 @@ const extraSalt = 0x7f4a
 const heardSalt = 0x3c6e
 const heardPairSalt = 0x2b17
 const heardPartSalt = 0x51a9
-const letters: readonly [number, number] = [3, 5]
+const letters: readonly [number, number] = [3, 4]
 const syllables: readonly [number, number] = [2, 4]
 
 /** Models that share their pieces hash into as many buckets. */
@@ -136,29 +136,70 @@ function hashOf(text: string, salt: number): number {
 }
 
 export function trainLinear(lessons: readonly Lesson[], o: { classes: number; buckets: number; rounds: number; rate: number }): LinearWeights {
+  const { met, rarity, rarest, prepared } = prepare(lessons, o.buckets)
   const brain: Brain = {
-    weights: new Float32Array(o.buckets * o.classes),
+    weights: new Float32Array(met.length * o.classes),
     bias: new Float32Array(o.classes),
-    met: new Uint8Array(o.buckets),
-    rarity: rarities(lessons, o.buckets),
+    moved: new Int32Array(o.classes),
+    moves: new Float32Array(o.classes),
   }
   const order = lessons.map((_, n) => n)
   for (let round = 0; round < o.rounds; round++) {
     const rate = o.rate / (1 + round * 0.35)
     shuffle(order, round + 1)
     for (const n of order) {
-      const lesson = lessons[n]
+      const lesson = prepared[n]
       if (lesson) learn(brain, lesson, rate)
     }
   }
-  return weightsOf(brain, o, Math.fround(Math.log(1 + lessons.length)))
+  return { classes: o.classes, buckets: o.buckets, bias: brain.bias, met, rarity, rarest, ...inSteps(brain.weights, o.classes) }
 }
 
-/** Inverse document frequency: logarithm of how many lessons there are for each in which the piece stands. */
-function rarities(lessons: readonly Lesson[], buckets: number): Float32Array {
-  const counts = new Float32Array(buckets)
-  for (const { features } of lessons) for (const bucket of features.at) counts[bucket] = (counts[bucket] ?? 0) + 1
-  return counts.map((count) => Math.log(1 + lessons.length / (1 + count)))
+/** A lesson as rows of the weights, and how much each counts. */
+interface Prepared {
+  rows: Int32Array
+  values: Float32Array
+  label: number
+  weight: number
+}
+
+/** A piece that stands in a single lesson teaches that lesson by heart and nothing else: it is left out, and counts as never met. */
+const leastLessons = 2
+
+/** Rarity is the inverse document frequency: the logarithm of how many lessons there are for each in which the piece stands. */
+function prepare(lessons: readonly Lesson[], buckets: number): Pick<LinearWeights, 'met' | 'rarity' | 'rarest'> & { prepared: Prepared[] } {
+  const counts = new Int32Array(buckets)
+  for (const { features } of lessons) {
+    for (const bucket of features.at) counts[bucket] = (counts[bucket] ?? 0) + 1
+    for (const { at } of features.extras) counts[at] = leastLessons + (counts[at] ?? 0)
+  }
+  const met = Uint32Array.from(counts.keys().filter((bucket) => (counts[bucket] ?? 0) >= leastLessons))
+  const rowOf = new Int32Array(buckets).fill(-1)
+  for (let row = 0; row < met.length; row++) rowOf[met[row] ?? 0] = row
+  const rarity = Float32Array.from(met, (bucket) => Math.log(1 + lessons.length / (1 + (counts[bucket] ?? 0))))
+  const rarest = Math.fround(Math.log(1 + lessons.length))
+  const prepared = lessons.map(({ features: { at, extras }, label, weight = 1 }): Prepared => {
+    const known = at.filter((bucket) => (rowOf[bucket] ?? -1) >= 0)
+    const share = shareOf(at, rowOf, rarity, rarest)
+    return {
+      rows: Int32Array.from([...known, ...extras.map((extra) => extra.at)], (bucket) => rowOf[bucket] ?? 0),
+      values: Float32Array.from([...known.map((bucket) => share * (rarity[rowOf[bucket] ?? 0] ?? 0)), ...extras.map(({ value }) => value)]),
+      label,
+      weight,
+    }
+  })
+  return { met, rarity, rarest, prepared }
+}
+
+/** By which the pieces of a text weigh as much together whatever its length. */
+function shareOf(at: readonly number[], rowOf: Int32Array, rarity: Float32Array, rarest: number): number {
+  let square = 0
+  for (let i = 0; i < at.length; i++) {
+    const row = rowOf[at[i] ?? 0] ?? -1
+    const value = row >= 0 ? (rarity[row] ?? 0) : rarest
+    square += value * value
+  }
+  return square > 0 ? Math.fround(1 / Math.sqrt(square)) : 0
 }
 
 export function linearModel({ classes, buckets, bias, met, rarity, rarest, rows, step }: LinearWeights): LinearModel {
@@ -167,13 +208,7 @@ export function linearModel({ classes, buckets, bias, met, rarity, rarest, rows,
   return {
     chances({ at, extras }) {
       const result = bias.slice()
-      let square = 0
-      for (let i = 0; i < at.length; i++) {
-        const row = rowOf[at[i] ?? 0] ?? -1
-        const value = row >= 0 ? (rarity[row] ?? 0) : rarest
-        square += value * value
-      }
-      const share = square > 0 ? Math.fround(1 / Math.sqrt(square)) : 0
+      const share = shareOf(at, rowOf, rarity, rarest)
       for (let i = 0; i < at.length; i++) {
         const row = rowOf[at[i] ?? 0] ?? -1
         // Most pieces of a new message stood in no lesson, and weigh nothing.
@@ -188,21 +223,19 @@ export function linearModel({ classes, buckets, bias, met, rarity, rarest, rows,
   }
 }
 
-function weightsOf({ weights, bias, met, rarity }: Brain, { classes, buckets }: { classes: number; buckets: number }, rarest: number): LinearWeights {
-  const known = Uint32Array.from(met.keys().filter((bucket) => met[bucket] === 1))
-  const rows = new Int8Array(known.length * classes)
-  const step = new Float32Array(known.length)
-  for (const [n, bucket] of known.entries()) {
-    const row = weights.subarray(bucket * classes, (bucket + 1) * classes)
-    let largest = 0
-    for (const weight of row) largest = Math.max(largest, Math.abs(weight))
-    step[n] = largest / stepsMax
-    if (largest > 0) for (let c = 0; c < classes; c++) rows[n * classes + c] = Math.round(((row[c] ?? 0) / largest) * stepsMax)
-  }
-  return { classes, buckets, bias, met: known, rarity: Float32Array.from(known, (bucket) => rarity[bucket] ?? 0), rarest, rows, step }
-}
-
 const stepsMax = 127
+
+function inSteps(weights: Float32Array, classes: number): Pick<LinearWeights, 'rows' | 'step'> {
+  const rows = new Int8Array(weights.length)
+  const step = new Float32Array(weights.length / classes)
+  for (let n = 0; n < step.length; n++) {
+    let largest = 0
+    for (let c = n * classes; c < (n + 1) * classes; c++) largest = Math.max(largest, Math.abs(weights[c] ?? 0))
+    step[n] = largest / stepsMax
+    if (largest > 0) for (let c = n * classes; c < (n + 1) * classes; c++) rows[c] = Math.round(((weights[c] ?? 0) / largest) * stepsMax)
+  }
+  return { rows, step }
+}
 
 /** Only classes that are noticeably wrong are moved: most are near zero after the first round, and training time counts. */
 const noticeable = 0.004
@@ -210,44 +243,42 @@ const noticeable = 0.004
 interface Brain {
   weights: Float32Array
   bias: Float32Array
-  /** 1 where a piece weighs something. */
-  met: Uint8Array
-  rarity: Float32Array
+  /** The classes that a lesson moves, and by how much. */
+  moved: Int32Array
+  moves: Float32Array
 }
 
-function learn({ weights, bias, met, rarity }: Brain, { features: { at, extras }, label, weight = 1 }: Lesson, rate: number): void {
-  let square = 0
-  for (let i = 0; i < at.length; i++) square += (rarity[at[i] ?? 0] ?? 0) ** 2
-  const share = square > 0 ? 1 / Math.sqrt(square) : 0
+function learn({ weights, bias, moved, moves }: Brain, { rows, values, label, weight }: Prepared, rate: number): void {
+  const classes = bias.length
   const chances = bias.slice()
-  for (let i = 0; i < at.length; i++) {
-    const bucket = at[i] ?? 0
-    if (met[bucket] === 1) addRow(chances, weights, bucket * bias.length, share * (rarity[bucket] ?? 0))
-    met[bucket] = 1
-  }
-  for (const extra of extras) {
-    addRow(chances, weights, extra.at * bias.length, extra.value)
-    met[extra.at] = 1
+  for (let i = 0; i < rows.length; i++) {
+    const row = (rows[i] ?? 0) * classes
+    const value = values[i] ?? 0
+    for (let c = 0; c < classes; c++) chances[c] = (chances[c] ?? 0) + value * (weights[row + c] ?? 0)
   }
   softmax(chances)
-  for (let c = 0; c < chances.length; c++) {
+  let count = 0
+  for (let c = 0; c < classes; c++) {
     const wrong = (c === label ? 1 : 0) - (chances[c] ?? 0)
     if (Math.abs(wrong) < noticeable) continue
     const move = wrong * rate * weight
     bias[c] = (bias[c] ?? 0) + move * 0.05
-    for (let i = 0; i < at.length; i++) {
-      const bucket = at[i] ?? 0
-      const where = bucket * chances.length + c
-      weights[where] = (weights[where] ?? 0) + move * share * (rarity[bucket] ?? 0)
-    }
-    for (const extra of extras) {
-      const where = extra.at * chances.length + c
-      weights[where] = (weights[where] ?? 0) + move * extra.value
+    moved[count] = c
+    moves[count] = move
+    count++
+  }
+  // Row by row, because a row lies together in memory.
+  for (let i = 0; i < rows.length; i++) {
+    const row = (rows[i] ?? 0) * classes
+    const value = values[i] ?? 0
+    for (let k = 0; k < count; k++) {
+      const where = row + (moved[k] ?? 0)
+      weights[where] = (weights[where] ?? 0) + (moves[k] ?? 0) * value
     }
   }
 }
 
-function addRow(result: Float32Array, weights: Float32Array | Int8Array, row: number, value: number): void {
+function addRow(result: Float32Array, weights: Int8Array, row: number, value: number): void {
   for (let c = 0; c < result.length; c++) result[c] = (result[c] ?? 0) + value * (weights[row + c] ?? 0)
 }
 

@@ -63,6 +63,7 @@ export function buildOutlook(weights: OutlookWeights): Outlook {
       const doubt = doubted || words.length < tellingWords ? 1 : 0
       let level: Level = '0'
       let kind: CaseKind = 'distress'
+      if (words.length < 2) return { level, kind }
       for (const part of partsOf(words)) {
         const isWhole = part === words
         const seen = features(isWhole ? pieces : piecesOf(part), marks)
@@ -83,8 +84,8 @@ function features(pieces: Pieces, marks: readonly string[]) {
   )
 }
 
-/** A word or two tell a model nothing; what they may tell is listed. */
-const tellingWords = 3
+/** A few words tell a model little, and one alone nothing: what such words may mean is listed. */
+const tellingWords = 4
 /** From so many words on a cry may drown in all that stands around it. */
 const longWords = 40
 

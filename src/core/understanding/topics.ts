@@ -34,7 +34,7 @@ export function trainTopics(topics: readonly string[], writers: readonly WriterS
   ]
   return trainLinear(
     lessons.map(({ text, label }) => ({ features: withExtras(piecesOf(wordsOf(text)), []), label })),
-    { classes: topics.length + 1, buckets: commonBuckets, rounds: 6, rate: 6 },
+    { classes: topics.length + 1, buckets: commonBuckets, rounds: 4, rate: 6 },
   )
 }
 

@@ -27,6 +27,8 @@ export interface Reading {
   /** Best first, at most three; empty: not a practical question. */
   topics: { topic: string; sure: number }[]
   command?: Command
+  /** As somebody wrote it down beforehand, or because it resembles many. */
+  commandBy?: 'pattern' | 'model'
   /** `farewell`: it takes leave or asks for forgiveness; alone that says nothing, after despair it does. */
   distress: { level: Level; kind: CaseKind; because: string[]; thirdPerson: boolean; harmBy?: HarmBy; farewell?: true }
   greeting: boolean
