@@ -71,6 +71,9 @@ export type SendOutcome =
   /** `retryAfterMs`: the platform's own wish, or the channel's best guess; at least that long nothing is sent to this receiver (or anyone, `wholeChannel`). */
   | { type: 'failed'; fault: Fault; code: string; retryAfterMs?: number; wholeChannel?: boolean }
 
+/** Something a person sent besides text, as the platform keeps it. */
+export type MediaOutcome = { type: 'media'; bytes: Buffer<ArrayBuffer>; contentType: string } | { type: 'failed'; code: string }
+
 export interface Channel {
   readonly name: ChannelName
   /** Most messages per second for the whole account, and least gap between two messages to one receiver in ms: the pipeline paces by these. */
@@ -84,6 +87,8 @@ export interface Channel {
   send(message: OutgoingMessage): Promise<SendOutcome>
   /** Shows that the message was read and an answer is coming. Best effort: never throws. */
   acknowledge(to: string, providerMessageId: string): Promise<void>
+  /** What stands behind a `mediaId`, at most 16 MB and 20 seconds. Never throws. */
+  media(mediaId: string, signal?: AbortSignal): Promise<MediaOutcome>
   /** Deep link that carries an invite code to this channel, or undefined when not known. */
   inviteUrl(code: string): string | undefined
 }

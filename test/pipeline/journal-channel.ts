@@ -55,6 +55,7 @@ export function journalChannel(name: ChannelName, o: { pace?: Channel['pace']; f
     async acknowledge(_to, messageId) {
       acknowledged.push(messageId)
     },
+    media: async () => ({ type: 'failed', code: 'none' }),
     inviteUrl: () => undefined,
   }
   return channel

@@ -11,6 +11,7 @@ export interface Call {
   headers: IncomingMessage['headers']
   /** undefined: no body, or not JSON. */
   json: unknown
+  raw: Buffer
   /** Aborted when the caller hangs up. */
   gone: AbortSignal
 }
@@ -89,26 +90,28 @@ async function play(request: IncomingMessage, response: ServerResponse, how: Mis
   if (how.mode === 'refuse') return void request.socket.destroy()
   const gone = new AbortController()
   response.once('close', () => gone.abort())
-  const json = parsed(await bodyOf(request))
+  const raw = await bodyOf(request)
+  const json = parsed(raw.toString('utf8'))
   if (how.mode === 'hang') return
   if (how.mode === 'fail') return write(response, { status: how.status, body: how.body ?? 'Something went wrong' })
   if (how.mode === 'delay') await wait(how.ms, undefined, { signal: gone.signal })
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://127.0.0.1')
-  const result = await answer({ method: request.method ?? 'GET', path: pathname, query: searchParams, headers: request.headers, json, gone: gone.signal })
+  const result = await answer({ method: request.method ?? 'GET', path: pathname, query: searchParams, headers: request.headers, json, raw, gone: gone.signal })
   if (how.mode === 'cut') return void request.socket.destroy()
   if (how.mode === 'garble') return write(response, { status: 200, body: '<html>Welcome to the hotel network</html>' })
   write(response, result)
 }
 
 function write(response: ServerResponse, { status, body, headers = {} }: Answer): void {
+  if (Buffer.isBuffer(body)) return void response.writeHead(status, { 'content-type': 'application/octet-stream', ...headers }).end(body)
   const isText = typeof body === 'string'
   response.writeHead(status, { 'content-type': isText ? 'text/html' : 'application/json; charset=utf-8', ...headers }).end(isText ? body : JSON.stringify(body))
 }
 
-async function bodyOf(request: IncomingMessage): Promise<string> {
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   const chunks: Uint8Array[] = []
   for await (const chunk of request) if (chunk instanceof Uint8Array) chunks.push(chunk)
-  return Buffer.concat(chunks).toString('utf8')
+  return Buffer.concat(chunks)
 }
 
 function parsed(text: string): unknown {

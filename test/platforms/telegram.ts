@@ -41,6 +41,8 @@ export interface TelegramPlatform extends Stage {
   commands: Map<string, string[]>
   updates: Updates
   says(chatId: number, text: string, more?: Record<string, unknown>): number
+  /** A voice message, or what else `more` makes of it; `sound` lies beside the Bot API. */
+  speaks(chatId: number, sound: Buffer, more?: Record<string, unknown>): number
   taps(message: Sent, buttonIndex: number): number
   /** The person blocks the bot, or takes that back. */
   blocks(chatId: number, blocked: boolean): number
@@ -60,6 +62,8 @@ interface State {
   chats: Map<number, (now: number) => boolean>
   account: (now: number) => boolean
   updates: Updates
+  /** By file id. */
+  files: Map<string, Buffer>
   counter: number
 }
 
@@ -87,6 +91,7 @@ export async function startTelegram(given: TelegramPlatformSettings = {}): Promi
     chats: new Map(),
     account: bucket({ burst: 30, everyMs: 1_000 / 30 }),
     updates: startUpdates(settings.retryMs),
+    files: new Map(),
     counter: 0,
   }
   const stage = await openStage(settings.port, (call) => (call.path.startsWith('/control/') ? control(state, stage, call) : botApi(state, call)))
@@ -116,6 +121,14 @@ function people(state: State) {
       state.known.add(chatId)
       state.counter += 1
       return updates.add(chatId, { message: { message_id: state.counter, date: seconds(), chat: chat(chatId), from: from(chatId), text, ...more } })
+    },
+    speaks: (chatId: number, sound: Buffer, more: Record<string, unknown> = {}) => {
+      state.known.add(chatId)
+      state.counter += 1
+      const fileId = `AwACAgQ-voice_${state.counter}`
+      state.files.set(fileId, sound)
+      const voice = { duration: 3, mime_type: 'audio/ogg', file_id: fileId, file_unique_id: `u${state.counter}`, file_size: sound.length }
+      return updates.add(chatId, { message: { message_id: state.counter, date: seconds(), chat: chat(chatId), from: from(chatId), voice, ...more } })
     },
     taps: (message: Sent, buttonIndex: number) => {
       const id = randomUUID()
@@ -149,6 +162,7 @@ function people(state: State) {
 }
 
 async function botApi(state: State, call: Call): Promise<Answer> {
+  if (call.path.startsWith('/file/')) return fileAt(state, call.path)
   const [, bot = '', method = ''] = call.path.split('/')
   if (!bot.startsWith('bot')) return answered({ error_code: 404, description: 'Not Found' })
   if (bot !== `bot${state.settings.token}`) return answered({ error_code: 401, description: 'Unauthorized' })
@@ -161,6 +175,15 @@ function answered(result: Result): Answer {
   return 'error_code' in result ? { status: result.error_code, body: { ok: false, ...result } } : { status: 200, body: { ok: true, ...result } }
 }
 
+const downloadBytesMax = 20 * 1024 * 1024
+
+/** The address holds the token; Telegram names no type there. */
+function fileAt({ settings, files }: State, path: string): Answer {
+  const [, fileId] = /^\/file\/bot([^/]+)\/voice\/([\w-]+)\.oga$/.exec(path)?.[1] === settings.token ? (/\/([\w-]+)\.oga$/.exec(path) ?? []) : []
+  const sound = fileId === undefined ? undefined : files.get(fileId)
+  return sound ? { status: 200, body: sound } : { status: 404, body: { ok: false, error_code: 404, description: 'Not Found' } }
+}
+
 const GetUpdates = z.object({ offset: z.number().optional(), limit: z.number().min(1).max(100).default(100), timeout: z.number().min(0).max(50).default(0) })
 const TapAnswer = z.object({ callback_query_id: z.string(), text: z.string().max(200).optional() })
 const EditMarkup = z.object({
@@ -171,6 +194,16 @@ const EditMarkup = z.object({
 
 const methods = new Map<string, (state: State, body: unknown, call: Call) => Result | Promise<Result>>([
   ['getMe', ({ settings }) => ({ result: { id: Number(settings.token.split(':')[0]), is_bot: true, first_name: 'Brug', username: settings.username } })],
+  [
+    'getFile',
+    ({ files }, body) => {
+      const { file_id } = z.object({ file_id: z.string() }).parse(body)
+      const sound = files.get(file_id)
+      if (!sound) return badRequest('wrong file_id or the file is temporarily unavailable')
+      if (sound.length > downloadBytesMax) return badRequest('file is too big')
+      return { result: { file_id, file_unique_id: 'u', file_size: sound.length, file_path: `voice/${file_id}.oga` } }
+    },
+  ],
   ['getUpdates', ({ updates }, body, call) => updates.poll(GetUpdates.parse(body), call.gone)],
   [
     'setWebhook',

@@ -42,6 +42,8 @@ export interface WhatsAppPlatform extends Stage {
   settings: Required<WhatsAppPlatformSettings>
   /** A person writes; resolves with the status our webhook answered, 0 for none. */
   says(from: string, text: string, more?: Record<string, unknown>): Promise<number>
+  /** A voice message; its sound is there to be fetched. */
+  speaks(from: string, sound: Buffer): Promise<number>
   taps(from: string, option: { id: string; title: string }, onMessage: string): Promise<number>
   reports(message: Sent, status: string, code?: number): Promise<number>
   /** Any value, signed. */
@@ -59,6 +61,9 @@ interface State {
   wroteAt: Map<string, number>
   pairs: Map<string, (now: number) => boolean>
   account: (now: number) => boolean
+  /** By media id; the address that leads to it ends after five minutes. */
+  media: Map<string, { sound: Buffer; until: number }>
+  url: string
 }
 
 export async function startWhatsApp(given: WhatsAppPlatformSettings = {}): Promise<WhatsAppPlatform> {
@@ -85,9 +90,12 @@ export async function startWhatsApp(given: WhatsAppPlatformSettings = {}): Promi
     wroteAt: new Map(),
     pairs: new Map(),
     account: bucket({ burst: settings.perSecond, everyMs: 1_000 / settings.perSecond }),
+    media: new Map(),
+    url: '',
   }
   const platform: { on?: WhatsAppPlatform } = {}
   const stage = await openStage(settings.port, (call) => (call.path.startsWith('/control/') && platform.on ? control(platform.on, call) : graph(state, call)))
+  state.url = stage.url
   platform.on = { ...stage, journal: state.journal, readIds: state.readIds, settings, ...people(state) }
   return platform.on
 }
@@ -109,6 +117,11 @@ function people(state: State) {
   return {
     delivers,
     says: (from: string, text: string, more: Record<string, unknown> = {}) => writes(from, { type: 'text', text: { body: text }, ...more }),
+    speaks: (from: string, sound: Buffer) => {
+      const id = String(700_000_000_000_000 + state.media.size)
+      state.media.set(id, { sound, until: 0 })
+      return writes(from, { type: 'audio', audio: { id, mime_type: 'audio/ogg; codecs=opus', sha256: 'x', voice: true } })
+    },
     taps: (from: string, option: { id: string; title: string }, onMessage: string) =>
       writes(from, {
         type: 'interactive',
@@ -147,7 +160,10 @@ async function graph(state: State, call: Call): Promise<Answer> {
   const { settings } = state
   if (call.headers.authorization !== `Bearer ${settings.accessToken}`) return graphError(401, 190, 'Invalid OAuth access token')
   const [, version, id, what] = call.path.split('/')
+  if (version === 'lookaside') return soundAt(state, call, id ?? '')
   if (!/^v\d+\.\d+$/.test(version ?? '')) return graphError(400, 2500, 'Unknown path components')
+  const kept = state.media.get(id ?? '')
+  if (kept && call.method === 'GET') return placeOf(state, call, id ?? '', kept)
   if (id !== settings.phoneNumberId) return graphError(400, 100, 'Object does not exist', 33)
   if (call.method === 'GET' && what === undefined) return { status: 200, body: { id, display_phone_number: settings.displayNumber } }
   if (call.method !== 'POST' || what !== 'messages') return graphError(404, 2500, 'Unknown path components')
@@ -158,6 +174,21 @@ async function graph(state: State, call: Call): Promise<Answer> {
     return { status: 200, body: { success: true } }
   }
   return takeMessage(state, call.json)
+}
+
+const placeMs = 5 * 60 * 1000
+
+function placeOf({ settings, url }: State, call: Call, id: string, kept: { sound: Buffer; until: number }): Answer {
+  if (call.query.get('phone_number_id') !== settings.phoneNumberId) return graphError(400, 100, 'Object does not exist', 33)
+  kept.until = settings.clock() + placeMs
+  const place = { url: `${url}/lookaside/${id}`, mime_type: 'audio/ogg; codecs=opus', sha256: 'x', file_size: String(kept.sound.length), id }
+  return { status: 200, body: { messaging_product: 'whatsapp', ...place } }
+}
+
+function soundAt({ settings, media }: State, call: Call, id: string): Answer {
+  const kept = media.get(id)
+  if (!call.headers['user-agent'] || !kept || kept.until < settings.clock()) return { status: 404, body: 'Not found' }
+  return { status: 200, body: kept.sound, headers: { 'content-type': 'audio/ogg' } }
 }
 
 const Receipt = z.strictObject({

@@ -10,6 +10,7 @@ import { remembering, sendInParts, type Remembered } from '../outbound.ts'
 import type { CommandList } from './commands.ts'
 import { outcomeOf } from './faults.ts'
 import { takeUpdates, taking, type Taking } from './intake.ts'
+import { fileOf } from './media.ts'
 import { htmlOf, partsOf, plainOf, type Part } from './outgoing.ts'
 import { startPolling, type Polling } from './poll.ts'
 import { telegramSignal, type TelegramSignal } from './signal.ts'
@@ -87,6 +88,7 @@ export function telegram(settings: TelegramSettings, intake: Intake, log: Logger
       const chatId = chatIdOf(to)
       if (chatId !== undefined) await sender.sendChatAction(chatId, 'typing').catch(() => undefined)
     },
+    media: (mediaId, signal) => fileOf(sender, `${settings.apiRoot}/file/bot${settings.token}`, mediaId, signal),
     inviteUrl: (code) => (username === undefined ? undefined : `https://t.me/${username}?start=${encodeURIComponent(code)}`),
   }
 }

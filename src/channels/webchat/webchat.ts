@@ -62,6 +62,7 @@ export function webchat(settings: WebchatSettings, intake: Intake, reading: Chat
     stop: async () => stopping.abort(),
     send: async (message) => ({ type: 'accepted', providerMessageId: message.id }),
     acknowledge: async () => undefined,
+    media: async () => ({ type: 'failed', code: 'none' }),
     inviteUrl: (code) => `${settings.publicUrl}${path}?start=${encodeURIComponent(code)}`,
   }
 }

@@ -8,6 +8,7 @@ import type { Channel, Intake, OutgoingMessage, SendOutcome } from '../channel.t
 import { noAnswer, remembering, sendInParts, type Remembered } from '../outbound.ts'
 import { Lang } from '../../core/phrasebook.ts'
 import { missingTranslationCode, outcomeOf, pairLimitCode } from './faults.ts'
+import { mediaOf } from './media.ts'
 import { partsOf, type Part } from './outgoing.ts'
 import { webhookRoutes } from './webhook.ts'
 
@@ -65,6 +66,7 @@ export function whatsapp(settings: WhatsAppSettings, intake: Intake, log: Logger
     stop: async () => stopping.abort(),
     send: (message) => send(line, message),
     acknowledge: (_to, providerMessageId) => acknowledge(line, providerMessageId),
+    media: (mediaId, signal) => mediaOf(settings, mediaId, signal),
     inviteUrl: (code) => (displayNumber ? `https://wa.me/${displayNumber}?text=${encodeURIComponent(code)}` : undefined),
   }
 }
