@@ -23,8 +23,18 @@ export interface Settings {
   masterKey: Buffer
   telegram?: { token: string; apiRoot: string; webhookSecret?: string }
   whatsapp?: { accessToken: string; phoneNumberId: string; appSecret: string; verifyToken: string; apiRoot: string; apiVersion: string }
+  /** A language model that is asked for a second opinion, and a transcriber of voice messages; absent: off. */
+  opinion?: OutsideModel
+  transcription?: OutsideModel
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
   demo: boolean
+}
+
+/** Something that speaks the protocol of OpenAI's API, on this machine or elsewhere. `url` without a trailing slash, such as http://localhost:11434/v1. */
+export interface OutsideModel {
+  url: string
+  model: string
+  apiKey?: string
 }
 
 export type SettingsOutcome =
@@ -46,6 +56,7 @@ export function readSettings(env: Env = process.env, flags: readonly string[] = 
   const parsed = Plain.safeParse(given)
   if (!parsed.success) for (const issue of parsed.error.issues) faults.push(`${issue.path.join('.')}: ${issue.message}`)
   faults.push(...halfSet('Telegram', given, telegramNeeded, telegramOptional), ...halfSet('WhatsApp', given, whatsappNeeded, whatsappOptional))
+  for (const [what, kind] of outsideKinds) faults.push(...halfSet(what, given, [`${kind}_URL`, `${kind}_MODEL`], [`${kind}_API_KEY`]))
 
   const dataDir = resolve(given.DATA_DIR ?? 'data')
   const contentDir = resolve(given.CONTENT_DIR ?? projectDir)
@@ -57,6 +68,7 @@ export function readSettings(env: Env = process.env, flags: readonly string[] = 
   if (key.warning !== undefined) warnings.push(key.warning)
 
   const plain = parsed.data
+  warnings.push(...unsealedWarnings(plain))
   return {
     type: 'ok',
     warnings,
@@ -73,6 +85,8 @@ export function readSettings(env: Env = process.env, flags: readonly string[] = 
       masterKey: key.key,
       telegram: telegramOf(plain),
       whatsapp: whatsappOf(plain),
+      opinion: outsideOf(plain.LLM_URL, plain.LLM_MODEL, plain.LLM_API_KEY),
+      transcription: outsideOf(plain.TRANSCRIBE_URL, plain.TRANSCRIBE_MODEL, plain.TRANSCRIBE_API_KEY),
       logLevel: plain.LOG_LEVEL,
       demo: flags.includes('--demo'),
     },
@@ -120,6 +134,8 @@ const webRoot = z.string().transform((text, context) => {
   return text.replace(/\/+$/, '')
 })
 
+const modelName = z.string().regex(/^\S{1,200}$/, 'must be the name of a model, without spaces')
+
 const Plain = z.object({
   HOST: z
     .string()
@@ -154,6 +170,12 @@ const Plain = z.object({
     .string()
     .regex(/^v\d+\.\d+$/, 'must look like v25.0')
     .default('v25.0'),
+  LLM_URL: webRoot.optional(),
+  LLM_MODEL: modelName.optional(),
+  LLM_API_KEY: secret.optional(),
+  TRANSCRIBE_URL: webRoot.optional(),
+  TRANSCRIBE_MODEL: modelName.optional(),
+  TRANSCRIBE_API_KEY: secret.optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'must be fatal, error, warn, info, debug, trace or silent').default('info'),
 })
 type Plain = z.infer<typeof Plain>
@@ -162,6 +184,10 @@ const telegramNeeded = ['TELEGRAM_BOT_TOKEN']
 const telegramOptional = ['TELEGRAM_API_ROOT', 'TELEGRAM_WEBHOOK_SECRET']
 const whatsappNeeded = ['WHATSAPP_ACCESS_TOKEN', 'WHATSAPP_PHONE_NUMBER_ID', 'WHATSAPP_APP_SECRET', 'WHATSAPP_VERIFY_TOKEN']
 const whatsappOptional = ['WHATSAPP_API_ROOT', 'WHATSAPP_API_VERSION']
+const outsideKinds = [
+  ['the second opinion', 'LLM'],
+  ['transcription', 'TRANSCRIBE'],
+] as const
 
 /** `NAME=` in a file of settings means the same as no line at all; spaces around a value are never meant. */
 function withoutEmpty(env: Env): Env {
@@ -287,4 +313,17 @@ function whatsappOf(plain: Plain): Settings['whatsapp'] {
   } = plain
   if (accessToken === undefined || phoneNumberId === undefined || appSecret === undefined || verifyToken === undefined) return undefined
   return { accessToken, phoneNumberId, appSecret, verifyToken, apiRoot: plain.WHATSAPP_API_ROOT, apiVersion: plain.WHATSAPP_API_VERSION }
+}
+
+function outsideOf(url: string | undefined, model: string | undefined, apiKey: string | undefined): OutsideModel | undefined {
+  return url === undefined || model === undefined ? undefined : { url, model, apiKey }
+}
+
+/** What people say would cross a network for everybody on it to read. */
+function unsealedWarnings({ LLM_URL, TRANSCRIBE_URL }: Plain): string[] {
+  return Object.entries({ LLM_URL, TRANSCRIBE_URL })
+    .filter(([, url]) => url !== undefined && new URL(url).protocol === 'http:' && !/^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname))
+    .map(
+      ([name]) => `${name}: is http and not on this machine, so what people say travels there unencrypted; use https unless the network between is yours alone`,
+    )
 }

@@ -16,6 +16,7 @@ import { buildHttp, builtPagesDir } from './http.ts'
 import { inboxApi } from './inbox/api.ts'
 import type { Preview } from './inbox/preview.ts'
 import { intakeOf } from './pipeline/accept.ts'
+import type { Outside } from './pipeline/asking.ts'
 import { redeemExport } from './pipeline/export.ts'
 import { waitingGauges } from './pipeline/gauges.ts'
 import { keptContent, type Kept } from './kept.ts'
@@ -52,7 +53,7 @@ async function start(settings: Settings, log: Logger): Promise<void> {
   const routes = demo && clock ? [(app: FastifyInstance) => demo.demoRoutes(app, { clock, town: () => town, store, publicUrl: settings.publicUrl })] : []
   if (settings.role !== 'worker' || settings.port !== 0) await listen(settings, { store, content, channels, log, routes })
   // A process that only takes webhooks in decides nothing, and may do without for as long as nobody asks.
-  if (settings.role !== 'web') running.push({ name: 'worker', stop: await startWork({ store, channels, content: await content.kept(), log }) })
+  if (settings.role !== 'web') running.push({ name: 'worker', stop: await startWork(settings, { store, channels, content: await content.kept(), log }) })
   for (const channel of channels) {
     await channel.start()
     running.push({ name: channel.name, stop: () => channel.stop() })
@@ -153,6 +154,7 @@ async function listen(settings: Settings, { store, content, channels, log, route
     store,
     publicUrl: settings.publicUrl,
     inviteUrl: (name: Channel['name'], code: string) => channels.find((channel) => channel.name === name)?.inviteUrl(code),
+    media: (name: Channel['name'], id: string) => channels.find((channel) => channel.name === name)?.media(id),
     content,
     preview: previewWhenNeeded(settings, content),
   }
@@ -190,12 +192,20 @@ async function isUp(store: Store): Promise<boolean> {
   )
 }
 
-async function startWork(parts: { store: Store; channels: Channel[]; content: Kept; log: Logger }): Promise<() => Promise<void>> {
-  const [{ startWorker }, { turns }] = await Promise.all([import('./pipeline/worker.ts'), import('./turns.ts')])
+async function startWork(settings: Settings, parts: { store: Store; channels: Channel[]; content: Kept; log: Logger }): Promise<() => Promise<void>> {
+  const [{ startWorker }, { turns }, outside] = await Promise.all([import('./pipeline/worker.ts'), import('./turns.ts'), outsideOf(settings, parts.content)])
   // The models are made ready now, not with the first person waiting.
   parts.content.now().understanding.read('')
-  const worker = await startWorker({ ...parts, turns, content: () => parts.content.now() })
+  const worker = await startWorker({ ...parts, turns, outside, content: () => parts.content.now() })
   return () => worker.stop()
+}
+
+/** Others outside who may be asked, where that is set up. */
+async function outsideOf({ opinion, transcription }: Settings, content: Kept): Promise<Outside> {
+  return {
+    ...(opinion ? { opinion: (await import('./outside/second-opinion.ts')).secondOpinion(opinion, () => content.now()) } : {}),
+    ...(transcription ? { transcript: (await import('./outside/transcription.ts')).transcription(transcription) } : {}),
+  }
 }
 
 async function recordOf(store: Store, token: string): Promise<unknown> {

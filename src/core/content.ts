@@ -118,6 +118,8 @@ export interface Content {
   defaultMunicipality: Municipality
   understanding: Understanding
   roster: readonly RosterEntry[]
+  /** What may be asked of others, as it is set up here; absent: nothing. */
+  outside?: { opinion: boolean; transcription: boolean }
   /** Where the inbox is, for links in alerts. */
   publicUrl: string
 }

@@ -52,7 +52,7 @@ export const Question = z.object({
 })
 export type Question = z.infer<typeof Question>
 
-export const TimerKind = z.enum(['reminder', 'silence', 'case', 'safety', 'wait', 'check_in', 'held_message', 'talk', 'burst'])
+export const TimerKind = z.enum(['reminder', 'silence', 'case', 'safety', 'wait', 'check_in', 'held_message', 'talk', 'burst', 'voice'])
 export type TimerKind = z.infer<typeof TimerKind>
 export const Timer = z.object({ at: z.number(), kind: TimerKind, ref: z.string() })
 export type Timer = z.infer<typeof Timer>
@@ -112,6 +112,8 @@ export const Conversation = z.object({
   misses: z.object({ count: z.number().int(), at: z.number(), texts: z.array(z.string()), saidAt: z.number().optional() }),
   /** Messages in a row in another language than was chosen; `offered`: the change was. */
   otherLang: z.object({ lang: Lang, times: z.number().int(), offered: z.boolean().optional() }).optional(),
+  /** The message that got no answer and that somebody outside was asked about, while nothing was said or heard since. */
+  unanswered: z.string().optional(),
   unreadableAt: z.number().optional(),
   cardShownAt: z.number().optional(),
   /** Messages of colleagues that wait for their undo time to pass. */

@@ -2,6 +2,7 @@
 // State itself (timers, cases, appointments, who belongs to whom) is not an effect: the store derives its indexes from the state it commits.
 import { z } from 'zod'
 import { ChannelName, Event } from './event.ts'
+import { Heard } from './level.ts'
 import { Lang } from './phrasebook.ts'
 import { Told } from './told.ts'
 
@@ -55,8 +56,26 @@ export const Effect = z.discriminatedUnion('type', [
   z.object({ type: z.literal('forget'), id: z.string() }),
   /** Make the export of everything about this person and offer it through a one-time link. */
   z.object({ type: z.literal('export'), id: z.string() }),
+  /** Ask a language model what this message may be about and how grave it is; the answer comes back as `opinion_received`, or not at all. */
+  z.object({ type: z.literal('second_opinion'), id: z.string(), about: z.string(), text: z.string(), heard: Heard }),
+  /** Have a voice message written out; it comes back as `voice_transcribed`, with an empty text when it could not be done. */
+  z.object({ type: z.literal('transcribe'), id: z.string(), about: z.string(), channel: ChannelName, mediaId: z.string() }),
   /** A fact for counters and logs: codes only, never text, names or health words. */
   z.object({ type: z.literal('note'), id: z.string(), what: z.string(), level: z.string().optional(), topic: z.string().optional(), lang: Lang.optional() }),
 ])
 export type Effect = z.infer<typeof Effect>
 export type EffectOf<T extends Effect['type']> = Extract<Effect, { type: T }>
+
+/** What an outbox carries; the others are done by the commit itself. */
+export type Carried = Exclude<Effect, { type: 'post' | 'note' }>
+
+export function isCarried(effect: Effect): effect is Carried {
+  return effect.type !== 'post' && effect.type !== 'note'
+}
+
+/** Done by somebody outside who may be slow or away: nothing else waits for it. */
+export type Asked = EffectOf<'second_opinion' | 'transcribe'>
+
+export function isAsked(effect: Effect): effect is Asked {
+  return effect.type === 'second_opinion' || effect.type === 'transcribe'
+}

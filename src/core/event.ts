@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { Lang } from './phrasebook.ts'
 import { Appointment } from './agenda/appointment.ts'
 import { Brought } from './brought.ts'
-import { CaseKind, CaseOutcome, HarmBy, Level, Role } from './level.ts'
+import { CaseKind, CaseOutcome, HarmBy, Heard, Level, Role } from './level.ts'
 
 export const ChannelName = z.enum(['telegram', 'whatsapp', 'webchat'])
 export type ChannelName = z.infer<typeof ChannelName>
@@ -43,6 +43,10 @@ export const Event = z.discriminatedUnion('type', [
     replyTo: z.string().optional(),
   }),
   z.object({ ...inbound, type: z.literal('chat_started'), payload: z.string().optional(), langHint: z.string().optional() }),
+  // From outside, about a message of the person: `about` is the id of its event.
+  z.object({ ...head, type: z.literal('opinion_received'), about: z.string(), heard: Heard, topic: z.string().optional(), level: Level.optional() }),
+  /** `text` is empty when it could not be written out. */
+  z.object({ ...head, type: z.literal('voice_transcribed'), about: z.string(), channel: ChannelName, text: z.string() }),
   // From a channel about a message of ours (`effectId`), or about the person's reachability. Without `addressId`: the address of that channel used last.
   z.object({
     ...head,

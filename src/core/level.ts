@@ -43,6 +43,10 @@ export function isRequest(kind: CaseKind): boolean {
 export const HarmBy = z.enum(['trusted', 'partner', 'host', 'unknown'])
 export type HarmBy = z.infer<typeof HarmBy>
 
+/** What Brug itself heard in a message, for whoever looks at that message later. */
+export const Heard = z.object({ level: Level, kind: CaseKind, harmBy: HarmBy.optional() })
+export type Heard = z.infer<typeof Heard>
+
 export const Role = z.enum(['trusted', 'reserve', 'coordinator', 'duty'])
 export type Role = z.infer<typeof Role>
 

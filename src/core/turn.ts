@@ -9,15 +9,17 @@ import { cancelAppointment, noticeSilence, remind, setAppointment } from './turn
 import { safetyUnanswered } from './turn/care.ts'
 import { checkInDue, startCheckIn } from './turn/check-in.ts'
 import { add, change, finish, municipalityOf, newDraft, note, type Draft } from './turn/draft.ts'
-import { onChoice, onEdit, onMessage, onStart, onUnreadable } from './turn/inbound.ts'
+import { hearCry, onChoice, onMessage, onStart } from './turn/inbound.ts'
 import { leaveMenuAtHand, startFlow, waitExpired } from './turn/journey.ts'
 import { linkAddress } from './turn/link.ts'
+import { noteUnanswered, onOpinion } from './turn/opinion.ts'
 import { addPerson, inviteRefused, meetAddress, reachability } from './turn/person.ts'
 import { changePerson, liftExclusion, staffLeft } from './turn/relations.ts'
 import { burstOver, failed } from './turn/repair.ts'
 import { forgetAll } from './turn/rights.ts'
 import { caseEvent, deadlinePassed, alertFailed, heldMessageDue, staffWithdrew, staffWrote } from './turn/staff.ts'
 import { handedBack, talkDue } from './turn/talk.ts'
+import { onTranscript, onUnreadable, voiceOverdue } from './turn/voice.ts'
 
 export interface TurnResult {
   conversation: Conversation
@@ -31,6 +33,7 @@ export function takeTurn(content: Content, conversation: Conversation, event: Ev
   meetAddress(draft, event)
   decide(draft, event)
   if (isLeftAlone(draft, event)) leadOn(draft, event)
+  noteUnanswered(draft)
   const result = finish(draft)
   // The key goes last: what was said before it is still delivered.
   if (draft.conversation.forgetting && !conversation.forgetting) {
@@ -41,7 +44,7 @@ export function takeTurn(content: Content, conversation: Conversation, event: Ev
 
 /** Somebody wrote or tapped, and nothing and nobody else goes on from here. */
 function isLeftAlone({ conversation: { questions, stopped, forgetting, talkingTo, case: open } }: Draft, { type }: Event): boolean {
-  const wrote = type === 'message_received' || type === 'option_chosen' || type === 'unreadable_received'
+  const wrote = type === 'message_received' || type === 'voice_transcribed' || type === 'option_chosen' || type === 'unreadable_received'
   return wrote && !stopped && !forgetting && !talkingTo && !open && questions.every((question) => question.standing)
 }
 
@@ -57,11 +60,15 @@ function decide(draft: Draft, event: Event): void {
     case 'message_received':
       return onMessage(draft, event)
     case 'message_edited':
-      return onEdit(draft, event)
+      return hearCry(draft, event)
     case 'option_chosen':
       return onChoice(draft, event)
     case 'unreadable_received':
       return onUnreadable(draft, event)
+    case 'voice_transcribed':
+      return onTranscript(draft, event)
+    case 'opinion_received':
+      return onOpinion(draft, event)
     case 'chat_started':
       return onStart(draft, event)
     case 'timer_due':
@@ -145,5 +152,7 @@ function onTimer(draft: Draft, timerId: string): void {
       return talkDue(draft)
     case 'burst':
       return burstOver(draft)
+    case 'voice':
+      return voiceOverdue(draft)
   }
 }

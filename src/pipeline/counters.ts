@@ -26,6 +26,7 @@ export function pipelineMetrics(registry: Registry) {
       registers,
     }),
     effects: new Counter({ name: 'brug_effects_total', help: 'Effects other than messages, by outcome', labelNames: ['type', 'outcome'], registers }),
+    outside: new Counter({ name: 'brug_outside_total', help: 'What was asked of others outside, by outcome', labelNames: ['what', 'outcome'], registers }),
     timerLateSeconds: new Histogram({ name: 'brug_timer_late_seconds', help: 'How late a moment was put into its mailbox', buckets: seconds, registers }),
     rebuiltTimers: new Gauge({ name: 'brug_rebuilt_timers', help: 'Moments found in all documents at the last rebuild of the calendar', registers }),
   }

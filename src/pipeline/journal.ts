@@ -2,7 +2,7 @@
 // Everything of one turn stands at the time of the turn, so that whoever reads on after a moment misses nothing that was handled late.
 // Lines of staff keep no log: what they write belongs to the participant it is for, and must vanish with that participant.
 import type { Effect } from '../core/effect.ts'
-import type { Event } from '../core/event.ts'
+import type { Event, EventOf } from '../core/event.ts'
 import type { LogEntry } from '../store/log.ts'
 
 export function entriesOf(event: Event, effects: Effect[], at: number): LogEntry[] {
@@ -20,10 +20,16 @@ function heardIn(event: Event, at: number): LogEntry | undefined {
     case 'option_chosen':
       return { id, at, from: 'participant', text: event.label ?? '', chosen: event.optionId }
     case 'unreadable_received':
-      return { id, at, from: 'participant', text: event.caption ?? '', what: event.what }
+      return { id, at, from: 'participant', text: event.caption ?? '', what: event.what, ...placeOf(event) }
+    case 'voice_transcribed':
+      return event.text === '' ? undefined : { id, at, from: 'participant', text: event.text, what: 'voice', of: event.about }
     default:
       return undefined
   }
+}
+
+function placeOf({ what, channel, mediaId }: EventOf<'unreadable_received'>): Pick<LogEntry, 'media'> {
+  return what === 'voice' && mediaId !== undefined ? { media: { channel, id: mediaId } } : {}
 }
 
 function saidBy(say: Extract<Effect, { type: 'say' }>, at: number): LogEntry {

@@ -1,10 +1,12 @@
 // Does what turns asked for: takes each owner's outbox from the front, one thing at a time, and crosses off what was done.
 // A slow platform fills only its own places. What it cannot do it says (a dropped message becomes an event); it never decides what is said.
 import type { Content } from '../core/content.ts'
+import { isAsked } from '../core/effect.ts'
 import type { ChannelName } from '../core/event.ts'
 import { settle, takeDue, type Due } from '../store/outbox.ts'
 import { forget, redeemInvite } from '../store/people.ts'
 import { Unavailable } from '../store/redis.ts'
+import type { Asking } from './asking.ts'
 import { deliver, type DeliverParts, type Verdict } from './deliver.ts'
 import { deliverExport } from './export.ts'
 import { keepSend, leaseMs, uncountSend } from './lease.ts'
@@ -12,6 +14,8 @@ import { despiteOutage, faultOf } from './loop.ts'
 
 export interface PerformParts extends DeliverParts {
   content: () => Content
+  /** Where nobody outside can be asked, what is to be asked stays in the outbox. */
+  asking?: Asking
 }
 
 export interface Performing {
@@ -140,7 +144,7 @@ function newPlaces(parts: PerformParts) {
 }
 
 function goesOut({ address, effect }: Due): boolean {
-  return effect.type === 'export' || (effect.type === 'say' && address !== undefined)
+  return effect.type === 'export' || isAsked(effect) || (effect.type === 'say' && address !== undefined)
 }
 
 async function crossOff(parts: PerformParts, due: Due, verdict: Verdict): Promise<Due | undefined> {
@@ -156,6 +160,10 @@ async function perform(parts: PerformParts, due: Due): Promise<Verdict> {
   const { owner, effect, address, lastInboundAt, attempts } = due
   if (effect.type === 'say') return deliver(parts, { owner, say: effect, address, lastInboundAt, attempts })
   const { store } = parts
+  if (isAsked(effect)) {
+    parts.asking?.begin(owner, effect)
+    return { type: 'sent' }
+  }
   try {
     if (effect.type === 'export') return await deliverExport(parts, { owner, effectId: effect.id, attempts })
     if (effect.type === 'forget') await forget(store, owner)

@@ -7,6 +7,7 @@ import type { Content } from '../core/content.ts'
 import { waitForWork } from '../store/changes.ts'
 import { send, type Store } from '../store/redis.ts'
 import { asList, asText } from '../store/reply.ts'
+import { asking, type Outside } from './asking.ts'
 import { doChore } from './chores.ts'
 import { conversing, type CrashPoint, type Turns } from './converse.ts'
 import { pipelineMetrics, type Metrics } from './counters.ts'
@@ -20,6 +21,7 @@ export interface WorkerParts {
   channels: readonly Channel[]
   turns: Turns
   content: () => Content
+  outside?: Outside
   log?: Logger
   metrics?: Metrics
   /** Spreads tries that failed together; 0 up to 1. */
@@ -36,14 +38,17 @@ const soonMs = 5
 
 /** Resolves when everything runs. `stop` finishes what is claimed, gives back what is not begun, and leaves nothing half. */
 export async function startWorker(parts: WorkerParts): Promise<{ stop(): Promise<void> }> {
-  const { store, turns, content, crashPoint } = parts
+  const { store, turns, crashPoint, outside = {} } = parts
+  const settings = { opinion: outside.opinion !== undefined, transcription: outside.transcript !== undefined }
+  const content = (): Content => ({ ...parts.content(), outside: settings })
   const log = parts.log ?? pino({ level: 'silent' })
   const metrics = parts.metrics ?? pipelineMetrics(register)
   const jitter = parts.jitter ?? Math.random
   const channels = new Map(parts.channels.map((channel) => [channel.name, channel]))
   let queues: Queues | undefined
 
-  const perform = performing({ store, channels, content, jitter, sendTimeoutMs: parts.sendTimeoutMs, log, metrics, crashPoint })
+  const ask = asking({ store, channels, outside, log, metrics })
+  const perform = performing({ store, channels, content, asking: ask, jitter, sendTimeoutMs: parts.sendTimeoutMs, log, metrics, crashPoint })
   const converse = conversing({ store, turns, content, log, metrics, crashPoint, sender: perform })
   const remind = reminding({ store, metrics, crashPoint }, () => queues)
 
@@ -71,6 +76,7 @@ export async function startWorker(parts: WorkerParts): Promise<{ stop(): Promise
       await Promise.all([listener, remindLoop.stop(), converseLoop.stop(), performLoop.stop(), queues?.stop()])
       await converse.finish()
       await perform.finish()
+      await ask.finish()
     },
   }
 }

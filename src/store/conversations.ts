@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import type { Conversation } from '../core/conversation.ts'
 import type { StaffLine } from '../core/care/line.ts'
-import type { Effect, EffectOf } from '../core/effect.ts'
+import { isCarried, type Effect, type EffectOf } from '../core/effect.ts'
 import { ChannelName, type Event } from '../core/event.ts'
 import { eventElement, openDocument, openEvent, outboxElement, sealDocument, splitMailbox, type Document, type OutboxEntry } from './elements.ts'
 import { difference, isConversation, type IndexChange } from './indexes.ts'
@@ -213,7 +213,7 @@ async function buryElement(store: Store, key: OwnerKey, o: { token: string; id: 
 }
 
 async function outboxEntries(store: Store, { document, effects }: Turn): Promise<OutboxEntry[]> {
-  const kept = effects.filter((effect) => effect.type === 'say' || effect.type === 'redeem_invite' || effect.type === 'forget' || effect.type === 'export')
+  const kept = effects.filter(isCarried)
   const own = isConversation(document) || kept.length === 0 ? [] : await staffAddresses(store, document.id)
   return kept.map((effect) => {
     if (effect.type !== 'say') return { effect }

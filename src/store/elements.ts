@@ -4,7 +4,7 @@
 // people, are checked.
 import type { Conversation } from '../core/conversation.ts'
 import { Event } from '../core/event.ts'
-import { Effect, type EffectOf } from '../core/effect.ts'
+import { Effect, isCarried, type Carried } from '../core/effect.ts'
 import { ChannelName } from '../core/event.ts'
 import type { StaffLine } from '../core/care/line.ts'
 import { z } from 'zod'
@@ -42,9 +42,9 @@ export function openEvent(key: OwnerKey, { id, replyTo, sealed }: MailboxElement
   return data
 }
 
-const OutboxEffect = z.custom<EffectOf<'say' | 'redeem_invite' | 'forget' | 'export'>>((value) => {
+const OutboxEffect = z.custom<Carried>((value) => {
   const read = Effect.safeParse(value)
-  return read.success && ['say', 'redeem_invite', 'forget', 'export'].includes(read.data.type)
+  return read.success && isCarried(read.data)
 })
 const OutboxEntry = z.object({ effect: OutboxEffect, address: z.object({ channel: ChannelName, addressId: z.string() }).optional() })
 /** An effect that waits to be performed, with the address it was meant for when it was decided. */

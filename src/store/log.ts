@@ -2,7 +2,7 @@
 // What was said at one time is sealed together and stands at that time, so that old text can be dropped without touching the rest.
 import { z } from 'zod'
 import { Offer, Purpose } from '../core/effect.ts'
-import { Fault } from '../core/event.ts'
+import { ChannelName, Fault } from '../core/event.ts'
 import { Lang } from '../core/phrasebook.ts'
 import { Told } from '../core/told.ts'
 import type { IndexChange } from './indexes.ts'
@@ -24,6 +24,10 @@ export const LogEntry = z.object({
   lang: Lang.optional(),
   /** What it is besides text, e.g. voice, picture, help_card. */
   what: z.string().optional(),
+  /** Where the platform keeps it, so that it can be listened to; never shown. */
+  media: z.object({ channel: ChannelName, id: z.string() }).optional(),
+  /** The id of the voice message that these are the words of, as a computer wrote them out. */
+  of: z.string().optional(),
   offers: z.array(Offer).optional(),
   chosen: z.string().optional(),
   link: z.object({ label: z.string(), url: z.string() }).optional(),
@@ -83,7 +87,7 @@ export function openMoment(key: OwnerKey, sealed: Buffer): LogEntry[] {
 }
 
 /** For readers other than staff. */
-export function withoutOrigins<T extends LogEntry>({ told: _told, ...message }: T): Omit<T, 'told'> {
+export function withoutOrigins<T extends LogEntry>({ told: _told, media: _media, ...message }: T): Omit<T, 'told' | 'media'> {
   if (!message.offers) return message
   return { ...message, offers: message.offers.map(({ told: _origin, ...offer }) => offer) }
 }

@@ -1,6 +1,6 @@
 // What was decided and still has to be said or done: one line per owner, in order, urgent things first.
 // An entry stays until its outcome is recorded; between sending and recording a crash may repeat it, never lose it.
-import type { EffectOf, Say } from '../core/effect.ts'
+import { isAsked, type Carried, type Say } from '../core/effect.ts'
 import type { ChannelName, Event, Fault } from '../core/event.ts'
 import { eventElement, openOutbox, splitOutbox, type OutboxEntry } from './elements.ts'
 import { letterOf } from './log.ts'
@@ -14,7 +14,7 @@ export interface Due {
   owner: string
   /** Fence: whoever settles must still hold it. */
   token: string
-  effect: EffectOf<'say' | 'redeem_invite' | 'forget' | 'export'>
+  effect: Carried
   /** As resolved when the effect was decided; absent: there is no channel to say it on. */
   address?: { channel: ChannelName; addressId: string }
   /** When the person last wrote on that channel, epoch ms. */
@@ -119,8 +119,9 @@ async function crossOff(store: Store, owner: string, token: string, effectId: st
   await runScript(store, 'settle', [String(store.clock()), owner, token, effectId, 'dropped', '0', '0', '', '', '0', '', '1', letterOf('failed')])
 }
 
+/** What is asked of others may turn out to be a cry, and takes no longer than handing it on: it does not stand behind a message that waits. */
 export function laneOf(effect: Due['effect']): 'u' | 'n' {
-  return effect.type === 'say' && effect.purpose === 'urgent' ? 'u' : 'n'
+  return isAsked(effect) || (effect.type === 'say' && effect.purpose === 'urgent') ? 'u' : 'n'
 }
 
 export function channelOf(

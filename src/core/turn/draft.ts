@@ -113,12 +113,17 @@ function remembered(draft: Draft, key: string, values: Values): string {
 
 const tellsWhoReads = /:who_sees/
 
-/** Who reads along and which companies know of it: only whom this person has, and only where this person writes. */
+/** Who reads along and which companies know of it: only whom this person has, only where this person writes, and only what is set up here. */
 function readersOf(draft: Draft): Values {
   const { addresses } = draft.conversation
   const names = [namedPerson(draft), namedReserve(draft)].flatMap((one) => one?.firstName ?? [])
   const [name = '', reserve = ''] = names
-  const companies = (['whatsapp', 'telegram'] as const).filter((channel) => addresses.some((address) => address.channel === channel))
+  const { opinion = false, transcription = false } = draft.content.outside ?? {}
+  const companies = [
+    ...(['whatsapp', 'telegram'] as const).filter((channel) => addresses.some((address) => address.channel === channel)),
+    ...(opinion ? (['opinion'] as const) : []),
+    ...(transcription ? (['transcription'] as const) : []),
+  ]
   const text = (key: string) => remembered(draft, key, { name, reserve })
   return {
     names: names.join(draft.lang === 'ar' || draft.lang === 'fa' ? '، ' : draft.lang === 'ti' ? '፣ ' : ', '),
@@ -249,6 +254,8 @@ const replying: readonly Event['type'][] = [
   'invite_refused',
   'address_linked',
   'event_failed',
+  'opinion_received',
+  'voice_transcribed',
 ]
 
 /** Turns what was said into messages: one where it fits, choices under the last. */

@@ -1,7 +1,7 @@
-// Decides what a message, a tap or something unreadable from a participant means. The order is the rule:
+// Decides what the words or a tap of a participant mean. The order is the rule:
 // distress first, then a human who is already talking, then commands, then the question that waits, then new questions, then repair.
 import type { Action, Question } from '../conversation.ts'
-import type { EventOf } from '../event.ts'
+import type { ChannelName, EventOf } from '../event.ts'
 import { isAtLeast, isRequest } from '../level.ts'
 import { Lang } from '../phrasebook.ts'
 import { readChoice } from '../understanding/answers.ts'
@@ -14,7 +14,8 @@ import { add, currentQuestion, forgetOpenQuestions, offer, remember, say, textOf
 import { askAgain, dropFlow, endWait, findNear, follow, kindAsked, leavePassing, offerToResume, resume, startFlow, takeTyped } from './journey.ts'
 import { neverMind, notNeeded } from './never-mind.ts'
 import { noticeLanguage, offerNamed } from './other-language.ts'
-import { endBurst, misunderstood, unreadable } from './repair.ts'
+import { askOpinion } from './opinion.ts'
+import { endBurst, misunderstood } from './repair.ts'
 import { askForget, askLanguage, forgetNow, forgetUnlessAcute, setLanguage, stopAll, whoSees } from './rights.ts'
 import { planTalk } from './talk.ts'
 import { answerTopic } from './topics.ts'
@@ -55,34 +56,41 @@ const slashed = new Map(
 )
 
 export function onMessage(draft: Draft, event: EventOf<'message_received'>): void {
+  hear(draft, event)
+}
+
+/** Words of the person, typed or spoken. `saidAt`: when they were said, if that was before this turn; what was asked later they do not answer. */
+export function hear(draft: Draft, said: { text: string; channel: ChannelName; saidAt?: number }): void {
   endBurst(draft)
-  const text = event.text.slice(0, readCharsMax)
+  const text = said.text.slice(0, readCharsMax)
   const order = slashed.get(/^\/([a-z]{1,32})(?:@\w+)?$/i.exec(text.trim())?.[1]?.toLowerCase() ?? '')
   if (order && !isTalkedTo(draft)) return obey(draft, order)
   const reading = draft.content.understanding.read(text, draft.conversation.lang)
   settleLanguage(draft, reading)
-  if (answerDistress(draft, distressIn(draft, event.text, reading)) === 'handled') return afterCry(draft)
+  const distress = distressIn(draft, said.text, reading)
+  askOpinion(draft, text, { command: reading.command, distress })
+  if (answerDistress(draft, distress) === 'handled') return afterCry(draft)
   // Only who is not linked yet needs a code; a number in a letter, read to a colleague, may look like one.
-  if ((!isTalkedTo(draft) || !draft.conversation.linked) && redeemFrom(draft, text, event.channel)) return nudgeStaff(draft)
+  if ((!isTalkedTo(draft) || !draft.conversation.linked) && redeemFrom(draft, text, said.channel)) return nudgeStaff(draft)
   if (isTalkedTo(draft)) return answersForgetting(draft, text) ? undefined : whilePersonTalks(draft, reading.command)
   const named = namedLanguage(text)
   if ((named ?? reading.command === 'language-change') && answerLanguage(draft, text)) return
   if (named && named !== draft.conversation.lang) return draft.conversation.lang ? offerNamed(draft, named) : obey(draft, `language-${named}`)
   if (!waitsForHelp(draft)) noticeLanguage(draft, reading, text)
   if (answerCommandFirst(draft, reading.command ?? asksByName(draft, text))) return
-  if (answerWaiting(draft, text, reading)) return
+  if (answerWaiting(draft, text, reading, said.saidAt)) return
   if (endWait(draft, text)) return
   answerNew(draft, text, reading)
 }
 
-/** A correction is not acted on again; but a cry in it is heard. */
-export function onEdit(draft: Draft, event: EventOf<'message_edited'>): void {
-  const distress = distressIn(draft, event.text)
+/** A correction, or what comes too late, is not acted on again; but a cry in it is heard. */
+export function hearCry(draft: Draft, { text }: { text: string }): void {
+  const distress = distressIn(draft, text)
   if (isAtLeast(distress.level, '2') && answerDistress(draft, distress) === 'handled') afterCry(draft)
 }
 
 /** The heaviest distress anywhere in a text, however long it is. `start`: what was read already, of its first part. */
-function distressIn(draft: Draft, text: string, start?: Reading): Reading['distress'] {
+export function distressIn(draft: Draft, text: string, start?: Reading): Reading['distress'] {
   const { understanding } = draft.content
   let found = (start ?? understanding.read(text.slice(0, readCharsMax), draft.conversation.lang)).distress
   const step = readCharsMax - overlapChars
@@ -107,14 +115,6 @@ export function onChoice(draft: Draft, event: EventOf<'option_chosen'>): void {
   const current = currentQuestion(draft.conversation)
   if (!question.standing && current?.id !== question.id) return staleTap(draft)
   act(draft, option.action, question)
-}
-
-export function onUnreadable(draft: Draft, event: EventOf<'unreadable_received'>): void {
-  if (event.caption?.trim()) {
-    if (answerDistress(draft, distressIn(draft, event.caption)) === 'handled') return afterCry(draft)
-  }
-  if (isTalkedTo(draft)) return whilePersonTalks(draft, undefined)
-  unreadable(draft, event)
 }
 
 export function onStart(draft: Draft, event: EventOf<'chat_started'>): void {
@@ -211,13 +211,13 @@ function answerLanguage(draft: Draft, text: string): boolean {
 }
 
 /** Something waits for an answer: an option by number or label, a typed value, a reminder. */
-function answerWaiting(draft: Draft, text: string, reading: Reading): boolean {
+function answerWaiting(draft: Draft, text: string, reading: Reading, saidAt = draft.now): boolean {
   const question = currentQuestion(draft.conversation)
-  const fresh = question && draft.now - question.askedAt < 7 * dayMs ? question : undefined
+  const fresh = question && question.askedAt <= saidAt && draft.now - question.askedAt < 7 * dayMs ? question : undefined
   if (fresh && chosenByText(draft, text, fresh)) return true
   // While nobody has reached somebody in danger, "yes" after "no" is taken at its word.
   const stays = ({ answered }: Question) => !answered || waitsForHelp(draft)
-  const standing = draft.conversation.questions.filter((one) => one.standing && stays(one) && draft.now - one.askedAt < 2 * dayMs)
+  const standing = draft.conversation.questions.filter((one) => one.standing && stays(one) && one.askedAt <= saidAt && draft.now - one.askedAt < 2 * dayMs)
   const [shown, unseen] = [standing.findLast(({ typedOnly }) => !typedOnly), standing.findLast((one) => one.typedOnly && draft.now - one.askedAt < unseenMs)]
   if ((shown && chosenByText(draft, text, shown)) || (unseen && chosenByLabel(draft, text, unseen))) return true
   if (reading.command === 'not-needed' && (draft.conversation.case || fresh?.step || !waitingAppointment(draft))) {
@@ -312,7 +312,7 @@ function greetBack(draft: Draft): boolean {
 }
 
 /** Somebody may be in danger and no human has reached them: "hello" then brings the card, not a menu. */
-function waitsForHelp(draft: Draft): boolean {
+export function waitsForHelp(draft: Draft): boolean {
   const { case: open } = draft.conversation
   return open !== undefined && isAtLeast(open.level, '3A') && open.contactedAt === undefined
 }
@@ -340,12 +340,12 @@ function settleLanguage(draft: Draft, reading: Reading): void {
   if (reading.topics.length > 0 || isAtLeast(reading.distress.level, '2')) setLanguage(draft, reading.lang)
 }
 
-function isTalkedTo(draft: Draft): boolean {
+export function isTalkedTo(draft: Draft): boolean {
   return draft.conversation.talkingTo !== undefined
 }
 
 /** A person is talking: Brug is silent but for the commands that may never be ignored, and says so every few hours at most. */
-function whilePersonTalks(draft: Draft, command: Command | undefined): void {
+export function whilePersonTalks(draft: Draft, command: Command | undefined): void {
   nudgeStaff(draft)
   if (command === 'stop' || command === 'forget-me') return obey(draft, command)
   const told = Number(draft.conversation.answers['told_waiting_at'] ?? 0)
@@ -363,7 +363,7 @@ function answersForgetting(draft: Draft, text: string): boolean {
   return question !== undefined && isAsked === true && question.askedAt > (talkingTo?.wroteAt ?? draft.now) && chosenByText(draft, text, question)
 }
 
-function afterCry(draft: Draft): void {
+export function afterCry(draft: Draft): void {
   if (draft.conversation.talkingTo) nudgeStaff(draft)
 }
 
@@ -381,7 +381,7 @@ function goBack(draft: Draft): void {
 }
 
 /** An invite code, in a deep link or typed: "Brug ABCDE-23456", or the code alone. A telephone number is no code, nor are two words of five letters. */
-function redeemFrom(draft: Draft, text: string, channel: EventOf<'message_received'>['channel']): boolean {
+function redeemFrom(draft: Draft, text: string, channel: ChannelName): boolean {
   const typed = /\bbrug[\s:-]*([a-z0-9]{5})[\s-]?([a-z0-9]{5})\b/i.exec(text) ?? /^\s*([a-z0-9]{5})[\s-]?([a-z0-9]{5})\s*$/i.exec(text)
   if (!typed?.[1] || !typed[2]) return false
   const code = `${typed[1]}${typed[2]}`

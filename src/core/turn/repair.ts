@@ -1,6 +1,6 @@
 // What Brug says when it does not understand: options first, then another way of asking, then a person. Never the same sentence twice.
 // Several messages in a row that it does not understand are read together: the first gets an answer at once, what follows gets one when the row is over.
-import type { EventOf } from '../event.ts'
+import type { Unreadable } from '../event.ts'
 import { isAtLeast } from '../level.ts'
 import { change, currentQuestion, dropTimers, namedPerson, note, offer, say, setTimer, textOf, type Draft } from './draft.ts'
 import { answerDistress, askSafetyAgain, cardAgain, nudgeStaff, raise } from './care.ts'
@@ -103,7 +103,7 @@ function understoodTogether(draft: Draft, text: string): boolean {
 }
 
 /** Voice, pictures and the like: one kind answer per burst; kept for the human where one is involved. */
-export function unreadable(draft: Draft, event: EventOf<'unreadable_received'>): void {
+export function unreadable(draft: Draft, what: Unreadable): void {
   const answeredLately = draft.conversation.unreadableAt !== undefined && draft.now - draft.conversation.unreadableAt < albumMs
   change(draft, { unreadableAt: draft.now })
   const { case: open } = draft.conversation
@@ -114,7 +114,7 @@ export function unreadable(draft: Draft, event: EventOf<'unreadable_received'>):
     return cardAgain(draft)
   }
   if (endWait(draft, '')) return
-  say(draft, `repair:unreadable.${event.what}`)
+  say(draft, `repair:unreadable.${what}`)
   if (open) say(draft, 'repair:unreadable_kept')
   else offer(draft, [personChoice(draft), menuChoice(draft)])
 }
