@@ -224,6 +224,7 @@ function contentPolicy(frameAncestors: string, demo: boolean) {
       styleSrc: self,
       connectSrc: self,
       imgSrc: ["'self'", 'data:'],
+      mediaSrc: ['blob:'],
       fontSrc: self,
       manifestSrc: self,
       workerSrc: self,

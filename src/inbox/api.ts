@@ -5,6 +5,7 @@ import swagger from '@fastify/swagger'
 import { jsonSchemaTransform, jsonSchemaTransformObject, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { answerRoutes } from './answers.ts'
 import { appointmentRoutes, calendarRoute } from './appointments.ts'
+import { audioRoute } from './audio.ts'
 import { caseActRoutes, caseRoutes } from './cases.ts'
 import { keepKeysToOneBody, type House } from './house.ts'
 import { keepingRoutes } from './keeping.ts'
@@ -79,6 +80,7 @@ function mount(app: FastifyInstance, house: House): void {
   recordRoutes(api, house)
   exclusionRoutes(api, house)
   messageRoutes(api, house)
+  audioRoute(api, house)
   answerRoutes(api, house)
   caseRoutes(api, house)
   caseActRoutes(api, house)

@@ -17,11 +17,15 @@ import type { Preview } from './preview.ts'
 import { isWatched, mayReadPerson, type Viewer } from './policies.ts'
 import { Refusal } from './problems.ts'
 
+type Sound = { type: 'media'; bytes: Buffer; contentType: string } | { type: 'failed'; code: string }
+
 export interface House {
   store: Store
   publicUrl: string
   /** Deep link that carries an invite code to a channel; undefined when the channel is off. */
   inviteUrl(channel: ChannelName, code: string): string | undefined
+  /** What a person sent besides text, from the platform that keeps it; undefined when that channel is off. */
+  media?(channel: ChannelName, id: string): Promise<Sound> | undefined
   /** Texts and topics, for reading: no turn is taken here. */
   content(): Promise<Content> | Content
   /** For editors; absent where nobody plays. */

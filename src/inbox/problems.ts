@@ -10,6 +10,7 @@ const titles = {
   'people-only': [403, 'Only a person who signed in may do this, not another system'],
   'other-site': [403, 'The request came from another site'],
   'not-found': [404, 'Not shared with you, or it does not exist'],
+  gone: [410, 'The platform does not give this (any more)'],
   'seen-message': [409, 'Someone wrote since the message you saw last'],
   'already-taken': [409, 'Someone else has taken this case'],
   'not-yours': [409, 'From level 2 on a case is closed by whoever has taken it, or by a coordinator'],

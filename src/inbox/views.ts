@@ -60,6 +60,10 @@ export const MessageView = z
     readAs: z.string().optional(),
     lang: Lang.optional(),
     what: z.string().optional(),
+    /** Its sound can be asked for. */
+    audio: z.boolean().optional(),
+    /** The id of the voice message that these are the words of, as a computer wrote them out. */
+    of: z.string().optional(),
     offers: z.array(Offer.omit({ told: true }).extend({ readAs: z.string().optional() })).optional(),
     chosen: z.string().optional(),
     link: z.object({ label: z.string(), url: z.string() }).optional(),
@@ -219,7 +223,8 @@ export interface Reader {
 export function readBy(reader: Reader | undefined, messages: readonly LoggedMessage[]): (MessageView & Pick<LoggedMessage, 'messageId'>)[] {
   const told = (one: Pick<LoggedMessage, 'told'>) => one.told && reader && retell(reader.phrasebook, reader.lang, one.told)
   const labels = new Map<string, string | undefined>()
-  return messages.map(({ told: _told, ...message }) => {
+  return messages.map(({ told: _told, media, ...entry }) => {
+    const message = media ? { ...entry, audio: true } : entry
     if (message.lang === reader?.lang && message.lang !== undefined) return message
     const offers = message.offers?.map(({ told: from, ...offer }) => ({ ...offer, readAs: told({ told: from }) }))
     for (const offer of offers ?? []) labels.set(offer.id, offer.readAs)

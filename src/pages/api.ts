@@ -57,6 +57,10 @@ export interface Message {
   lang?: Lang
   /** voice, picture, help_card … */
   what?: string
+  /** Its sound can be asked for. */
+  audio?: boolean
+  /** The voice message that these are the words of. */
+  of?: string
   offers?: Choice[]
   offersTitle?: string
   chosen?: string

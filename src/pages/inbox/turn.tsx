@@ -10,6 +10,7 @@ import { me, t, uiLang } from './state.ts'
 import { windowLeftMs } from './reach.tsx'
 import { thread } from './thread.ts'
 import { undo } from './undo.ts'
+import { Voice } from './voice.tsx'
 
 const kinds: Record<string, typeof Mic> = { voice: Mic, picture: Image, video: Image, sticker: Image, location: MapPin }
 const marks = { held: Clock, queued: Clock, sent: Check, delivered: CheckCheck, read: CheckCheck, failed: CircleAlert }
@@ -45,6 +46,7 @@ export function Turn({ message, name, first, last }: { message: Message; name: s
         {words !== '' && <Rich text={words} />}
         {message.link && <span class="turn-link">{message.link.label}</span>}
       </div>
+      <Voice message={message} />
       {message.offers && message.offers.length > 0 && <Offered message={message} />}
       <ReadAs message={message} words={read.words} />
       <Fate message={message} name={name} last={last} />

@@ -191,6 +191,13 @@ export const english: Words = {
     againDone: 'Sent again.',
     readAs: 'in English',
   },
+  voice: {
+    listen: 'Listen',
+    coming: 'Fetching…',
+    gone: 'WhatsApp or Telegram does not give this sound (any more).',
+    away: 'That does not work now. Try again in a while.',
+    written: 'Spoken; a computer wrote it down, there may be mistakes in it',
+  },
   window: {
     open: (time: string) => `WhatsApp: free writing is open for ${time}.`,
     ending: (time: string) => `Attention: free writing on WhatsApp is open for ${time}. After that only a fixed message goes out.`,

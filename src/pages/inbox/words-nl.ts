@@ -190,6 +190,13 @@ export const dutch = {
     againDone: 'Opnieuw verstuurd.',
     readAs: 'in het Nederlands',
   },
+  voice: {
+    listen: 'Luisteren',
+    coming: 'Ophalen…',
+    gone: 'WhatsApp of Telegram geeft dit geluid niet (meer).',
+    away: 'Het lukt nu niet. Probeer het straks nog eens.',
+    written: 'Gesproken; een computer schreef het op, er kunnen fouten in staan',
+  },
   window: {
     open: (time: string) => `WhatsApp: vrij schrijven kan nog ${time}.`,
     ending: (time: string) => `Let op: vrij schrijven op WhatsApp kan nog ${time}. Daarna gaat alleen een vast bericht weg.`,
