@@ -164,3 +164,20 @@ describe('the master key', () => {
     expect(readdirSync(dir)).toEqual([])
   })
 })
+
+describe('help from outside', () => {
+  test('is off unless it is set, and needs address and model', () => {
+    expect(settingsOf({ MASTER_KEY: key }).settings).toMatchObject({ opinion: undefined, transcription: undefined })
+    expect(faultsOf({ LLM_URL: 'http://localhost:11434/v1' })).toEqual([expect.stringMatching(/^LLM_MODEL: is missing/)])
+    expect(faultsOf({ TRANSCRIBE_API_KEY: 'k' })).toHaveLength(2)
+    expect(faultsOf({ LLM_URL: 'ftp://models', LLM_MODEL: 'a b' })).toHaveLength(2)
+  })
+
+  test('takes a base address with a path, and warns where words would travel in the open', () => {
+    const here = { MASTER_KEY: key, LLM_URL: 'http://localhost:11434/v1/', LLM_MODEL: 'small:3b' }
+    expect(settingsOf(here)).toMatchObject({ settings: { opinion: { url: 'http://localhost:11434/v1', model: 'small:3b' } }, warnings: [] })
+    const there = { MASTER_KEY: key, TRANSCRIBE_URL: 'http://ears.example/v1', TRANSCRIBE_MODEL: 'ears', TRANSCRIBE_API_KEY: 'sk-1' }
+    expect(settingsOf(there).warnings).toEqual([expect.stringMatching(/^TRANSCRIBE_URL: is http/)])
+    expect(settingsOf({ ...there, TRANSCRIBE_URL: 'https://ears.example/v1' }).warnings).toEqual([])
+  })
+})

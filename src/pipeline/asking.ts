@@ -27,6 +27,8 @@ export interface AskingParts {
   outside: Outside
   log?: Logger
   metrics?: Metrics
+  /** How long the end waits for what is under way. */
+  finishMs?: number
 }
 
 export interface Asking {
@@ -40,7 +42,7 @@ const opinionsMax = 8
 const transcriptsMax = 4
 /** Stand in line; beyond that it is not asked at all. */
 const waitingMax = 100
-const finishMs = 8_000
+const finishMsDefault = 8_000
 const postForMs = 10_000
 
 export function asking(parts: AskingParts): Asking {
@@ -64,7 +66,7 @@ export function asking(parts: AskingParts): Asking {
       under.add(one)
     },
     async finish() {
-      const late = setTimeout(() => stopping.abort(), finishMs)
+      const late = setTimeout(() => stopping.abort(), parts.finishMs ?? finishMsDefault)
       await Promise.all(under)
       clearTimeout(late)
     },

@@ -75,8 +75,7 @@ export async function startWorker(parts: WorkerParts): Promise<{ stop(): Promise
       listening.abort()
       await Promise.all([listener, remindLoop.stop(), converseLoop.stop(), performLoop.stop(), queues?.stop()])
       await converse.finish()
-      await perform.finish()
-      await ask.finish()
+      await Promise.all([perform.finish(), ask.finish()])
     },
   }
 }

@@ -7,6 +7,7 @@ import type { ChannelName } from '../../src/core/event.ts'
 import { Level } from '../../src/core/level.ts'
 import { buildHttp } from '../../src/http.ts'
 import { inboxApi } from '../../src/inbox/api.ts'
+import type { House } from '../../src/inbox/house.ts'
 import type { Preview } from '../../src/inbox/preview.ts'
 import { conversing } from '../../src/pipeline/converse.ts'
 import { drainOutbox } from '../../src/pipeline/perform.ts'
@@ -57,7 +58,9 @@ export interface Inbox {
   stop(): Promise<void>
 }
 
-export async function openInbox(o: { publicUrl?: string; holdMs?: number; waitMs?: number; content?: Content; preview?: Preview } = {}): Promise<Inbox> {
+export async function openInbox(
+  o: { publicUrl?: string; holdMs?: number; waitMs?: number; content?: Content; preview?: Preview; media?: House['media'] } = {},
+): Promise<Inbox> {
   const content = o.content ?? bareContent
   const publicUrl = o.publicUrl ?? 'http://brug.test'
   let offsetMs = 0
@@ -74,6 +77,7 @@ export async function openInbox(o: { publicUrl?: string; holdMs?: number; waitMs
     inviteUrl,
     content: () => content,
     preview: o.preview,
+    media: o.media,
     holdMs: o.holdMs,
     waitMs: o.waitMs,
   })
