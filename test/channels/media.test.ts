@@ -100,7 +100,10 @@ async function mediaWhenPointedTo(path: (elsewhere: string) => string): Promise<
     return { status: 200, body: sound }
   })
   const graph = await openStage(0, () => ({ status: 200, body: { url: path(elsewhere.url), mime_type: 'audio/ogg', file_size: 1 } }))
-  closing.push(elsewhere.close, graph.close)
+  closing.push(
+    () => elsewhere.close(),
+    () => graph.close(),
+  )
   const { channel } = await onWhatsApp(graph.url)
   return { outcome: await channel.media('1'), reached }
 }
@@ -120,7 +123,7 @@ test('Telegram: a path that leads out of its folder is not asked for', async () 
     asked.push(path)
     return { status: 200, body: { ok: true, result: { file_id: 'a', file_unique_id: 'b', file_path: '/var/lib/../../etc/passwd' } } }
   })
-  closing.push(api.close)
+  closing.push(() => api.close())
   const channel = telegram({ token: '1:t', apiRoot: api.url, receives: false }, keptIntake(), keptLog().log)
   expect(await channel.media('a')).toEqual({ type: 'failed', code: 'no_path' })
   expect(asked).toEqual(['/bot1:t/getFile'])

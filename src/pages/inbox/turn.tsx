@@ -54,10 +54,10 @@ export function Turn({ message, name, first, last }: { message: Message; name: s
   )
 }
 
-function What({ message: { what, from } }: { message: Message }) {
+function What({ message: { what, from, of } }: { message: Message }) {
   const words: Record<string, string> = t.value.what
   const word = what === undefined ? undefined : words[what]
-  if (what === undefined || word === undefined || from !== 'participant') return null
+  if (what === undefined || word === undefined || from !== 'participant' || of !== undefined) return null
   const Icon = kinds[what] ?? FileText
   return (
     <span class="kind">

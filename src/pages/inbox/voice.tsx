@@ -1,6 +1,6 @@
 // The sound of a voice message: fetched when somebody wants to hear it, gone with the page. And whose words stand under it, when a computer wrote them out.
 import { useEffect, useState } from 'preact/hooks'
-import { Play } from 'lucide-preact'
+import { Mic, Play } from 'lucide-preact'
 import type { Message } from '../api.ts'
 import { api, t } from './state.ts'
 import { thread } from './thread.ts'
@@ -16,7 +16,12 @@ export function Voice({ message }: { message: Message }) {
     setState({ is: 'coming' })
     setState(await soundOf(message))
   }
-  if (message.of !== undefined) return <p class="meta">{t.value.voice.written}</p>
+  if (message.of !== undefined)
+    return (
+      <p class="meta">
+        <Mic aria-hidden="true" /> {t.value.voice.written}
+      </p>
+    )
   if (!message.audio) return null
   if (state.is === 'there') return <audio class="voice" controls autoplay src={state.url} onError={() => setState({ is: 'gone' })} />
   return (
