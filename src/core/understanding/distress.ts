@@ -177,18 +177,34 @@ function marksOf(seen: Survey): string[] {
   return [...marks]
 }
 
+/** So sure must the model be that nothing is wrong. */
+const surelyCalm = 0.97
+
+/**
+ * Where the model is sure of the opposite, an expression still asks (level 2), and what was only put together from single words still offers to talk (level 1):
+ * a plant that died of too much water is made of the same words as a cry.
+ */
+function notMoreThan(most: Level, { level, kind }: Hit): Level {
+  return kind !== 'medical' && isAtLeast(level, most) ? most : level
+}
+
+function isPhrase({ id }: Hit): boolean {
+  return id.startsWith('phrase_')
+}
+
 function judge(seen: Survey, pieces: Pieces, outlook: Outlook): Distress {
   const weighed = seen.scenes.flatMap(({ scene, hits }) => hits.map((hit) => ({ ...weigh(hit, scene), lowered: weigh(hit, scene).level !== hit.level })))
   const doubted = weighed.some((hit) => hit.lowered) || seen.idioms > 0 || seen.scenes.some(({ scene }) => scene.found.story || scene.found.laugh)
   const view = outlook.view(seen.words, pieces, marksOf(seen), doubted)
   let level: Level = view.level
-  for (const hit of weighed) level = highest(level, hit.level)
+  const counted = weighed.map((hit) => (view.calm >= surelyCalm ? { ...hit, level: notMoreThan(isPhrase(hit) ? '2' : '1', hit) } : hit))
+  for (const hit of counted) level = highest(level, hit.level)
   const farewell = seen.scenes.some(({ scene }) => scene.found.farewell) ? { farewell: true as const } : {}
   if (level === '0') return { level, kind: 'distress', because: [], thirdPerson: false, ...farewell }
-  const main = mainOf(weighed, level, view, marksOf(seen))
+  const main = mainOf(counted, level, view, marksOf(seen))
   const thirdPerson = main ? main.third : view.kind === 'third_person'
   const kind = main ? (main.third && main.kind === 'suicide' ? 'third_person' : main.kind) : view.kind
-  const because = [...new Set([...weighed.filter((hit) => hit.level !== '0').map((hit) => hit.id), ...(isAtLeast(view.level, '1') ? ['model'] : [])])]
+  const because = [...new Set([...counted.filter((hit) => hit.level !== '0').map((hit) => hit.id), ...(isAtLeast(view.level, '1') ? ['model'] : [])])]
   const harmBy = harmOf(seen, kind)
   return { level, kind, because, thirdPerson, ...(harmBy ? { harmBy } : {}), ...farewell }
 }

@@ -18,9 +18,16 @@ export interface OutlookWeights {
   kind: LinearWeights
 }
 
+export interface View {
+  level: Level
+  kind: CaseKind
+  /** How likely the message as a whole shows no distress at all; 0 where a cry may drown in its length. */
+  calm: number
+}
+
 export interface Outlook {
   /** `pieces` are those of `words`. `doubted`: something in the message speaks against it; then more is asked of the model before it raises. */
-  view(words: readonly string[], pieces: Pieces, marks: readonly string[], doubted: boolean): { level: Level; kind: CaseKind }
+  view(words: readonly string[], pieces: Pieces, marks: readonly string[], doubted: boolean): View
   /** Of the whole message. */
   chances(pieces: Pieces, marks: readonly string[]): Record<Level, number>
 }
@@ -63,16 +70,19 @@ export function buildOutlook(weights: OutlookWeights): Outlook {
       const doubt = doubted || words.length < tellingWords ? 1 : 0
       let level: Level = '0'
       let kind: CaseKind = 'distress'
-      if (words.length < 2) return { level, kind }
+      if (words.length < 2) return { level, kind, calm: 0 }
+      let calm = 0
       for (const part of partsOf(words)) {
         const isWhole = part === words
         const seen = features(isWhole ? pieces : piecesOf(part), marks)
-        const found = levelOf(byLevel.chances(seen), doubt, isWhole ? 0 : aloneFloor)
+        const chances = byLevel.chances(seen)
+        if (isWhole && words.length < longWords) calm = chances[0] ?? 0
+        const found = levelOf(chances, doubt, isWhole ? 0 : aloneFloor)
         if (levels.indexOf(found) <= levels.indexOf(level)) continue
         level = found
         kind = kinds[highestOf(byKind.chances(seen))] ?? 'distress'
       }
-      return { level, kind: level === '1' ? 'distress' : kind }
+      return { level, kind: level === '1' ? 'distress' : kind, calm }
     },
   }
 }
