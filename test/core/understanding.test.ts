@@ -3,7 +3,6 @@
 import { describe, expect, test } from 'vitest'
 import { languages, type Lang } from '../../src/core/phrasebook.ts'
 import { isAtLeast } from '../../src/core/level.ts'
-import { namedLanguage } from '../../src/core/understanding/named-language.ts'
 import { readChoice, readDate, readNumber, readPostcode, readTime, readYesNo } from '../../src/core/understanding/answers.ts'
 import { cries, gpQuestions } from '../acceptance/cries.ts'
 import { projectContent } from '../content-for-tests.ts'
@@ -102,7 +101,7 @@ describe('a language', () => {
     ['Hollandaca bilmiyorum', undefined],
     ['English or Arabic', undefined],
     ['ik wil', undefined],
-  ] as const)('named in "%s": %s', (text, lang) => expect(namedLanguage(text)).toBe(lang))
+  ] as const)('named in "%s": %s', (text, lang) => expect(understanding.read(text).named).toBe(lang))
 })
 
 describe('answers', () => {

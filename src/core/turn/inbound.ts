@@ -5,7 +5,6 @@ import type { ChannelName, EventOf } from '../event.ts'
 import { isAtLeast, isRequest } from '../level.ts'
 import { Lang } from '../phrasebook.ts'
 import { readChoice } from '../understanding/answers.ts'
-import { namedLanguage } from '../understanding/named-language.ts'
 import type { Command, Reading } from '../understanding/understand.ts'
 import { asksByName } from './ask-by-name.ts'
 import { answerAppointment, listAppointments, waitingAppointment } from './appointments.ts'
@@ -73,7 +72,7 @@ export function hear(draft: Draft, said: { text: string; channel: ChannelName; s
   // Only who is not linked yet needs a code; a number in a letter, read to a colleague, may look like one.
   if ((!isTalkedTo(draft) || !draft.conversation.linked) && redeemFrom(draft, text, said.channel)) return nudgeStaff(draft)
   if (isTalkedTo(draft)) return answersForgetting(draft, text) ? undefined : whilePersonTalks(draft, reading.command)
-  const named = namedLanguage(text)
+  const { named } = reading
   if ((named ?? reading.command === 'language-change') && answerLanguage(draft, text)) return
   if (named && named !== draft.conversation.lang) return draft.conversation.lang ? offerNamed(draft, named) : obey(draft, `language-${named}`)
   if (!waitsForHelp(draft)) noticeLanguage(draft, reading, text)

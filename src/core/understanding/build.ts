@@ -5,6 +5,7 @@ import { buildCommandReader, trainCommands } from './commands.ts'
 import { buildDistressReader, trainDistress } from './distress.ts'
 import { buildLanguageReader, trainLanguages } from './language.ts'
 import { piecesOf, type LinearWeights } from './linear.ts'
+import { namedLanguage } from './named-language.ts'
 import { wordsOf } from './normalise.ts'
 import type { DistressSource, UnderstandingSource, WriterSource } from './sources.ts'
 import { buildTopicReader, trainTopics } from './topics.ts'
@@ -100,6 +101,9 @@ export function buildUnderstanding(rules: Rules, learned: Learned): ExplainedUnd
         greeting,
         get distress() {
           return (cry ??= distress.read(words, pieces))
+        },
+        get named() {
+          return namedLanguage(words)
         },
         get lang() {
           return languageOf().lang

@@ -30,8 +30,9 @@ const around = `
 const nameOf = new Map(languages.flatMap((lang) => wordsOf(names[lang]).map((word) => [word, lang] as const)))
 const others = new Set(wordsOf(around))
 
-export function namedLanguage(text: string): Lang | undefined {
-  const words = wordsOf(text).filter((word) => word !== sentenceEnd)
+/** The one language that these words name, when they say nothing else. */
+export function namedLanguage(all: readonly string[]): Lang | undefined {
+  const words = all.filter((word) => word !== sentenceEnd)
   if (words.length > wordsMax || !words.every((word) => nameOf.has(word) || others.has(word))) return undefined
   const named = new Set(words.flatMap((word) => nameOf.get(word) ?? []))
   const [only] = named

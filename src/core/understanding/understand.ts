@@ -24,6 +24,8 @@ export type Command = z.infer<typeof Command>
 export interface Reading {
   lang: Lang | 'other'
   langSure: number
+  /** The language that the message names, when it says nothing else. */
+  named?: Lang
   /** Best first, at most three; empty: not a practical question. */
   topics: { topic: string; sure: number }[]
   command?: Command
