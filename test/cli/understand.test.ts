@@ -69,3 +69,17 @@ test('a reader that has had enough ends it quietly', async () => {
   const [code] = await ended
   expect({ code, err }).toEqual({ code: 0, err: '' })
 })
+
+test('--explain tells which part said what, beside the same reading', () => {
+  const line = '{"id":1,"text":"ik wil dood","lang":"nl"}\n'
+  const { explanation, ...reading } = z
+    .looseObject({
+      explanation: z.looseObject({
+        distress: z.looseObject({ level: z.string(), expressions: z.array(z.looseObject({ level: z.string(), words: z.string() })) }),
+      }),
+    })
+    .parse(JSON.parse(brug(['understand', '--explain'], { input: line }).out))
+  expect(reading).toEqual(read(brug(['understand'], { input: line }).out)[0])
+  expect(explanation.distress.level).toMatch(/^3/)
+  expect(explanation.distress.expressions.map(({ words }) => words)).toContain('wil dod')
+})
