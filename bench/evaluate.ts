@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { parse } from 'yaml'
 import { z } from 'zod'
 import { Reader } from '../src/content-reader.ts'
 import { examplesIn } from '../src/content-understanding.ts'
@@ -81,7 +82,8 @@ if (o.rounds > 0) {
   }
   print(`Writers held out, ${o.rounds} rounds`, 'held out', rows, misses)
 }
-say(`\n${cost(understanding, learned)}`)
+say(`\nLanguages Brug does not speak, read as such (goal 0.97): ${strangers(understanding)}`)
+say(cost(understanding, learned))
 if (o.record) writeFileSync(recordFile, `${JSON.stringify({ date: new Date().toISOString().slice(0, 10), data, sets } satisfies Recorded, null, 1)}\n`)
 
 /** Every so-manieth writer of each language is held out: one person's words and life are never on both sides. */
@@ -154,6 +156,17 @@ function interval({ hit, of }: Tally): [number, number] {
   const middle = (share + (z95 * z95) / (2 * of)) / (1 + (z95 * z95) / of)
   const half = (z95 * Math.sqrt((share * (1 - share)) / of + (z95 * z95) / (4 * of * of))) / (1 + (z95 * z95) / of)
   return [Math.max(0, middle - half), Math.min(1, middle + half)]
+}
+
+function strangers(reader: Understanding): string {
+  const lists = z.record(z.string(), z.array(z.string())).parse(parse(readFileSync(join(unseenDir, 'other.yaml'), 'utf8')))
+  return Object.entries(lists)
+    .map(([lang, texts]) => {
+      const heard = texts.map((one) => reader.read(one).lang)
+      const others = heard.filter((one) => one !== 'other')
+      return `${lang} ${heard.length - others.length} of ${heard.length}${others.length > 0 ? ` (else ${[...new Set(others)].join(' ')})` : ''}`
+    })
+    .join(', ')
 }
 
 /** Time for one message with everything read of it, and the memory of what was learned. */
