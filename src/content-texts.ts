@@ -76,7 +76,7 @@ function resourcesOf(
   files: ReadonlyMap<string, TextFile | undefined> | undefined,
   topics: TopicFiles | undefined,
 ): Record<string, Record<string, unknown>> {
-  const resources = Object.fromEntries([...(files ?? [])].map(([namespace, file]) => [namespace, file?.value ?? {}]))
+  const resources = Object.fromEntries([...(files ?? [])].map(([namespace, file]) => [namespace, begunFromTheRight(lang, file?.value ?? {})]))
   const frame = TopicFrame.safeParse(resources['topics']?.['frame'])
   if (!frame.success) return resources
   const texts = Object.fromEntries(
@@ -197,4 +197,14 @@ function isolatedValue(lang: Lang, value: string | number): string | number {
 /** After Arabic or Persian letters 0800-0543 would show as 0543-0800, a number nobody can call. */
 function numbersInOrder(lang: Lang, text: string): string {
   return directionOf(lang) === 'rtl' ? text.replaceAll(/\d[\d ]*-[\d ]*\d/g, '\u2066$&\u2069') : text
+}
+
+/** ℹ, 🆘 and flags count as Latin letters: behind them a line would run from the left, so a mark goes before them. */
+const latinSigns = /^(?=[\u2139\u{1F170}-\u{1F1FF}])/gmu
+
+function begunFromTheRight(lang: Lang, texts: Record<string, unknown>): Record<string, unknown> {
+  if (directionOf(lang) === 'ltr') return texts
+  const begun = (text: unknown): unknown =>
+    typeof text === 'string' ? text.replaceAll(latinSigns, '\u200F') : typeof text === 'object' && text !== null ? begunFromTheRight(lang, { ...text }) : text
+  return Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, begun(text)]))
 }
