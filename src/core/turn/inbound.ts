@@ -4,13 +4,14 @@ import type { Action, Question } from '../conversation.ts'
 import type { ChannelName, EventOf } from '../event.ts'
 import { isAtLeast, isRequest } from '../level.ts'
 import { Lang } from '../phrasebook.ts'
-import { readChoice } from '../understanding/answers.ts'
+import { readChoice, readLabel } from '../understanding/answers.ts'
 import type { Command, Reading } from '../understanding/understand.ts'
 import { asksByName } from './ask-by-name.ts'
 import { answerAppointment, listAppointments, waitingAppointment } from './appointments.ts'
 import { answerDistress, answerSafety, askForPerson, nudgeStaff, notSafeToWrite, offerToTalk, raise, safeToWriteOn } from './care.ts'
 import { add, currentQuestion, forgetOpenQuestions, offer, remember, say, textOf, type Draft } from './draft.ts'
 import { askAgain, dropFlow, endWait, findNear, follow, kindAsked, leavePassing, offerToResume, resume, startFlow, takeTyped } from './journey.ts'
+import { redeemFrom } from './link.ts'
 import { neverMind, notNeeded } from './never-mind.ts'
 import { noticeLanguage, offerNamed } from './other-language.ts'
 import { askOpinion } from './opinion.ts'
@@ -73,6 +74,7 @@ export function hear(draft: Draft, said: { text: string; channel: ChannelName; s
   if ((!isTalkedTo(draft) || !draft.conversation.linked) && redeemFrom(draft, text, said.channel)) return nudgeStaff(draft)
   if (isTalkedTo(draft)) return answersForgetting(draft, text) ? undefined : whilePersonTalks(draft, reading.command)
   const { named } = reading
+  if ((reading.command ?? named) && answerButton(draft, text, reading.command, said.saidAt)) return
   if ((named ?? reading.command === 'language-change') && answerLanguage(draft, text)) return
   if (named && named !== draft.conversation.lang) return draft.conversation.lang ? offerNamed(draft, named) : obey(draft, `language-${named}`)
   if (!waitsForHelp(draft)) noticeLanguage(draft, reading, text)
@@ -188,6 +190,18 @@ const orders: Readonly<Record<string, (draft: Draft) => void>> = {
   'talk-no': (draft) => say(draft, 'care:talk_no_reply'),
   'safe-to-write': safeToWriteOn,
   'not-safe-to-write': notSafeToWrite,
+}
+
+/** The words that always work, and that texts tell people to type. */
+const always: readonly (Command | undefined)[] = ['stop', 'forget-me', 'human']
+
+/** A button typed as it stands is that button, whatever its words mean elsewhere; but "stop" under a check-in still ends everything. */
+function answerButton(draft: Draft, text: string, command: Command | undefined, saidAt = draft.now): boolean {
+  const question = currentQuestion(draft.conversation)
+  const isOneWord = text.trim().split(/\s+/).length === 1
+  if (!question || question.askedAt > saidAt || draft.now - question.askedAt >= 7 * dayMs || (isOneWord && always.includes(command))) return false
+  const labels = question.options.map(({ label }) => label)
+  return chosenIn(draft, readLabel(text, labels), question)
 }
 
 /** Commands that outrank whatever question waits. */
@@ -377,19 +391,4 @@ function staleTap(draft: Draft): void {
 function goBack(draft: Draft): void {
   if (draft.conversation.stack.length > 0) return resume(draft)
   startFlow(draft, draft.conversation.consent.use || draft.conversation.answers['onboarded'] === true ? 'menu' : 'onboarding')
-}
-
-/** An invite code, in a deep link or typed: "Brug ABCDE-23456", or the code alone. A telephone number is no code, nor are two words of five letters. */
-function redeemFrom(draft: Draft, text: string, channel: ChannelName): boolean {
-  const typed = /\bbrug[\s:-]*([a-z0-9]{5})[\s-]?([a-z0-9]{5})\b/i.exec(text) ?? /^\s*([a-z0-9]{5})[\s-]?([a-z0-9]{5})\s*$/i.exec(text)
-  if (!typed?.[1] || !typed[2]) return false
-  const code = `${typed[1]}${typed[2]}`
-  if (!/\d/.test(code) || !/[a-z]/i.test(code)) return false
-  add(draft, {
-    type: 'redeem_invite',
-    code: code.toUpperCase(),
-    channel,
-    ...(draft.conversation.lang ? { lang: draft.conversation.lang } : {}),
-  })
-  return true
 }

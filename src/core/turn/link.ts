@@ -2,7 +2,7 @@
 // Whoever is here already hears of the new address where they were reached before: it may not be theirs.
 import { newestConsents, type Brought } from '../brought.ts'
 import { isKeptOut, type Address } from '../conversation.ts'
-import type { EventOf } from '../event.ts'
+import type { ChannelName, EventOf } from '../event.ts'
 import { isAtLeast } from '../level.ts'
 import { planAgain } from './appointments.ts'
 import { raise } from './care.ts'
@@ -59,4 +59,19 @@ function tellElsewhere(draft: Draft, before: readonly Address[]): void {
   const text = textOf(draft, 'rights:linked_elsewhere')
   for (const { channel, addressId } of reachable)
     add(draft, { type: 'say', channel, addressId, text, lang: draft.lang, offers, purpose: 'notice', template: 'message_waiting' })
+}
+
+/** An invite code, in a deep link or typed: "Brug ABCDE-23456", or the code alone. A telephone number is no code, nor are two words of five letters. */
+export function redeemFrom(draft: Draft, text: string, channel: ChannelName): boolean {
+  const typed = /\bbrug[\s:-]*([a-z0-9]{5})[\s-]?([a-z0-9]{5})\b/i.exec(text) ?? /^\s*([a-z0-9]{5})[\s-]?([a-z0-9]{5})\s*$/i.exec(text)
+  if (!typed?.[1] || !typed[2]) return false
+  const code = `${typed[1]}${typed[2]}`
+  if (!/\d/.test(code) || !/[a-z]/i.test(code)) return false
+  add(draft, {
+    type: 'redeem_invite',
+    code: code.toUpperCase(),
+    channel,
+    ...(draft.conversation.lang ? { lang: draft.conversation.lang } : {}),
+  })
+  return true
 }

@@ -12,7 +12,7 @@ export function readChoice(text: string, labels: readonly string[], lang: Lang):
   const said = phraseOf(text)
   if (said === '') return undefined
   const spelled = labels.map(phraseOf)
-  const same = only(spelled, (label) => label === said)
+  const same = readLabel(text, labels)
   if (same !== undefined) return same
   const number = bareNumber(said, lang)
   if (number !== undefined) return number >= 1 && number <= labels.length ? number - 1 : undefined
@@ -21,6 +21,12 @@ export function readChoice(text: string, labels: readonly string[], lang: Lang):
     nearest(said, spelled) ??
     byNumberWithin(text, labels, lang)
   )
+}
+
+/** Only the one label that is all of the text, pictograms and capitals aside. */
+export function readLabel(text: string, labels: readonly string[]): number | undefined {
+  const said = phraseOf(text)
+  return said === '' ? undefined : only(labels, (label) => phraseOf(label) === said)
 }
 
 const wordsAroundNumberMax = 5
