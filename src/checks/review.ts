@@ -3,6 +3,7 @@
 import type { Sources } from '../content.ts'
 import { facts } from './facts.ts'
 import { journeys } from './journeys.ts'
+import { labels } from './labels.ts'
 import { linesOf, type Line } from './lines.ts'
 import { amounts, knownNumbers, messages, telephones } from './messages.ts'
 import { stranded } from './moved.ts'
@@ -22,7 +23,7 @@ export function review(sources: Sources, o: { today: Date; release: boolean; ear
   const dutch = new Map(lines.filter(({ lang }) => lang === 'nl').map((line) => [place(line, 'nl'), line.text]))
   const texts = lines.flatMap((line) => {
     const topic = topics.get(/\/topics\/(.+)\.yaml$/.exec(line.file.path)?.[1] ?? '')
-    return [...writing(line), ...telephones(line, known, dutch.get(place(line, 'nl'))), ...(topic ? amounts(line, topic) : [])]
+    return [...writing(line), ...labels(line), ...telephones(line, known, dutch.get(place(line, 'nl'))), ...(topic ? amounts(line, topic) : [])]
   })
   const all = [...facts(sources, o.today), ...journeys(sources), ...messages(sources), ...texts, ...(o.earlier ? stranded(sources, o.earlier) : [])]
   const isFault = (weight: string) => weight === 'fault' || (weight === 'due' && o.release)

@@ -1,4 +1,7 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import { codeLabels } from '../../src/checks/labels.ts'
 import { brug, changedContent, contentDir, lineOf, newFolder } from './command-line.ts'
 import { broken, unreviewed, type Planted } from './planted-faults.ts'
 
@@ -85,4 +88,21 @@ test('a new version of a flow says where whoever waits in a step that is gone go
   changedContent(next.dir, [step('prepared'), goes, { file: goes.file, from: 'kind: journey\n', to: 'kind: journey\nmoved: { ready: prepared }\n' }])
   expect(brug(['check', '--content', next.dir, '--against', contentDir]).status).toBe(0)
   next.rm()
+})
+
+test('every label that code puts on a button is known to the check', () => {
+  const room = resolve(import.meta.dirname, '../../src/core')
+  const code = readdirSync(room, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
+  const used = code.flatMap((file) =>
+    [...readFileSync(join(room, file), 'utf8').matchAll(/(?:label|title): text(?:Of)?\(draft, (['`])(.+?)\1/g)].flatMap(([, , key = '']) => key),
+  )
+  expect(used.length).toBeGreaterThan(20)
+  // A topic's own label and title are held to theirs where its file is read.
+  const unknown = used
+    .filter((key) => !key.startsWith('topics:${topic}.'))
+    .filter((key) => {
+      const pattern = new RegExp(`^${key.replaceAll('.', String.raw`\.`).replaceAll(/\$\{\w+\}/g, '.+')}$`)
+      return ![...codeLabels].some((label) => pattern.test(label))
+    })
+  expect(unknown).toEqual([])
 })

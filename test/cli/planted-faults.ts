@@ -307,6 +307,13 @@ export const unreviewed: readonly Planted[] = [
   flow('kind: journey', 'kind: journey', "label: 'allowance:together'", "'Stop' (en), typed, is taken for the command 'stop'; the Dutch one is not"),
   { file: 'locales/tr/allowance.json', from: /("alone": ").*(",)/, to: '$1?!$2', at: '', says: '' },
   flow('kind: journey', 'kind: journey', "label: 'allowance:alone'", "'?!' (tr), typed, is not taken for this option"),
+  {
+    file: 'locales/so/care.json',
+    from: /("talk_no": ").*(",)/,
+    to: '$1Maya, caawimo yar baan u$2',
+    at: 'talk_no',
+    says: "label 'care:talk_no' has 24 characters; at most 20",
+  },
   bsn(
     '\nfacts:\n',
     "\nfacts:\n- id: digid-1\n  text: A\n  nl_term: a\n  source: https://www.digid.nl\n  as_of: '2025'\n  confidence: high\n  volatile: rare\n  kind: rule\n  evidence: general_knowledge\n",
