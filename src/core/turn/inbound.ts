@@ -23,6 +23,8 @@ import { byYesNo } from './yes-no.ts'
 
 const sureEnough = 0.55
 const verySure = 0.9
+/** Less likely topics are not worth a "do you mean". */
+const worthAsking = 0.08
 const tellingWords = 3
 const sureOfLanguage = 0.8
 const unseenMs = 60 * 60 * 1000
@@ -305,7 +307,7 @@ function answerNew(draft: Draft, text: string, reading: Reading): void {
   if (isNew && !first && !waitsForHelp(draft)) return startFlow(draft, 'onboarding')
   if (reading.distress.level === '1') return offerToTalk(draft)
   if (reading.greeting && !waitsForHelp(draft) && greetBack(draft)) return
-  const near = [first, second, reading.topics[2]].filter((candidate) => candidate !== undefined && draft.content.topics.has(candidate.topic))
+  const near = [first, second, reading.topics[2]].filter((one) => one !== undefined && one.sure >= worthAsking && draft.content.topics.has(one.topic))
   misunderstood(
     draft,
     text,
