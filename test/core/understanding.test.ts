@@ -69,7 +69,7 @@ describe('questions', () => {
   })
 
   test.each(['mooi weer vandaag', 'haha leuk', 'dank je wel'])('"%s" is not about any topic', (text) => {
-    expect(understanding.read(text, 'nl').topics.filter(({ sure }) => sure >= 0.55)).toEqual([])
+    expect(understanding.read(text, 'nl').topics.filter(({ sure }) => sure >= 0.4)).toEqual([])
   })
 })
 

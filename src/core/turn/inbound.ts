@@ -21,7 +21,7 @@ import { planTalk } from './talk.ts'
 import { answerTopic } from './topics.ts'
 import { byYesNo } from './yes-no.ts'
 
-const sureEnough = 0.55
+const sureEnough = 0.4
 const verySure = 0.9
 /** Less likely topics are not worth a "do you mean". */
 const worthAsking = 0.08

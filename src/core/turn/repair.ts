@@ -15,7 +15,7 @@ const burstTimer = 'burst'
 /** Pictures and voices of one moment get one answer. */
 const albumMs = 10_000
 const missesKeptMs = 30 * 60 * 1000
-const sureEnough = 0.55
+const sureEnough = 0.4
 
 /** `near`: topics it might be about; `practical`: it is a practical question, but not one Brug has an answer to. */
 export function misunderstood(draft: Draft, text: string, near: string[], practical: boolean): void {
