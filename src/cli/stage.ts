@@ -58,7 +58,7 @@ export function openStage(content: Content, given: Given, now: number): Stage {
   const consent = { given: true, at: now, lang: given.lang ?? 'nl' }
   const met = { addresses: [{ channel: person.channel, addressId: person.addressId, reachable: true, since: now }], lastChannel: person.channel }
   const settled = given.settled
-    ? { ...met, consent: { use: consent, checkIns: consent, alerts: consent }, answers: { onboarded: true, told_computer: true } }
+    ? { ...met, consent: { use: consent, checkIns: consent, alerts: consent, improve: consent }, answers: { onboarded: true, told_computer: true } }
     : {}
   return { ...known, conversation: { ...known.conversation, ...(given.lang ? { lang: given.lang } : {}), ...settled } }
 }

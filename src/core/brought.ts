@@ -7,7 +7,7 @@ import { Lang } from './phrasebook.ts'
 export const Consent = z.object({ given: z.boolean(), at: z.number(), lang: Lang })
 export type Consent = z.infer<typeof Consent>
 
-export const Consents = z.object({ use: Consent.optional(), checkIns: Consent.optional(), alerts: Consent.optional() })
+export const Consents = z.object({ use: Consent.optional(), checkIns: Consent.optional(), alerts: Consent.optional(), improve: Consent.optional() })
 export type Consents = z.infer<typeof Consents>
 
 export const Brought = z.object({
@@ -27,5 +27,10 @@ export type Brought = z.infer<typeof Brought>
 /** Of each kind the word given last. */
 export function newestConsents(one: Consents, other: Consents): Consents {
   const newest = (a: Consent | undefined, b: Consent | undefined) => (a && b ? (a.at >= b.at ? a : b) : (a ?? b))
-  return { use: newest(one.use, other.use), checkIns: newest(one.checkIns, other.checkIns), alerts: newest(one.alerts, other.alerts) }
+  return {
+    use: newest(one.use, other.use),
+    checkIns: newest(one.checkIns, other.checkIns),
+    alerts: newest(one.alerts, other.alerts),
+    improve: newest(one.improve, other.improve),
+  }
 }

@@ -72,6 +72,8 @@ export const Municipality = z.strictObject({
       closedCaseMonths: z.number().int().positive().default(6),
       closedUrgentCaseMonths: z.number().int().positive().default(24),
       guestDays: z.number().int().positive().default(30),
+      /** Questions that Brug did not understand, for editors. */
+      questionDays: z.number().int().positive().default(90),
       /** Answers to the questions of flows, check-ins among them. */
       answerMonths: z.number().int().positive().default(24),
       /** After an appointment was, or would have been. */

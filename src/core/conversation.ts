@@ -7,6 +7,7 @@ import { Case } from './care/case.ts'
 import { ChannelName, Relation } from './event.ts'
 import { Say } from './effect.ts'
 import { Level } from './level.ts'
+import { AskedToKeep, LastAsked, Missed, missedMax } from './missed.ts'
 import { Lang } from './phrasebook.ts'
 
 export const Scalar = z.union([z.string(), z.number(), z.boolean()])
@@ -114,6 +115,10 @@ export const Conversation = z.object({
   otherLang: z.object({ lang: Lang, times: z.number().int(), offered: z.boolean().optional() }).optional(),
   /** The message that got no answer and that somebody outside was asked about, while nothing was said or heard since. */
   unanswered: z.string().optional(),
+  /** Questions that were not understood or answered wrongly, newest last. */
+  missed: z.array(Missed).max(missedMax).optional(),
+  lastAsked: LastAsked.optional(),
+  askedToKeep: AskedToKeep.optional(),
   unreadableAt: z.number().optional(),
   cardShownAt: z.number().optional(),
   /** Messages of colleagues that wait for their undo time to pass. */

@@ -128,6 +128,8 @@ export const Event = z.discriminatedUnion('type', [
   z.object({ ...head, type: z.literal('alert_failed'), caseId: z.string(), staffId: z.string(), fault: Fault }),
   /** A coordinator found that somebody was kept out by mistake. Never about whom the person asked not to tell: that is theirs to take back. */
   z.object({ ...byStaff, type: z.literal('exclusion_lifted'), of: z.string(), reason: z.string().min(1) }),
+  /** An editor is done with a question that Brug did not understand; `example`: it was added to those Brug learns from. */
+  z.object({ ...byStaff, type: z.literal('question_settled'), missedId: z.string(), verdict: z.enum(['example', 'not_practical', 'done']) }),
   // From staff about the agenda.
   z.object({ ...byStaff, type: z.literal('appointment_set'), appointment: Appointment }),
   z.object({ ...byStaff, type: z.literal('appointment_cancelled'), appointmentId: z.string() }),

@@ -3,6 +3,7 @@
 import type { Municipality } from './content.ts'
 import type { Conversation, Scalar } from './conversation.ts'
 import { isAtLeast, type Level } from './level.ts'
+import { withoutOldWords } from './missed.ts'
 
 export type Terms = Municipality['retention']
 
@@ -17,6 +18,7 @@ const standing: ReadonlySet<string> = new Set([
   'consent_use',
   'check_ins',
   'alerts',
+  'improve',
   'rhythm',
   'may_tell',
   'not_to_tell',
@@ -44,6 +46,7 @@ export function pastTerm(one: Conversation, terms: Terms, now: number): Partial<
   const lows = one.lows.filter((at) => at > now - lowsKeptMs)
   const questions = one.questions.filter(({ askedAt }) => askedAt >= talkedBefore)
   const held = one.held.filter(({ id }) => one.timers[`held.${id}`] !== undefined)
+  const missed = one.missed?.filter(({ at }) => at >= now - terms.questionDays * dayMs)
   const isQuiet = open === undefined
   return {
     ...answersWithinTerm(one, terms, now),
@@ -53,6 +56,8 @@ export function pastTerm(one: Conversation, terms: Terms, now: number): Partial<
     ...(lows.length < one.lows.length ? { lows } : {}),
     ...(questions.length < one.questions.length ? { questions } : {}),
     ...(held.length < one.held.length ? { held } : {}),
+    ...(missed && missed.length < (one.missed?.length ?? 0) ? { missed } : {}),
+    ...withoutOldWords(one, now, dayMs),
     ...(one.misses.texts.length > 0 && one.misses.at < now - dayMs ? { misses: { ...one.misses, texts: [] } } : {}),
     ...(isQuiet && cardShownAt !== undefined && cardShownAt < talkedBefore ? { cardShownAt: undefined } : {}),
     ...(unreadableAt !== undefined && unreadableAt < talkedBefore ? { unreadableAt: undefined } : {}),

@@ -12,6 +12,7 @@ import { add, change, finish, municipalityOf, newDraft, note, type Draft } from 
 import { hearCry, onChoice, onMessage, onStart } from './turn/inbound.ts'
 import { leaveMenuAtHand, startFlow, waitExpired } from './turn/journey.ts'
 import { linkAddress } from './turn/link.ts'
+import { noteMissed, questionSettled } from './turn/missed.ts'
 import { noteUnanswered, onOpinion } from './turn/opinion.ts'
 import { addPerson, inviteRefused, meetAddress, reachability } from './turn/person.ts'
 import { changePerson, liftExclusion, staffLeft } from './turn/relations.ts'
@@ -34,6 +35,7 @@ export function takeTurn(content: Content, conversation: Conversation, event: Ev
   decide(draft, event)
   if (isLeftAlone(draft, event)) leadOn(draft, event)
   noteUnanswered(draft)
+  noteMissed(draft, conversation)
   const result = finish(draft)
   // The key goes last: what was said before it is still delivered.
   if (draft.conversation.forgetting && !conversation.forgetting) {
@@ -111,6 +113,8 @@ function onStaff(draft: Draft, event: Event): void {
       return staffWithdrew(draft, event)
     case 'handed_back':
       return handedBack(draft, event)
+    case 'question_settled':
+      return questionSettled(draft, event)
     case 'exclusion_lifted':
       return liftExclusion(draft, event)
     case 'alert_failed':

@@ -17,8 +17,8 @@ export async function forget(store: Store, asked: string): Promise<void> {
     const read = key && stored ? openDocument(key, stored, { check: false }) : undefined
     const members = read?.type === 'read' ? membersOf(owner, read.document) : await membersFound(store, owner)
     const digest = stored ? createHash('sha1').update(stored).digest('hex') : ''
-    const { timers, staff, appointments } = members
-    const words = [owner, digest, String(timers.length), ...timers, String(staff.length), ...staff, ...appointments]
+    const { timers, staff, listed } = members
+    const words = [owner, digest, String(timers.length), ...timers, String(staff.length), ...staff, ...listed]
     if (asNumber(await runScript(store, 'forget', words)) === 1) {
       store.ownerKeys.delete(owner)
       return payRewrite(store)
@@ -42,20 +42,27 @@ interface Members {
   timers: string[]
   /** Whose lists of people the owner stands on. */
   staff: string[]
-  appointments: string[]
+  /** Appointments and missed questions. */
+  listed: string[]
 }
 
 function membersOf(owner: string, document: Parameters<typeof timersOf>[0]): Members {
   const timers = [...timersOf(document).keys()].map((id) => member(owner, id))
-  if (!isConversation(document)) return { timers, staff: [], appointments: [] }
-  return { timers, staff: [...staffOf(document)], appointments: Object.keys(document.appointments).map((id) => member(owner, id)) }
+  if (!isConversation(document)) return { timers, staff: [], listed: [] }
+  const listed = [...Object.keys(document.appointments), ...(document.missed ?? []).map(({ id }) => id)]
+  return { timers, staff: [...staffOf(document)], listed: listed.map((id) => member(owner, id)) }
 }
 
 /** Without a readable document the indexes are searched; slow, and seldom. */
 async function membersFound(store: Store, owner: string): Promise<Members> {
-  const { calendar, appointments, peopleOf } = store.keys
-  const [timers, lists, starts] = await Promise.all([search(store, calendar, owner), listsOfPeople(store), search(store, appointments, owner)])
-  return { timers, staff: lists.map((key) => key.slice(peopleOf.length)), appointments: starts }
+  const { calendar, appointments, missed, peopleOf } = store.keys
+  const [timers, lists, ...listed] = await Promise.all([
+    search(store, calendar, owner),
+    listsOfPeople(store),
+    search(store, appointments, owner),
+    search(store, missed, owner),
+  ])
+  return { timers, staff: lists.map((key) => key.slice(peopleOf.length)), listed: listed.flat() }
 }
 
 async function listsOfPeople(store: Store): Promise<string[]> {

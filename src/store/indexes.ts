@@ -26,7 +26,7 @@ export function difference(keys: Keys, before: Document | undefined, after: Docu
   const appointments = appointmentChanges(keys, old, after)
   const people: IndexChange[] = old ? [] : [['SADD', keys.people, after.id]]
   return {
-    changes: [...people, ...timerChanges(keys, old, after), ...appointments, ...cases, ...staffChanges(keys, old, after)],
+    changes: [...people, ...timerChanges(keys, old, after), ...appointments, ...missedChanges(keys, old, after), ...cases, ...staffChanges(keys, old, after)],
     what: [
       'conversation',
       ...(cases.length > 0 ? ['case' as const] : []),
@@ -69,6 +69,15 @@ function timerChanges(keys: Keys, before: Conversation | undefined, after: Conve
 function appointmentChanges(keys: Keys, before: Conversation | undefined, after: Conversation): IndexChange[] {
   if (before?.appointments === after.appointments) return []
   return scoreChanges(keys.appointments, after.id, startsOf(before), startsOf(after))
+}
+
+function missedChanges(keys: Keys, before: Conversation | undefined, after: Conversation): IndexChange[] {
+  if (before?.missed === after.missed) return []
+  return scoreChanges(keys.missed, after.id, missedOf(before), missedOf(after))
+}
+
+function missedOf(document: Conversation | undefined): Map<string, number> {
+  return new Map(document?.missed?.map(({ id, at }) => [id, at]))
 }
 
 function scoreChanges(key: string, owner: string, before: Map<string, number>, after: Map<string, number>): IndexChange[] {

@@ -121,6 +121,7 @@ async function move(store: Store, { guest, target, hash, redemption }: Move): Pr
     ),
     ...(document ? [...timersOf(document).keys()].map((id) => ['ZREM', keys.calendar, member(from, id)]) : []),
     ...(document ? Object.keys(document.appointments).map((id) => ['ZREM', keys.appointments, member(from, id)]) : []),
+    ...(document?.missed ?? []).map(({ id }) => ['ZREM', keys.missed, member(from, id)]),
     ...(document ? [...staffOf(document)].map((staffId) => ['SREM', keys.peopleOf + staffId, from]) : []),
     ...cases,
   ]

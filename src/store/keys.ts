@@ -59,6 +59,8 @@ const names = {
   calendar: 'calendar',
   /** Sorted set `owner|appointment id` by start. */
   appointments: 'appointments',
+  /** Sorted set `owner|id` of questions that were not understood, by time. */
+  missed: 'missed',
   people: 'people',
   staff: 'staff',
   /** Sorted set of those who left, by when; and the set of those whose leaving is not finished. */
@@ -75,6 +77,8 @@ const names = {
   editions: 'editions',
   /** Hash `kind:id` of a fact, topic or help line to what its keeper said last. */
   confirmations: 'confirmations',
+  /** Hash: k wrapped key, others the sealed examples by a hash of what they are. */
+  examples: 'examples',
   feedTokens: 'feeds',
   /** Present while a rewrite of the append-only file is still owed to somebody who was forgotten. */
   rewriteOwed: 'rewrite',

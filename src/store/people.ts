@@ -96,6 +96,8 @@ export interface PersonExport {
   >
   consent: Conversation['consent']
   answers: Conversation['answers']
+  /** Questions that Brug did not understand; their words only where the person agreed to that. */
+  missedQuestions: NonNullable<Conversation['missed']>
   wellbeing: Pick<Conversation, 'checkIns' | 'highest' | 'lows'>
   appointments: Conversation['appointments'][string][]
   cases: Case[]
@@ -130,6 +132,7 @@ export async function exportOwner(store: Store, asked: string): Promise<PersonEx
     profile: { firstName, lang, municipality, startedAt, lastHeardAt, linked, stopped, addresses, trusted, reserve, talkingTo, notToTell, wishes },
     consent: one.consent,
     answers: one.answers,
+    missedQuestions: one.missed ?? [],
     wellbeing: { checkIns, highest, lows },
     appointments: Object.values(one.appointments),
     cases: await casesOf(store, one.id),

@@ -68,6 +68,7 @@ test('nothing personal is readable in Redis or on its disk, and after forgetting
       answers: { name: marker },
       timers: { wait: { at: 50_000, kind: 'wait', ref: '' } },
       appointments: { a: appointment('a') },
+      missed: [{ id: 'm1', at: 1, lang: 'nl', heard: [], text: marker }],
       case: aCase(`c_${owner}`, { note: marker, alerts: [{ staffId, role: 'trusted', at: 1 }] }),
     },
     turn: {
@@ -93,7 +94,7 @@ test('nothing personal is readable in Redis or on its disk, and after forgetting
   expect(kept).toBe('')
   const lines = after.split('\n').filter((line) => line.includes(owner))
   expect(new Set(lines)).toEqual(new Set([owner]))
-  for (const key of ['calendar', 'appointments', 'openCases', 'closedCases', 'ready', 'due'] as const) {
+  for (const key of ['calendar', 'appointments', 'missed', 'openCases', 'closedCases', 'ready', 'due'] as const) {
     expect(String(await send(store, ['ZRANGE', store.keys[key], '0', '-1']))).not.toContain(owner)
   }
   for (const key of ['addresses', 'moved'] as const) expect(String(await send(store, ['HVALS', store.keys[key]]))).not.toContain(owner)
@@ -150,6 +151,7 @@ test.each(['whole', 'damaged'])('forgetting a person whose record is %s takes th
       talkingTo: relation('t_system'),
       timers: { wait: { at: 50_000, kind: 'wait', ref: '' } },
       appointments: { a: appointment('a') },
+      missed: [{ id: 'm1', at: 1, lang: 'nl', heard: [] }],
       case: aCase(`c_${owner}`, { acknowledgedBy: 't_other', alerts: [{ staffId: 't_third', role: 'duty', at: 1 }] }),
     },
   })

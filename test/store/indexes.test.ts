@@ -56,6 +56,10 @@ test('applying differences one after another gives the same indexes as writing t
     .record({
       timers: fc.dictionary(id, fc.record({ at: fc.integer({ min: 1, max: 9 }), kind: fc.constant('wait' as const), ref: fc.constant('') })),
       appointments: fc.uniqueArray(id).map((names) => Object.fromEntries(names.map((name) => [name, appointment(name)]))),
+      missed: fc.option(
+        fc.uniqueArray(id).map((ids) => ids.map((one) => ({ id: one, at: 5, lang: 'nl' as const, heard: [] }))),
+        { nil: undefined },
+      ),
       trusted: relation,
       reserve: relation,
       talkingTo: relation,

@@ -311,7 +311,7 @@ test('looks are kept newest first, and one look is noted once', async () => {
 
 test('the sweep drops old text, cases after their term and guests who stayed away, and nothing else', async () => {
   const { store } = house
-  const rules = { chatDays: 30, closedCaseMonths: 6, closedUrgentCaseMonths: 24, guestDays: 30, answerMonths: 24, appointmentMonths: 6 }
+  const rules = { chatDays: 30, closedCaseMonths: 6, closedUrgentCaseMonths: 24, guestDays: 30, questionDays: 90, answerMonths: 24, appointmentMonths: 6 }
   const at = now
   const [person, stale, inNeed] = [await added(), (await guest()).owner, (await guest()).owner]
   await post(store, person, { id: `x ${person}`, at, type: 'check_in_requested', staffId: 's' })

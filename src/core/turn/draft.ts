@@ -7,7 +7,9 @@ import type { Effect, Offer, Purpose, Say } from '../effect.ts'
 import type { Event, Relation } from '../event.ts'
 import type { Lang, Values } from '../phrasebook.ts'
 import { daysOf } from '../retention.ts'
+import { lastAskedMs, withoutOldWords } from '../missed.ts'
 import { toldFrom, type Origins } from '../told.ts'
+import type { Reading } from '../understanding/understand.ts'
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
 
@@ -24,6 +26,10 @@ export interface Draft {
   offered: { offers: Offer[]; title?: string } | undefined
   link: Say['link']
   effects: Effect[]
+  /** Messages of their own, after what is said. */
+  readonly afterwards: DistributiveOmit<Say, 'id'>[]
+  /** What the person said in this turn, and how it was read. */
+  heard: { text: string; reading: Reading; distress: Reading['distress'] } | undefined
   /** Steps walked in this turn; a limit against flows that never wait. */
   walked: number
 }
@@ -45,6 +51,7 @@ export function newDraft(content: Content, conversation: Conversation, event: Ev
     recent: [...conversation.recent.slice(1 - recentMax), event.id],
     // Words that were not understood are kept only to read fragments together.
     ...(misses.texts.length > 0 && now.getTime() - misses.at > fragmentsKeptMs ? { misses: { ...misses, texts: [] } } : {}),
+    ...withoutOldWords(conversation, now.getTime(), lastAskedMs),
   }
   return {
     content,
@@ -57,6 +64,8 @@ export function newDraft(content: Content, conversation: Conversation, event: Ev
     offered: undefined,
     link: undefined,
     effects: [],
+    afterwards: [],
+    heard: undefined,
     walked: 0,
   }
 }
@@ -179,6 +188,8 @@ interface Offering {
   tries?: number
   /** Sets apart what is offered with another message of the same turn: a letter. */
   mark?: string
+  /** Goes with what is asked in the same turn, instead of taking its place. */
+  beside?: boolean
 }
 
 /** Offers choices with what is said in this turn; a tap or a typed answer comes back to their actions. The last offer of a turn wins. */
@@ -197,7 +208,7 @@ export function offersOf(draft: Draft, choices: Choice[], how: Offering): Offer[
     ...(how.step ? { step: how.step } : {}),
     ...(how.standing ? { standing: true } : {}),
   }
-  ask(draft, question)
+  ask(draft, question, how.beside)
   return choices.map(({ label, full }, n) => {
     const told = toldFrom(draft.origins, full ?? label)
     return { id: `${id}.${n}`, label: fitted(label), ...longLabel(label, full), ...(told ? { told } : {}) }
@@ -280,6 +291,7 @@ export function finish(draft: Draft): { conversation: Conversation; effects: Eff
       ...(last && draft.link ? { link: draft.link } : {}),
     })
   })
+  for (const message of draft.afterwards) add(draft, message)
   return { conversation: draft.conversation, effects: draft.effects }
 }
 
@@ -306,8 +318,8 @@ function questionId({ conversation: { id, turn } }: Draft): string {
   return `q${turn}-${id.slice(2, 8)}`
 }
 
-function ask(draft: Draft, question: Question): void {
-  const others = draft.conversation.questions.filter((other) => other.id !== question.id && (other.standing || question.typedOnly))
+function ask(draft: Draft, question: Question, beside = false): void {
+  const others = draft.conversation.questions.filter((other) => other.id !== question.id && (other.standing || question.typedOnly || beside))
   change(draft, { questions: [...others.slice(-(questionsMax - 1)), question] })
 }
 

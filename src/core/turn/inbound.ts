@@ -12,6 +12,7 @@ import { answerDistress, answerSafety, askForPerson, nudgeStaff, notSafeToWrite,
 import { add, currentQuestion, forgetOpenQuestions, offer, remember, say, textOf, type Draft } from './draft.ts'
 import { askAgain, dropFlow, endWait, findNear, follow, kindAsked, leavePassing, offerToResume, resume, startFlow, takeTyped } from './journey.ts'
 import { redeemFrom } from './link.ts'
+import { improveOrders } from './improve.ts'
 import { neverMind, notNeeded } from './never-mind.ts'
 import { noticeLanguage, offerNamed } from './other-language.ts'
 import { askOpinion } from './opinion.ts'
@@ -70,6 +71,7 @@ export function hear(draft: Draft, said: { text: string; channel: ChannelName; s
   const reading = draft.content.understanding.read(text, draft.conversation.lang)
   settleLanguage(draft, reading)
   const distress = distressIn(draft, said.text, reading)
+  draft.heard = { text, reading, distress }
   askOpinion(draft, text, { command: reading.command, distress })
   if (answerDistress(draft, distress) === 'handled') return afterCry(draft)
   // Only who is not linked yet needs a code; a number in a letter, read to a colleague, may look like one.
@@ -189,6 +191,7 @@ const orders: Readonly<Record<string, (draft: Draft) => void>> = {
     answerDistress(draft, { level: '3A', kind: 'suicide', because: ['urgent_button'], thirdPerson: false })
   },
   'not-needed': notNeeded,
+  ...improveOrders,
   'talk-no': (draft) => say(draft, 'care:talk_no_reply'),
   'safe-to-write': safeToWriteOn,
   'not-safe-to-write': notSafeToWrite,

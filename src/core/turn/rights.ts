@@ -5,6 +5,7 @@ import { Lang, languages } from '../phrasebook.ts'
 import type { Step } from '../flow/definition.ts'
 import { askForPerson, cardAlways, standDownAll } from './care.ts'
 import { add, change, dropTimers, forgetOpenQuestions, note, offer, say, setTimer, textOf, type Draft } from './draft.ts'
+import { mayKeepWords } from './improve.ts'
 import { dropHeld } from './staff.ts'
 
 type RecordStep = Extract<Step, { record: unknown }>['record']
@@ -103,6 +104,10 @@ export function applyRecord(draft: Draft, what: RecordStep): 'goes_on' | 'ends' 
       break
     case 'refuse_alerts':
       change(draft, { consent: { ...consent, alerts: given(false) } })
+      break
+    case 'consent_improve':
+    case 'refuse_improve':
+      mayKeepWords(draft, what === 'consent_improve')
       break
     case 'rhythm':
       rhythm(draft)

@@ -17,6 +17,7 @@ export function byYesNo(draft: Draft, text: string, question: Question): number 
       return (
         action.command === (answer ? 'forget-yes' : 'forget-no') ||
         (answer && action.command === 'forget-sure') ||
+        action.command === (answer ? 'improve-yes' : 'improve-no') ||
         action.command === (answer ? 'safe-to-write' : 'not-safe-to-write') ||
         (!answer && action.command === 'talk-no') ||
         (answer && action.command === 'human' && question.options.some((other) => other.action.do === 'command' && other.action.command === 'talk-no'))

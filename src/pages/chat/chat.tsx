@@ -57,6 +57,12 @@ function Bar() {
   )
 }
 
+/** One turn may ask two things, each with its own buttons. Ids of messages end in their place within the turn. */
+function isOfTurn(one: Message, question: Message): boolean {
+  const turnOf = ({ id }: Message) => id.slice(0, id.lastIndexOf('.'))
+  return one.id === question.id || (one.id.includes('.') && turnOf(one) === turnOf(question))
+}
+
 function Talk() {
   const t = said.value
   const { box, below, toEnd } = useStayAtEnd()
@@ -78,7 +84,12 @@ function Talk() {
             return (
               <Fragment key={one.id}>
                 {(!before || daysBetween(before.at, one.at) !== 0) && <Day at={one.at} />}
-                <Said message={one} first={!before || !together(before, one)} last={!after || !together(one, after)} current={one.id === question?.id} />
+                <Said
+                  message={one}
+                  first={!before || !together(before, one)}
+                  last={!after || !together(one, after)}
+                  current={question !== undefined && isOfTurn(one, question)}
+                />
               </Fragment>
             )
           })}

@@ -1,5 +1,5 @@
 -- Destroys an owner's key and everything that stands under the owner's id, if its document is still the one that was read.
--- ARGV: owner, SHA-1 of the document ('' = none was there), count of calendar members, members..., count of staff ids, ids..., appointment members...
+-- ARGV: owner, SHA-1 of the document ('' = none was there), count of calendar members, members..., count of staff ids, ids..., members of appointments and missed questions...
 local owner = ARGV[1]
 local document = call('GET', K.document .. owner)
 if (document and redis.sha1hex(document) or '') ~= ARGV[2] then return 0 end
@@ -30,7 +30,10 @@ for i = 4, 3 + timers do call('ZREM', K.calendar, ARGV[i]) end
 local staffAt = 5 + timers
 local staff = tonumber(ARGV[staffAt - 1])
 for i = staffAt, staffAt + staff - 1 do call('SREM', K.peopleOf .. ARGV[i], owner) end
-for i = staffAt + staff, #ARGV do call('ZREM', K.appointments, ARGV[i]) end
+for i = staffAt + staff, #ARGV do
+  call('ZREM', K.appointments, ARGV[i])
+  call('ZREM', K.missed, ARGV[i])
+end
 for _, set in ipairs({ K.people, K.staff, K.aside, K.dead }) do call('SREM', set, owner) end
 call('ZREM', K.ready, owner)
 call('ZREM', K.due, owner)
