@@ -16,6 +16,7 @@ import { overviewRoute } from './overview.ts'
 import { exclusionRoutes, participantRoutes, recordRoutes } from './participants.ts'
 import { previewRoutes } from './preview.ts'
 import { Problem } from './problems.ts'
+import { exampleRoutes, questionRoutes } from './questions.ts'
 import { cookieName, guard, sessionRoute, signInRoutes } from './sign-in.ts'
 import { staffRoutes } from './staff.ts'
 import { tokenRoutes } from './tokens.ts'
@@ -89,6 +90,8 @@ function mount(app: FastifyInstance, house: House): void {
   overviewRoute(api, house)
   previewRoutes(api, house)
   keepingRoutes(api, house)
+  questionRoutes(api, house)
+  exampleRoutes(api, house)
   liveRoute(api, house)
   api.get('/openapi.json', { config: { open: true }, schema: { hide: true } }, async () => app.swagger())
 }

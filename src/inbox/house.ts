@@ -100,8 +100,8 @@ export function byStaff(viewer: Viewer): { staffId: string; firstName: string } 
   return { staffId: viewer.staffId, firstName: viewer.firstName }
 }
 
-/** 200 or 201 for what is done, 202 for what is safe but not yet done. */
-export function codeFor<Code extends 200 | 201>(outcome: 'handled' | 'waiting', done: Code): Code | 202 {
+/** 200, 201 or 204 for what is done, 202 for what is safe but not yet done. */
+export function codeFor<Code extends 200 | 201 | 204>(outcome: 'handled' | 'waiting', done: Code): Code | 202 {
   return outcome === 'handled' ? done : 202
 }
 

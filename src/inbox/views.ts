@@ -13,7 +13,7 @@ import type { LoggedMessage } from '../store/log.ts'
 import { isOpen, isWatched } from './policies.ts'
 
 const Talking = z.object({ staffId: z.string(), firstName: z.string(), since: z.number() })
-const Consents = z.object({ use: z.boolean().optional(), checkIns: z.boolean().optional(), alerts: z.boolean().optional() })
+const Consents = z.object({ use: z.boolean().optional(), checkIns: z.boolean().optional(), alerts: z.boolean().optional(), improve: z.boolean().optional() })
 
 export const ParticipantView = z
   .object({
@@ -157,7 +157,12 @@ export function participantView(one: Conversation): ParticipantView {
     level: open?.level,
     startedAt: one.startedAt,
     lastHeardAt: one.lastHeardAt,
-    consent: { use: one.consent.use?.given, checkIns: one.consent.checkIns?.given, alerts: one.consent.alerts?.given },
+    consent: {
+      use: one.consent.use?.given,
+      checkIns: one.consent.checkIns?.given,
+      alerts: one.consent.alerts?.given,
+      improve: one.consent.improve?.given,
+    },
   }
 }
 

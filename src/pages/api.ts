@@ -90,7 +90,7 @@ export interface Participant {
   notToTell: string[]
   /** Only for a coordinator: kept out because of something Brug heard, not by a wish of the person. */
   keptOut?: string[]
-  consent: { use?: boolean; checkIns?: boolean; alerts?: boolean }
+  consent: { use?: boolean; checkIns?: boolean; alerts?: boolean; improve?: boolean }
   stopped: boolean
   talkingTo?: Person & { since: number }
   caseId?: string
@@ -303,6 +303,24 @@ export interface KeepersTask {
   mayHold: boolean
   keeper?: string
   last?: { verdict: 'holds' | 'change'; on: string; until?: string; by: string; note?: string }
+}
+
+/** `ref` leads back to nobody; no `text`: not shared. */
+export interface MissedQuestion {
+  ref: string
+  on: string
+  lang: Lang
+  text?: string
+  heard: string[]
+  picked?: string
+}
+
+export interface ExampleFile {
+  lang: Lang
+  path: string
+  yaml: string
+  /** Without `topic`: of what is no practical question. */
+  examples: { id: string; text: string; topic?: string; on: string }[]
 }
 
 /** `offline`: nothing was heard. The others are the server's own word. */

@@ -1,5 +1,6 @@
-// A volunteer finds one of Brug's answers with the keyboard, reads it in both languages, and sends it; an editor plays what people see.
-import type { Browser } from 'playwright-core'
+// A volunteer finds one of Brug's answers with the keyboard, reads it in both languages, and sends it; an editor plays what people see,
+// and makes an example of a question that Brug did not understand, once the person has agreed to that.
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { AxeBuilder } from '@axe-core/playwright'
 import { z } from 'zod'
@@ -64,3 +65,63 @@ test('an editor plays the menu in Arabic on both platforms, beside its steps', {
   const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
   expect(violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html}`)).toEqual([])
 })
+
+/** Goes through the acquaintance by its first buttons, which agree to everything. */
+async function getAcquainted(chat: Page): Promise<void> {
+  for (let tries = 0; tries < 30 && (await chat.getByText('Waar kan ik je mee helpen?').count()) === 0; tries += 1) {
+    const said = await chat.locator('.said').count()
+    await chat.locator('.offers').last().locator('button:enabled').first().click()
+    await chat
+      .locator('.said')
+      .nth(said + 1)
+      .waitFor()
+  }
+}
+
+test(
+  'a question that was not understood becomes an example by one click of an editor, with the yes of the person and without a name',
+  { timeout: 180_000 },
+  async () => {
+    const { json } = await brug.api('POST', '/participants', { firstName: 'Nour', lang: 'nl', trustedPersonId: await volunteerId() })
+    const { invite } = z.object({ invite: z.object({ code: z.string() }) }).parse(json)
+    const chat = await (await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'nl' })).newPage()
+    chat.setDefaultTimeout(60_000)
+    await chat.goto(`${brug.origin}/chat?start=${invite.code}`)
+    await chat.getByRole('button', { name: 'Nederlands' }).click()
+    await chat.getByText('Nour').first().waitFor()
+    await getAcquainted(chat)
+    const type = async (text: string) => {
+      await chat.getByRole('textbox').fill(text)
+      await chat.getByRole('textbox').press('Enter')
+    }
+    await type('Ik ben Nour, waar is de wibbelwobbel')
+    await chat.getByText('Dat begrijp ik nog niet').waitFor()
+    await type('ik zoek een huisarts')
+    await chat.getByText('Mag ik die vraag bewaren').waitFor()
+    expect(await chat.getByRole('button', { name: 'Meer uitleg' }).last().isEnabled()).toBe(true)
+    await chat.getByRole('button', { name: 'Ja, dat mag' }).last().click()
+    await chat.getByText('Ik bewaar zulke vragen').waitFor()
+
+    const { signInUrl } = z.object({ signInUrl: z.string() }).parse((await brug.api('POST', '/staff', { name: 'Ed', role: 'editor', lang: 'nl' })).json)
+    const page = await (await browser.newContext({ viewport: { width: 360, height: 740 }, locale: 'nl' })).newPage()
+    page.setDefaultTimeout(30_000)
+    await page.goto(signInUrl)
+    await page.getByRole('link', { name: 'Vragen' }).click()
+    await page.getByText('waar is de wibbelwobbel').waitFor()
+    expect(await page.getByRole('main').innerText()).not.toContain('Nour')
+    expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true)
+    const add = page.getByRole('button', { name: 'Voeg toe' })
+    await add.focus()
+    await page.keyboard.press('Enter')
+    await page.getByText('Er zijn nu geen vragen.').waitFor()
+    await page.getByText('Nederlands (1)').click()
+    await page.locator('.example-file', { hasText: 'gp-register' }).waitFor()
+    const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
+    expect(violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html}`)).toEqual([])
+  },
+)
+
+async function volunteerId(): Promise<string> {
+  const staff = z.array(z.object({ id: z.string(), role: z.string() })).parse((await brug.api('GET', '/staff')).json)
+  return staff.find(({ role }) => role === 'volunteer')?.id ?? ''
+}

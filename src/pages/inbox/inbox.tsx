@@ -1,5 +1,17 @@
 // Where the inbox starts: signed out or in, the rail or bar, and which view stands in the middle.
-import { BookOpen, CalendarDays, ChartNoAxesColumn, CircleEllipsis, Inbox, ListChecks, Smartphone, Users, UsersRound, WifiOff } from 'lucide-preact'
+import {
+  BookOpen,
+  CalendarDays,
+  ChartNoAxesColumn,
+  CircleEllipsis,
+  Inbox,
+  ListChecks,
+  MessageCircleQuestion,
+  Smartphone,
+  Users,
+  UsersRound,
+  WifiOff,
+} from 'lucide-preact'
 import { render } from 'preact'
 import { Brand } from '../look/brand.tsx'
 import { clockTime, daysBetween } from '../look/when.ts'
@@ -11,6 +23,7 @@ import { Keys, listenToKeys } from './keys.tsx'
 import { More } from './more.tsx'
 import { Overview } from './overview.tsx'
 import { Preview } from './preview.tsx'
+import { Questions } from './questions.tsx'
 import { hashOf, place, type View } from './route.ts'
 import { begin, SignIn } from './sign-in.tsx'
 import { isCoordinator, live, me, now, rows, session, t, updatedAt, worksWithPeople } from './state.ts'
@@ -68,6 +81,7 @@ function Inbox_() {
           {view === 'answers' && <Answers />}
           {view === 'preview' && <Preview />}
           {view === 'keeping' && <Keeping />}
+          {view === 'questions' && <Questions />}
           {view === 'more' && <More />}
         </main>
       </div>
@@ -89,7 +103,8 @@ function tabs(): { view: View; word: string; Icon: typeof Inbox; wideOnly?: bool
   const answers = { view: 'answers' as const, word: words.answers, Icon: BookOpen }
   const keeping = { view: 'keeping' as const, word: words.keeping, Icon: ListChecks }
   const preview = { view: 'preview' as const, word: words.preview, Icon: Smartphone }
-  if (me.value?.role === 'editor') return [keeping, preview, answers, more]
+  const questions = { view: 'questions' as const, word: words.questions, Icon: MessageCircleQuestion }
+  if (me.value?.role === 'editor') return [keeping, questions, preview, answers, more]
   if (!worksWithPeople.value) return [{ view: 'overview', word: words.overview, Icon: ChartNoAxesColumn }, answers, more]
   return [
     { view: 'now', word: isCoordinator.value ? words.nowCoordinator : words.now, Icon: Inbox },
@@ -98,7 +113,7 @@ function tabs(): { view: View; word: string; Icon: typeof Inbox; wideOnly?: bool
     ...(isCoordinator.value ? [{ view: 'team' as const, word: words.team, Icon: UsersRound }] : []),
     // Five fit on a phone; a coordinator finds the answers under the last there.
     { ...answers, wideOnly: isCoordinator.value },
-    ...(isCoordinator.value ? [keeping, preview].map((one) => ({ ...one, wideOnly: true })) : []),
+    ...(isCoordinator.value ? [keeping, questions, preview].map((one) => ({ ...one, wideOnly: true })) : []),
     more,
   ]
 }

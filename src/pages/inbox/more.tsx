@@ -1,5 +1,5 @@
 // The rest: language, colours, keys, the calendar feed, help, and signing out.
-import { BookOpen, CalendarDays, Keyboard, ListChecks, LogOut, Smartphone } from 'lucide-preact'
+import { BookOpen, CalendarDays, Keyboard, ListChecks, LogOut, MessageCircleQuestion, Smartphone } from 'lucide-preact'
 import { useState } from 'preact/hooks'
 import { Check, Choices } from '../look/fields.tsx'
 import { showKeys } from './keys.tsx'
@@ -64,7 +64,8 @@ export function More() {
 
 /** What stands in no bar on a phone. */
 function ContentLinks() {
-  const links = [['answers', BookOpen] as const, ...(isCoordinator.value ? [['keeping', ListChecks] as const, ['preview', Smartphone] as const] : [])]
+  const forEditors = [['keeping', ListChecks] as const, ['questions', MessageCircleQuestion] as const, ['preview', Smartphone] as const]
+  const links = [['answers', BookOpen] as const, ...(isCoordinator.value ? forEditors : [])]
   return (
     <p class="keeping-acts">
       {links.map(([view, Icon]) => (

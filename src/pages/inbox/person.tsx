@@ -246,6 +246,7 @@ function Consents({ person }: { person: Participant }) {
     [words.use, person.consent.use],
     [words.checkIns, person.consent.checkIns],
     [words.alerts, person.consent.alerts],
+    [words.improve, person.consent.improve],
   ] as const
   return (
     <Fold title={words.consents}>

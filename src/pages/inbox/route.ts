@@ -1,7 +1,7 @@
 // Where in the inbox someone is, kept in the address after the #: #/now/p_…, #/people, #/agenda. A case id leads to its person.
 import { computed, signal } from '@preact/signals'
 
-export const views = ['now', 'people', 'agenda', 'team', 'overview', 'answers', 'preview', 'keeping', 'more'] as const
+export const views = ['now', 'people', 'agenda', 'team', 'overview', 'answers', 'preview', 'keeping', 'questions', 'more'] as const
 export type View = (typeof views)[number]
 export interface Place {
   view: View
