@@ -101,6 +101,8 @@ test(
     expect(await chat.getByRole('button', { name: 'Meer uitleg' }).last().isEnabled()).toBe(true)
     await chat.getByRole('button', { name: 'Ja, dat mag' }).last().click()
     await chat.getByText('Ik bewaar zulke vragen').waitFor()
+    await type('flurp de flarp')
+    await chat.getByText('Een mens kan je wel helpen').or(chat.getByText('Bedoel je dit?')).first().waitFor()
 
     const { signInUrl } = z.object({ signInUrl: z.string() }).parse((await brug.api('POST', '/staff', { name: 'Ed', role: 'editor', lang: 'nl' })).json)
     const page = await (await browser.newContext({ viewport: { width: 360, height: 740 }, locale: 'nl' })).newPage()
@@ -110,8 +112,11 @@ test(
     await page.getByText('waar is de wibbelwobbel').waitFor()
     expect(await page.getByRole('main').innerText()).not.toContain('Nour')
     expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true)
-    const add = page.getByRole('button', { name: 'Voeg toe' })
-    await add.focus()
+    // From one question to the next by the keyboard alone.
+    await page.getByRole('listitem').filter({ hasText: 'flurp' }).getByRole('button', { name: 'Klaar' }).focus()
+    await page.keyboard.press('Enter')
+    await page.getByText('flurp').waitFor({ state: 'detached' })
+    await page.locator('.question-acts .button.main:focus').waitFor()
     await page.keyboard.press('Enter')
     await page.getByText('Er zijn nu geen vragen.').waitFor()
     await page.getByText('Nederlands (1)').click()

@@ -4,6 +4,7 @@ import { Check, Copy, Plus, Trash2 } from 'lucide-preact'
 import { useEffect, useState } from 'preact/hooks'
 import { ask, type ExampleFile, type MissedQuestion } from '../api.ts'
 import { SelectField } from '../look/fields.tsx'
+import { goOn } from '../look/focus.ts'
 import { api, change, noticed, t, uiLang } from './state.ts'
 import { tell, tellTrouble, troubleText } from './toast.tsx'
 import { readTopics, topics } from './topics.ts'
@@ -64,6 +65,7 @@ function Question({ question: { ref, on, lang, text, heard, picked }, onSettled 
     if ('no' in answer && answer.no.refused !== 'missing') return tellTrouble(answer.no)
     if ('ok' in answer) tell(body.verdict === 'example' ? words.added : words.settled)
     onSettled()
+    goOn()
   }
   return (
     <>
@@ -78,7 +80,7 @@ function Question({ question: { ref, on, lang, text, heard, picked }, onSettled 
         {on} · {words.heard}: {heard.length > 0 ? heard.map(labelOf).join(', ') : t.value.none} · {words.picked}:{' '}
         {picked === undefined ? t.value.none : labelOf(picked)}
       </p>
-      <div class="keeping-acts">
+      <div class="keeping-acts question-acts">
         {text !== undefined && (
           <>
             <SelectField label={words.exampleOf} value={topic} onValue={setTopic}>

@@ -4,7 +4,9 @@
 export function goOn(): void {
   const look = () => {
     if (document.activeElement !== null && document.activeElement !== document.body) return
-    const next = document.querySelector<HTMLElement>('dialog[open] .button, .case-acts .button') ?? document.querySelector<HTMLElement>('#talk, main')
+    const next =
+      document.querySelector<HTMLElement>('dialog[open] .button, .case-acts .button, .question-acts .button:enabled') ??
+      document.querySelector<HTMLElement>('#talk, main')
     next?.focus()
   }
   // What is there at first may go as well, once the server's word has come in.
