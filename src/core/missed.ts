@@ -34,6 +34,8 @@ export type AskedToKeep = z.infer<typeof AskedToKeep>
 export const missedMax = 20
 /** How long a question may still be the one that another topic answers, and how long words wait for a yes. */
 export const lastAskedMs = 30 * 60 * 1000
+/** Enough for what is kept, and little enough for patterns that look from every letter on. */
+const lookedAtChars = 1000
 const firstChars = /^.{0,300}/su
 /** Stands for whatever could tell who wrote. In no language a word. */
 const leftOut = '[…]'
@@ -43,18 +45,18 @@ interface Kept {
   askedToKeep?: AskedToKeep | undefined
 }
 
-/** The fields without words that waited longer than `ms`; empty when there are none. */
-export function withoutOldWords({ lastAsked, askedToKeep }: Kept, now: number, ms: number): Kept {
+/** The fields without words that waited too long; empty when there are none. */
+export function withoutOldWords({ lastAsked, askedToKeep }: Kept, now: number): Kept {
   return {
-    ...(lastAsked && now - lastAsked.at > ms ? { lastAsked: undefined } : {}),
-    ...(askedToKeep?.text !== undefined && now - askedToKeep.at > ms ? { askedToKeep: { at: askedToKeep.at } } : {}),
+    ...(lastAsked && now - lastAsked.at > lastAskedMs ? { lastAsked: undefined } : {}),
+    ...(askedToKeep?.text !== undefined && now - askedToKeep.at > lastAskedMs ? { askedToKeep: { at: askedToKeep.at } } : {}),
   }
 }
 
 /** In this order: an account number holds what looks like a telephone number. All digits count, also those of Arabic and Persian. */
 const tellTale: readonly RegExp[] = [
   /https?:\/\/\S+/giu,
-  /[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+/gu,
+  /[^\s@<>]{1,64}@[^\s@<>]+\.[^\s@<>]+/gu,
   /(?<![\p{L}\p{Nd}])@\w{3,}/gu,
   /\b[A-Z]{2}\d{2} ?[A-Z0-9]{4}(?: ?(?=[A-Z]{0,3}\d)[A-Z0-9]{2,4}){2,7}\b/giu,
   // Telephone, citizen service, client and V-numbers, dates of birth: six digits or more, however they are parted.
@@ -67,7 +69,7 @@ const tellTale: readonly RegExp[] = [
 export function impersonal(text: string, firstNames: readonly string[]): string {
   const names = firstNames.flatMap((name) => [name, ...name.split(/[\s-]+/u)]).filter((name) => name.length > 1)
   const longestFirst = names.toSorted((a, b) => b.length - a.length).map(nameIn)
-  const without = [...tellTale, ...longestFirst].reduce((left, pattern) => left.replaceAll(pattern, leftOut), text.normalize('NFC'))
+  const without = [...tellTale, ...longestFirst].reduce((left, pattern) => left.replaceAll(pattern, leftOut), text.slice(0, lookedAtChars).normalize('NFC'))
   return firstChars.exec(without.replaceAll(/\s+/gu, ' ').trim())?.[0].toWellFormed() ?? ''
 }
 

@@ -57,7 +57,7 @@ export function pastTerm(one: Conversation, terms: Terms, now: number): Partial<
     ...(questions.length < one.questions.length ? { questions } : {}),
     ...(held.length < one.held.length ? { held } : {}),
     ...(missed && missed.length < (one.missed?.length ?? 0) ? { missed } : {}),
-    ...withoutOldWords(one, now, dayMs),
+    ...withoutOldWords(one, now),
     ...(one.misses.texts.length > 0 && one.misses.at < now - dayMs ? { misses: { ...one.misses, texts: [] } } : {}),
     ...(isQuiet && cardShownAt !== undefined && cardShownAt < talkedBefore ? { cardShownAt: undefined } : {}),
     ...(unreadableAt !== undefined && unreadableAt < talkedBefore ? { unreadableAt: undefined } : {}),

@@ -7,7 +7,7 @@ import type { Effect, Offer, Purpose, Say } from '../effect.ts'
 import type { Event, Relation } from '../event.ts'
 import type { Lang, Values } from '../phrasebook.ts'
 import { daysOf } from '../retention.ts'
-import { lastAskedMs, withoutOldWords } from '../missed.ts'
+import { withoutOldWords } from '../missed.ts'
 import { toldFrom, type Origins } from '../told.ts'
 import type { Reading } from '../understanding/understand.ts'
 
@@ -51,7 +51,7 @@ export function newDraft(content: Content, conversation: Conversation, event: Ev
     recent: [...conversation.recent.slice(1 - recentMax), event.id],
     // Words that were not understood are kept only to read fragments together.
     ...(misses.texts.length > 0 && now.getTime() - misses.at > fragmentsKeptMs ? { misses: { ...misses, texts: [] } } : {}),
-    ...withoutOldWords(conversation, now.getTime(), lastAskedMs),
+    ...withoutOldWords(conversation, now.getTime()),
   }
   return {
     content,
