@@ -14,6 +14,7 @@ import { z } from 'zod'
 import type { Channel } from './channels/channel.ts'
 import { isFromInside } from './channels/inside.ts'
 import { problemOf, problemType, Refusal, type Problem } from './inbox/problems.ts'
+import { recordingName } from './outside/recordings.ts'
 import { Unavailable } from './store/redis.ts'
 
 export interface Front {
@@ -33,6 +34,8 @@ export interface Front {
   mayReadMetrics?: (bearer: string) => Promise<boolean>
   /** Serves the pages from here; absent: no pages. */
   pagesDir?: string
+  /** Recordings of Brug's own answers; absent, or no folder: none. */
+  soundsDir?: string
   /** What must be up before traffic may come; asked by /health/ready, which waits at most two seconds for it. */
   ready(): Promise<{ part: string; ready: boolean }[]>
   logger?: FastifyBaseLogger
@@ -103,6 +106,7 @@ async function forBrowsers(app: FastifyInstance, front: Front): Promise<void> {
   if (front.openRecord) recordRoute(app, front.openRecord)
   const { api } = front
   if (api) await app.register(async (scope) => api(scope), { prefix: '/api/v1' })
+  if (front.soundsDir !== undefined && existsSync(front.soundsDir)) await soundRoutes(app, front.soundsDir)
   if (front.pagesDir !== undefined) await pageRoutes(app, front, front.pagesDir)
 }
 
@@ -224,7 +228,7 @@ function contentPolicy(frameAncestors: string, demo: boolean) {
       styleSrc: self,
       connectSrc: self,
       imgSrc: ["'self'", 'data:'],
-      mediaSrc: ['blob:'],
+      mediaSrc: ['blob:', "'self'"],
       fontSrc: self,
       manifestSrc: self,
       workerSrc: self,
@@ -278,6 +282,18 @@ async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>()
   const timer = setTimeout(() => reject(new Unavailable('took too long')), limitMs)
   return Promise.race([work, promise]).finally(() => clearTimeout(timer))
+}
+
+/** Everybody's answers, and nobody's secret; but which of them somebody heard stays in no cache of a shared telephone. */
+async function soundRoutes(app: FastifyInstance, root: string): Promise<void> {
+  await app.register(fastifyStatic, {
+    root,
+    prefix: '/audio/',
+    decorateReply: false,
+    cacheControl: false,
+    setHeaders: (reply) => void reply.header('cache-control', 'no-store'),
+    allowedPath: (path) => recordingName.test(path.replace(/^\//, '')),
+  })
 }
 
 async function pageRoutes(app: FastifyInstance, front: Front, pagesDir: string): Promise<void> {

@@ -117,7 +117,7 @@ function settled({ stage, effects }: Turn): Turn {
 }
 
 function partsOn(channel: Play['channel'], message: EffectOf<'say'>): Part[] {
-  const outgoing: OutgoingMessage = { ...message, to: 'preview', dir: directionOf(message.lang) }
+  const outgoing: OutgoingMessage = { ...message, sound: undefined, to: 'preview', dir: directionOf(message.lang) }
   const whole = new Map(message.offers.map((offer) => [offer.id, offer.full ?? offer.label]))
   const option = (id: string, label: string, charsMax: number, description?: string) => {
     const isCut = label.endsWith('…') && description === undefined && label !== whole.get(id)

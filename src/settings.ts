@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto'
 import { accessSync, closeSync, constants, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, statSync, unlinkSync, writeSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
+import { Lang } from './core/phrasebook.ts'
 
 export interface Settings {
   host: string
@@ -26,6 +27,8 @@ export interface Settings {
   /** A language model that is asked for a second opinion, and a transcriber of voice messages; absent: off. */
   opinion?: OutsideModel
   transcription?: OutsideModel
+  /** Where recordings of Brug's own answers are. */
+  speakDir: string
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
   demo: boolean
 }
@@ -35,6 +38,13 @@ export interface OutsideModel {
   url: string
   model: string
   apiKey?: string
+}
+
+/** Reads Brug's own answers aloud, while recordings are made. */
+export interface SpeechModel extends OutsideModel {
+  voice?: string
+  /** Absent: every language. */
+  langs?: Lang[]
 }
 
 export type SettingsOutcome =
@@ -57,6 +67,7 @@ export function readSettings(env: Env = process.env, flags: readonly string[] = 
   if (!parsed.success) for (const issue of parsed.error.issues) faults.push(`${issue.path.join('.')}: ${issue.message}`)
   faults.push(...halfSet('Telegram', given, telegramNeeded, telegramOptional), ...halfSet('WhatsApp', given, whatsappNeeded, whatsappOptional))
   for (const [what, kind] of outsideKinds) faults.push(...halfSet(what, given, [`${kind}_URL`, `${kind}_MODEL`], [`${kind}_API_KEY`]))
+  faults.push(...halfSet('recordings', given, speakNeeded, speakOptional))
 
   const dataDir = resolve(given.DATA_DIR ?? 'data')
   const contentDir = resolve(given.CONTENT_DIR ?? projectDir)
@@ -86,6 +97,7 @@ export function readSettings(env: Env = process.env, flags: readonly string[] = 
       telegram: telegramOf(plain),
       whatsapp: whatsappOf(plain),
       opinion: outsideOf(plain.LLM_URL, plain.LLM_MODEL, plain.LLM_API_KEY),
+      speakDir: resolve(plain.SPEAK_DIR ?? speakDirDefault),
       transcription: outsideOf(plain.TRANSCRIBE_URL, plain.TRANSCRIBE_MODEL, plain.TRANSCRIBE_API_KEY),
       logLevel: plain.LOG_LEVEL,
       demo: flags.includes('--demo'),
@@ -102,6 +114,20 @@ export function contentSettings(env: Env = process.env): Pick<Settings, 'content
     municipality: given.MUNICIPALITY,
     publicUrl: defaultPublicUrl('localhost', 3000),
   }
+}
+
+/** For making recordings only: which model reads aloud, and where they go. Absent model: nothing is set up. */
+export function speakSettings(env: Env = process.env): { type: 'ok'; speakDir: string; model?: SpeechModel } | { type: 'broken'; faults: string[] } {
+  const given = withoutEmpty(env)
+  const parsed = Speak.safeParse(given)
+  const faults = [
+    ...(parsed.error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`),
+    ...halfSet('recordings', given, speakNeeded, speakOptional),
+  ]
+  if (!parsed.success || faults.length > 0) return { type: 'broken', faults }
+  const { SPEAK_DIR, SPEAK_URL, SPEAK_MODEL, SPEAK_API_KEY, SPEAK_VOICE: voice, SPEAK_LANGS: langs } = parsed.data
+  const model = outsideOf(SPEAK_URL, SPEAK_MODEL, SPEAK_API_KEY)
+  return { type: 'ok', speakDir: resolve(SPEAK_DIR ?? speakDirDefault), ...(model ? { model: { ...model, voice, langs } } : {}) }
 }
 
 /** Beside the compiled code; in a container that folder belongs to nobody, and `DATA_DIR` is there. */
@@ -136,7 +162,20 @@ const webRoot = z.string().transform((text, context) => {
 
 const modelName = z.string().regex(/^\S{1,200}$/, 'must be the name of a model, without spaces')
 
-const Plain = z.object({
+const Speak = z.object({
+  SPEAK_URL: webRoot.optional(),
+  SPEAK_MODEL: modelName.optional(),
+  SPEAK_VOICE: modelName.optional(),
+  SPEAK_API_KEY: secret.optional(),
+  SPEAK_LANGS: z
+    .string()
+    .transform((text) => text.split(/[\s,]+/).filter((word) => word !== ''))
+    .pipe(z.array(z.enum(Lang.options, `must be languages of ${Lang.options.join(', ')}, with commas between`)))
+    .optional(),
+  SPEAK_DIR: z.string().optional(),
+})
+
+const Plain = Speak.extend({
   HOST: z
     .string()
     .regex(/^[A-Za-z0-9.:_-]+$/, 'must be a host name or an IP address')
@@ -184,6 +223,9 @@ const telegramNeeded = ['TELEGRAM_BOT_TOKEN']
 const telegramOptional = ['TELEGRAM_API_ROOT', 'TELEGRAM_WEBHOOK_SECRET']
 const whatsappNeeded = ['WHATSAPP_ACCESS_TOKEN', 'WHATSAPP_PHONE_NUMBER_ID', 'WHATSAPP_APP_SECRET', 'WHATSAPP_VERIFY_TOKEN']
 const whatsappOptional = ['WHATSAPP_API_ROOT', 'WHATSAPP_API_VERSION']
+const speakNeeded = ['SPEAK_URL', 'SPEAK_MODEL']
+const speakOptional = ['SPEAK_VOICE', 'SPEAK_API_KEY', 'SPEAK_LANGS']
+const speakDirDefault = join(projectDir, 'dist', 'audio')
 const outsideKinds = [
   ['the second opinion', 'LLM'],
   ['transcription', 'TRANSCRIBE'],

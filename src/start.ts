@@ -1,6 +1,7 @@
 // The composition root: reads like a table of contents. Starts the parts in order, stops them in reverse, and knows no rules.
 // Webhooks are taken in first of all: whatever a platform brings is safe in the store before flows are read and models are trained.
 // Parts that only one kind of process needs are loaded by that process only.
+import { existsSync } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
 import { pino, type Logger } from 'pino'
 import { register } from 'prom-client'
@@ -164,7 +165,7 @@ async function listen(settings: Settings, { store, content, channels, log, route
     demo: settings.demo,
     channels: serves ? channels : [],
     logger: log,
-    ...(serves ? { api: inboxApi(house), pagesDir: builtPagesDir, openRecord: (token: string) => recordOf(store, token) } : {}),
+    ...(serves ? { api: inboxApi(house), pagesDir: builtPagesDir, soundsDir: settings.speakDir, openRecord: (token: string) => recordOf(store, token) } : {}),
     routes,
     mayReadMetrics: async (bearer) => maySeeNumbers(await readToken(store, bearer)),
     ready: async () => [{ part: 'redis', ready: await isUp(store) }, ...(settings.role === 'web' ? [] : [{ part: 'content', ready: content.isThere }])],
@@ -201,8 +202,10 @@ async function startWork(settings: Settings, parts: { store: Store; channels: Ch
 }
 
 /** Others outside who may be asked, where that is set up. */
-async function outsideOf({ opinion, transcription }: Settings, content: Kept): Promise<Outside> {
+async function outsideOf({ opinion, transcription, speakDir }: Settings, content: Kept): Promise<Outside> {
+  const recordings = existsSync(speakDir) ? (await import('./outside/recordings.ts')).recordingsIn(speakDir) : undefined
   return {
+    ...(recordings ? { recordings } : {}),
     ...(opinion ? { opinion: (await import('./outside/second-opinion.ts')).secondOpinion(opinion, () => content.now()) } : {}),
     ...(transcription ? { transcript: (await import('./outside/transcription.ts')).transcription(transcription) } : {}),
   }

@@ -48,6 +48,13 @@ export interface Intake {
   accept(arrivals: Arrival[], reports: DeliveryReport[], identities: IdentityChange[]): Promise<void>
 }
 
+export interface Sound {
+  /** The same name is always the same sound. */
+  name: string
+  /** undefined: it is gone; the message then goes without. */
+  bytes: () => Promise<Buffer<ArrayBuffer> | undefined>
+}
+
 export interface OutgoingMessage {
   /** Effect id: the same message always has the same id. */
   id: string
@@ -59,6 +66,8 @@ export interface OutgoingMessage {
   offers: Offer[]
   offersTitle?: string
   link?: { label: string; url: string }
+  /** A recording of ours to be heard with it: an MP3 of at most 8 MB. */
+  sound?: Sound
   purpose: Purpose
   template?: 'message_waiting'
   /** When the person last wrote on this channel, epoch ms; undefined = never. */

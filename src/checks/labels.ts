@@ -16,7 +16,7 @@ export const codeLabels: ReadonlySet<string> = new Set([
   ...['no_later', 'resume_yes', 'resume_no', 'something_else', 'yes_ask', 'yes_ask_unnamed'].map((key) => `repair:${key}`),
   ...['forget_yes', 'forget_no'].map((key) => `rights:${key}`),
   ...['take', 'cannot', 'open_inbox', 'case_button', 'brug_goes_on', 'talk_goes_on'].map((key) => `staff:${key}`),
-  ...['ask_person', 'ask_person_unnamed', 'to_menu', 'more', 'steps', 'near', 'clear', 'unclear'].map((key) => `topics:${key}`),
+  ...['ask_person', 'ask_person_unnamed', 'to_menu', 'more', 'steps', 'near', 'listen', 'clear', 'unclear'].map((key) => `topics:${key}`),
   ...['interpreter-card', 'letter'].map((journey) => `topics:journey.${journey}`),
 ])
 

@@ -13,6 +13,7 @@ const commands: Record<string, () => Promise<Command>> = {
   token: async () => (await import('./token.ts')).token,
   graph: async () => (await import('./graph.ts')).graph,
   locales: async () => (await import('./locales.ts')).locales,
+  speak: async () => (await import('./speak.ts')).speak,
   schema: async () => (await import('./schema.ts')).schema,
 }
 const helpWords = ['help', '--help', '-h']

@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import type { Flow } from './flow/definition.ts'
 import type { Fact, Topic } from './flow/topic.ts'
-import type { Phrasebook } from './phrasebook.ts'
+import type { Lang, Phrasebook } from './phrasebook.ts'
 import type { Understanding } from './understanding/understand.ts'
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time is written like 21:00')
@@ -122,6 +122,8 @@ export interface Content {
   roster: readonly RosterEntry[]
   /** What may be asked of others, as it is set up here; absent: nothing. */
   outside?: { opinion: boolean; transcription: boolean }
+  /** The name of the recording in which exactly this text is read aloud; absent, or undefined: there is none. */
+  recording?: (of: { lang: Lang; topic: string; text: string }) => string | undefined
   /** Where the inbox is, for links in alerts. */
   publicUrl: string
 }

@@ -27,7 +27,7 @@ export type Frame = z.infer<typeof Frame>
 /** What tapping or typing an option does. Only actions stored here can be triggered, whatever a tap claims. */
 export const Action = z.discriminatedUnion('do', [
   z.object({ do: z.literal('go'), step: z.string(), set: z.record(z.string(), Scalar).optional() }),
-  z.object({ do: z.literal('topic'), topic: z.string(), part: z.enum(['answer', 'more', 'near', 'clear', 'unclear']).optional() }),
+  z.object({ do: z.literal('topic'), topic: z.string(), part: z.enum(['answer', 'more', 'near', 'clear', 'unclear', 'listen']).optional() }),
   z.object({ do: z.literal('flow'), flow: z.string() }),
   z.object({ do: z.literal('command'), command: z.string() }),
   z.object({ do: z.literal('appointment'), appointmentId: z.string(), answer: z.enum(['coming', 'cannot', 'other_time']) }),

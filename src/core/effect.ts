@@ -36,6 +36,8 @@ export const Say = z.object({
   /** Label of the button that opens a list, at most 20 characters. */
   offersTitle: z.string().optional(),
   link: z.object({ label: z.string(), url: z.string() }).optional(),
+  /** The name of a recording of one of our own texts, to be heard with the message. */
+  sound: z.string().max(160).optional(),
   purpose: Purpose,
   /** Set when a person speaks: shown as "Maria: ..." */
   from: z.object({ staffId: z.string(), firstName: z.string() }).optional(),

@@ -65,6 +65,8 @@ export interface Message {
   offersTitle?: string
   chosen?: string
   link?: { label: string; url: string }
+  /** A recording of Brug's own answer, under /audio/. */
+  sound?: string
   purpose?: 'answer' | 'prompt' | 'notice' | 'urgent'
   status?: 'held' | 'queued' | 'sent' | 'delivered' | 'read' | 'failed'
   /** Why it failed. */

@@ -2,7 +2,8 @@
 // Once each, bounded in time, number and size; nobody waits for it. An effect is crossed off when asking has begun: what a crash cuts short is not
 // asked again, and the conversation's own timer answers a voice message that nobody wrote out. Never logged: what was said or answered.
 import type { Logger } from 'pino'
-import type { Channel, MediaOutcome } from '../channels/channel.ts'
+import type { Channel, MediaOutcome, Sound } from '../channels/channel.ts'
+import type { Content } from '../core/content.ts'
 import type { Asked, EffectOf } from '../core/effect.ts'
 import type { ChannelName, Event } from '../core/event.ts'
 import type { Level } from '../core/level.ts'
@@ -19,6 +20,8 @@ export type Transcript = { type: 'transcript'; text: string } | Failed
 export interface Outside {
   opinion?: (text: string, signal: AbortSignal) => Promise<Opinion>
   transcript?: (media: Extract<MediaOutcome, { type: 'media' }>, signal: AbortSignal) => Promise<Transcript>
+  /** Answers of ours that somebody read aloud before; nobody is asked while people wait. */
+  recordings?: { find: NonNullable<Content['recording']>; bytes: (name: string) => ReturnType<Sound['bytes']> }
 }
 
 export interface AskingParts {

@@ -3,7 +3,7 @@
 // After an unknown outcome (no answer in time, connection lost) a message is sent once more: then the person may see it twice, which beats never.
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import type { Channel, OutgoingMessage, SendOutcome } from '../channels/channel.ts'
+import type { Channel, OutgoingMessage, SendOutcome, Sound } from '../channels/channel.ts'
 import type { EffectOf } from '../core/effect.ts'
 import type { ChannelName, Fault } from '../core/event.ts'
 import { directionOf } from '../core/phrasebook.ts'
@@ -23,6 +23,8 @@ export interface DeliverParts {
   /** 0 up to 1; spreads tries that failed together. */
   jitter: () => number
   sendTimeoutMs?: number
+  /** Recordings of ours, by name. */
+  soundOf?: (name: string) => ReturnType<Sound['bytes']>
   log?: Logger
   metrics?: Metrics
   crashPoint?: (at: CrashPoint) => void
@@ -82,7 +84,7 @@ export async function deliver(parts: DeliverParts, letter: Letter): Promise<Verd
   parts.crashPoint?.('permitted')
   const leftAt = store.clock()
   const startedAt = performance.now()
-  const outcome = await attempt(parts, channel, messageOf(letter, address.addressId))
+  const outcome = await attempt(parts, channel, messageOf(parts, letter, address.addressId))
   parts.crashPoint?.('sent')
   metrics?.sendSeconds.observe({ channel: channel.name }, (performance.now() - startedAt) / 1000)
   const code = outcome.type === 'accepted' ? '' : outcome.type === 'unknown' ? 'unknown' : outcome.code
@@ -110,7 +112,7 @@ async function sendElsewhere(parts: DeliverParts, letter: Addressed, failed: Fai
     if (permit.type === 'wait') return { type: 'later', atMs: store.clock() + permit.waitMs, untried: true }
     if (permit.waitMs > 0) await sleep(permit.waitMs)
     const lastInboundAt = await lastHeardOn(store, owner, other.channel)
-    const outcome = await attempt(parts, channel, messageOf({ ...letter, lastInboundAt }, other.addressId))
+    const outcome = await attempt(parts, channel, messageOf(parts, { ...letter, lastInboundAt }, other.addressId))
     // What only announces itself there would have to wait there: it waits where the person was last.
     if (outcome.type !== 'accepted' || outcome.waiting) continue
     parts.metrics?.sends.inc({ channel: channel.name, purpose: say.purpose, outcome: 'elsewhere', code: failed.code })
@@ -159,9 +161,10 @@ function waitingKey(store: Store, effectId: string): string {
   return `${store.prefix}pace:waiting:${effectId}`
 }
 
-function messageOf({ say, lastInboundAt }: Letter, to: string): OutgoingMessage {
-  const { id, text, lang, offers, offersTitle, link, purpose, template } = say
-  return { id, to, text, lang, dir: directionOf(lang), offers, offersTitle, link, purpose, template, lastInboundAt }
+function messageOf({ soundOf }: DeliverParts, { say, lastInboundAt }: Letter, to: string): OutgoingMessage {
+  const { id, text, lang, offers, offersTitle, link, sound: name, purpose, template } = say
+  const sound = name === undefined ? {} : { sound: { name, bytes: async () => soundOf?.(name) } }
+  return { id, to, text, lang, dir: directionOf(lang), offers, offersTitle, link, ...sound, purpose, template, lastInboundAt }
 }
 
 type Attempt = SendOutcome | { type: 'unknown' }

@@ -33,7 +33,7 @@ function placeOf({ what, channel, mediaId }: EventOf<'unreadable_received'>): Pi
 }
 
 function saidBy(say: Extract<Effect, { type: 'say' }>, at: number): LogEntry {
-  const { id, text, told, lang, link, purpose, from, messageId } = say
+  const { id, text, told, lang, link, sound, purpose, from, messageId } = say
   return {
     id,
     at,
@@ -41,6 +41,7 @@ function saidBy(say: Extract<Effect, { type: 'say' }>, at: number): LogEntry {
     told,
     lang,
     link,
+    ...(sound === undefined ? {} : { sound }),
     purpose,
     ...(from ? { from: 'staff', staffId: from.staffId, firstName: from.firstName } : { from: 'bot' }),
     ...(messageId === undefined ? {} : { messageId }),

@@ -40,7 +40,8 @@ const soonMs = 5
 export async function startWorker(parts: WorkerParts): Promise<{ stop(): Promise<void> }> {
   const { store, turns, crashPoint, outside = {} } = parts
   const settings = { opinion: outside.opinion !== undefined, transcription: outside.transcript !== undefined }
-  const content = (): Content => ({ ...parts.content(), outside: settings })
+  const { find: recording, bytes: soundOf } = outside.recordings ?? {}
+  const content = (): Content => ({ ...parts.content(), outside: settings, recording })
   const log = parts.log ?? pino({ level: 'silent' })
   const metrics = parts.metrics ?? pipelineMetrics(register)
   const jitter = parts.jitter ?? Math.random
@@ -48,7 +49,7 @@ export async function startWorker(parts: WorkerParts): Promise<{ stop(): Promise
   let queues: Queues | undefined
 
   const ask = asking({ store, channels, outside, log, metrics })
-  const perform = performing({ store, channels, content, asking: ask, jitter, sendTimeoutMs: parts.sendTimeoutMs, log, metrics, crashPoint })
+  const perform = performing({ store, channels, content, asking: ask, jitter, sendTimeoutMs: parts.sendTimeoutMs, soundOf, log, metrics, crashPoint })
   const converse = conversing({ store, turns, content, log, metrics, crashPoint, sender: perform })
   const remind = reminding({ store, metrics, crashPoint }, () => queues)
 

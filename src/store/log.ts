@@ -31,6 +31,8 @@ export const LogEntry = z.object({
   offers: z.array(Offer).optional(),
   chosen: z.string().optional(),
   link: z.object({ label: z.string(), url: z.string() }).optional(),
+  /** A recording of ours that goes with it. */
+  sound: z.string().optional(),
   purpose: Purpose.optional(),
   /** The id under which staff know what they wrote: the same while it was held, on its way and here. */
   messageId: z.string().optional(),

@@ -1,4 +1,4 @@
-// A stand-in for a language model and a transcriber behind the protocol of OpenAI: answers what a test tells it to, and keeps what it was sent.
+// A stand-in for a language model, a transcriber and a voice behind the protocol of OpenAI: answers what a test tells it to, and keeps what it was sent.
 import { z } from 'zod'
 import { openStage, type Answer, type Call, type Stage } from './stage.ts'
 
@@ -10,6 +10,9 @@ export interface ModelsPlatform extends Stage {
   /** Instead of a whole answer in the right form. */
   answer: Answer | undefined
   transcript: string
+  /** What the voice makes of every text, and the texts it was given. */
+  speech: Buffer
+  spoken: { input: string; voice?: string }[]
   /** The messages it was asked about, and the sounds. */
   asked: string[]
   prompts: string[]
@@ -23,6 +26,8 @@ const Chat = z.object({
   messages: z.tuple([z.object({ role: z.literal('system'), content: z.string() }), z.object({ role: z.literal('user'), content: z.string() })]),
 })
 
+const Speech = z.strictObject({ model: z.string().min(1), input: z.string().min(1).max(4096), response_format: z.literal('mp3'), voice: z.string().optional() })
+
 export async function startModels(): Promise<ModelsPlatform> {
   const stage = await openStage(0, (call) => play(models, call))
   const models: ModelsPlatform = {
@@ -31,6 +36,8 @@ export async function startModels(): Promise<ModelsPlatform> {
     opinion: '{"topic":null,"level":"0"}',
     answer: undefined,
     transcript: '',
+    speech: Buffer.concat([Buffer.from('ID3'), Buffer.alloc(500, 'sound')]),
+    spoken: [],
     asked: [],
     prompts: [],
     sounds: [],
@@ -48,6 +55,12 @@ function play(models: ModelsPlatform, { path, method, headers, json, raw }: Call
       return { status: 400, body: { error: { message: 'model and file are required' } } }
     models.sounds.push(sent)
     return models.answer ?? { status: 200, body: { text: models.transcript } }
+  }
+  if (path === '/v1/audio/speech') {
+    const wish = Speech.safeParse(json).data
+    if (!wish) return { status: 400, body: { error: { message: 'model, input and response_format are required' } } }
+    models.spoken.push({ input: wish.input, voice: wish.voice })
+    return models.answer ?? { status: 200, body: models.speech, headers: { 'content-type': 'audio/mpeg' } }
   }
   const chat = Chat.safeParse(json).data
   if (path !== '/v1/chat/completions' || !chat) return { status: 404, body: {} }

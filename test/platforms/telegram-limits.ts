@@ -18,6 +18,16 @@ export const SendMessage = z.object({
   reply_markup: Markup.optional(),
 })
 
+/** Sound goes up as a form, or is named by the id it got before. */
+export const SendAudio = z.object({
+  chat_id: z.coerce.number(),
+  audio: z.union([z.string(), z.instanceof(Blob)]),
+  caption: z.string().optional(),
+  parse_mode: z.string().optional(),
+  title: z.string().max(64).optional(),
+  reply_markup: z.preprocess((value) => (typeof value === 'string' ? JSON.parse(value) : value), Markup).optional(),
+})
+
 export function badRequest(why: string): Refusal {
   return { error_code: 400, description: `Bad Request: ${why}` }
 }

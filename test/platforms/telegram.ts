@@ -4,7 +4,7 @@
 import { randomUUID } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
-import { badRequest, keyboardFault, readText, SendMessage, SetMyCommands, SetWebhook, type Keyboard, type Refusal } from './telegram-limits.ts'
+import { badRequest, keyboardFault, readText, SendAudio, SendMessage, SetMyCommands, SetWebhook, type Keyboard, type Refusal } from './telegram-limits.ts'
 import { startUpdates, type Updates } from './telegram-updates.ts'
 import { bucket, Misbehaviour, openStage, type Answer, type Call, type Stage } from './stage.ts'
 
@@ -30,6 +30,8 @@ export interface Sent {
   text: string
   formatted: boolean
   keyboard: Keyboard
+  /** What is heard, and whether it was put up with this message. */
+  sound?: { bytes: Buffer; isNew: boolean }
 }
 
 export interface TelegramPlatform extends Stage {
@@ -263,7 +265,33 @@ const methods = new Map<string, (state: State, body: unknown, call: Call) => Res
     },
   ],
   ['sendMessage', sendMessage],
+  ['sendAudio', sendAudio],
 ])
+
+const audioBytesMax = 50 * 1024 * 1024
+
+async function sendAudio(state: State, body: unknown, call: Call): Promise<Result> {
+  const isForm = call.headers['content-type']?.startsWith('multipart/form-data')
+  const form = isForm ? await new Response(new Uint8Array(call.raw), { headers: { 'content-type': call.headers['content-type'] ?? '' } }).formData() : undefined
+  const named = form?.get('audio')
+  const attached = typeof named === 'string' ? named.replace(/^attach:\/\//, '') : ''
+  const wish = SendAudio.safeParse(form ? { ...Object.fromEntries(form), audio: form.get(attached) } : body)
+  if (!wish.success) return badRequest('there is no audio in the request')
+  const { chat_id, audio, caption = '', parse_mode, reply_markup } = wish.data
+  const bytes = typeof audio === 'string' ? state.files.get(audio) : Buffer.from(await audio.arrayBuffer())
+  if (!bytes || bytes.length > audioBytesMax) return badRequest(bytes ? 'file is too big' : 'wrong file identifier/HTTP URL specified')
+  if (caption.length > 1024) return badRequest('message caption is too long')
+  const said = sendMessage(state, { chat_id, text: caption, parse_mode, reply_markup })
+  const sent = state.journal.at(-1)
+  if ('error_code' in said || !sent) return said
+  const fileId = typeof audio === 'string' ? audio : `CQACAgQ-audio_${state.counter}`
+  state.files.set(fileId, bytes)
+  sent.sound = { bytes, isNew: typeof audio !== 'string' }
+  const chat = { id: chat_id, type: 'private', first_name: 'Test' }
+  return {
+    result: { message_id: sent.messageId, date: Math.floor(sent.at / 1000), chat, audio: { file_id: fileId, file_unique_id: 'u', duration: 1 }, caption },
+  }
+}
 
 function sendMessage(state: State, body: unknown): Result {
   const now = state.settings.clock()

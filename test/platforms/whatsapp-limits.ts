@@ -73,6 +73,7 @@ export const Outgoing = z
       type: z.literal('text'),
       text: z.strictObject({ body: short(4096).refine((text) => text.trim() !== '', 'blank'), preview_url: z.boolean().optional() }),
     }),
+    z.strictObject({ ...base, type: z.literal('audio'), audio: z.strictObject({ id: short(100), voice: z.boolean().optional() }) }),
     z.strictObject({ ...base, type: z.literal('interactive'), interactive: z.discriminatedUnion('type', [Buttons, List, Link]) }),
     z.strictObject({
       ...base,
@@ -98,16 +99,19 @@ export function rejection(body: unknown): { code: number; details: string } | un
 }
 
 export interface Summary {
-  type: 'text' | 'buttons' | 'list' | 'link' | 'template'
+  type: 'text' | 'audio' | 'buttons' | 'list' | 'link' | 'template'
   text: string
   options: { id: string; title: string; description?: string }[]
   url?: string
+  /** What is heard, by its id. */
+  mediaId?: string
   /** name/language */
   template?: string
 }
 
 export function summaryOf(message: Outgoing): Summary {
   if (message.type === 'text') return { type: 'text', text: message.text.body, options: [] }
+  if (message.type === 'audio') return { type: 'audio', text: '', options: [], mediaId: message.audio.id }
   if (message.type === 'template') return { type: 'template', text: '', options: [], template: `${message.template.name}/${message.template.language.code}` }
   const { interactive } = message
   const text = interactive.body.text

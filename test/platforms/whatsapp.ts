@@ -50,6 +50,8 @@ export interface WhatsAppPlatform extends Stage {
   delivers(value: unknown): Promise<number>
   /** The person wrote long ago: the window is closed. */
   closesWindow(person: string): void
+  /** What was put up to be sent, or what people sent, by id. */
+  soundOf(mediaId: string): Buffer | undefined
 }
 
 const windowMs = 24 * 60 * 60 * 1000
@@ -130,6 +132,7 @@ function people(state: State) {
       }),
     reports: (message: Sent, status: string, code?: number) =>
       delivers({ messaging_product: 'whatsapp', metadata, statuses: [statusOf(message, status, settings.clock(), code)] }),
+    soundOf: (mediaId: string) => state.media.get(mediaId)?.sound,
     closesWindow: (person: string) => void state.wroteAt.delete(person),
   }
 }
@@ -166,6 +169,7 @@ async function graph(state: State, call: Call): Promise<Answer> {
   if (kept && call.method === 'GET') return placeOf(state, call, id ?? '', kept)
   if (id !== settings.phoneNumberId) return graphError(400, 100, 'Object does not exist', 33)
   if (call.method === 'GET' && what === undefined) return { status: 200, body: { id, display_phone_number: settings.displayNumber } }
+  if (call.method === 'POST' && what === 'media') return takeMedia(state, call)
   if (call.method !== 'POST' || what !== 'messages') return graphError(404, 2500, 'Unknown path components')
   if (call.json === undefined) return graphError(400, 100, 'The body is not JSON')
   const receipt = Receipt.safeParse(call.json)
@@ -174,6 +178,21 @@ async function graph(state: State, call: Call): Promise<Answer> {
     return { status: 200, body: { success: true } }
   }
   return takeMessage(state, call.json)
+}
+
+const audioBytesMax = 16 * 1024 * 1024
+const audioTypes = ['audio/aac', 'audio/mp4', 'audio/mpeg', 'audio/amr', 'audio/ogg']
+
+async function takeMedia({ media }: State, call: Call): Promise<Answer> {
+  const type = call.headers['content-type'] ?? ''
+  if (!type.startsWith('multipart/form-data')) return graphError(400, 100, 'The parameter file is required')
+  const form = await new Response(new Uint8Array(call.raw), { headers: { 'content-type': type } }).formData()
+  const file = form.get('file')
+  if (form.get('messaging_product') !== 'whatsapp' || !(file instanceof Blob)) return graphError(400, 100, 'The parameter file is required')
+  if (!audioTypes.includes(file.type) || form.get('type') !== file.type || file.size > audioBytesMax) return graphError(400, 131053, 'Media upload error')
+  const id = String(800_000_000_000_000 + media.size)
+  media.set(id, { sound: Buffer.from(await file.arrayBuffer()), until: 0 })
+  return { status: 200, body: { id } }
 }
 
 const placeMs = 5 * 60 * 1000
@@ -205,6 +224,7 @@ function takeMessage(state: State, body: unknown): Answer {
   if (refused) return graphError(400, refused.code, refused.details)
   const message = Outgoing.parse(body)
   const to = message.to ?? message.recipient ?? ''
+  if (message.type === 'audio' && !state.media.has(message.audio.id)) return graphError(400, 131009, 'Parameter value is not valid: media id')
   if (!state.account(now)) return graphError(400, 130429, 'Cloud API message throughput has been reached')
   const pair = state.pairs.get(to) ?? bucket(settings.pair)
   state.pairs.set(to, pair)

@@ -13,6 +13,7 @@ import { takeUpdates, taking, type Taking } from './intake.ts'
 import { fileOf } from './media.ts'
 import { htmlOf, partsOf, plainOf, type Part } from './outgoing.ts'
 import { startPolling, type Polling } from './poll.ts'
+import { sendSound } from './sound.ts'
 import { telegramSignal, type TelegramSignal } from './signal.ts'
 import { allowedUpdates, platformId } from './updates.ts'
 
@@ -43,7 +44,7 @@ const bodyBytesMax = 4 * 1024 * 1024
 export function telegram(settings: TelegramSettings, intake: Intake, log: Logger): Channel {
   const sender = apiOf(settings, settings.timeoutMs ?? sendTimeoutMs)
   const line = taking({ api: sender, botId: settings.token.split(':')[0] ?? '', intake, clock: settings.clock ?? Date.now })
-  const courier: Courier = { api: sender, progress: remembering(1_000), clock: line.clock }
+  const courier: Courier = { api: sender, progress: remembering(1_000), sounds: remembering(1_000), clock: line.clock }
   const stopping = new AbortController()
   let username: string | undefined
   let polling: Polling | undefined
@@ -154,6 +155,8 @@ function webhookRoute(line: Taking, secret: string | undefined, log: Logger): Ch
 interface Courier {
   api: Api
   progress: Remembered<number>
+  /** Telegram's ids of recordings that went out before, by name. */
+  sounds: Remembered<string>
   clock: () => number
   /** The chat that was told last to slow down, and until when. */
   slowed?: { chatId: number; until: number }
@@ -163,7 +166,11 @@ async function send(courier: Courier, message: OutgoingMessage): Promise<SendOut
   const chatId = chatIdOf(message.to)
   if (chatId === undefined) return { type: 'failed', fault: 'unreachable', code: 'bad_address' }
   if (message.offers.some((offer) => Buffer.byteLength(offer.id) > 64)) return { type: 'failed', fault: 'refused', code: 'bad_button' }
-  const sendAll = (parts: Part[]) => sendInParts(courier.progress, message.id, parts, (part) => sendPart(courier.api, chatId, part))
+  const sendAll = (parts: Part[]) =>
+    sendInParts(courier.progress, message.id, parts, async (part, at) => {
+      const withSound = at === parts.length - 1 ? await sendSound(courier, chatId, part, message) : undefined
+      return withSound ?? sendPart(courier.api, chatId, part)
+    })
   const outcome = await sendAll(partsOf(message))
   if (outcome.type === 'accepted') return outcome
   if (outcome.code === 'bad_link') return sendAll(partsOf(message, false))

@@ -17,6 +17,8 @@ export interface ChatMessage {
   offersTitle?: string
   chosen?: string
   link?: { label: string; url: string }
+  /** A recording of ours, under /audio/. */
+  sound?: string
   purpose?: Purpose
   status?: 'queued' | 'sent' | 'delivered' | 'read' | 'failed'
   clientId?: string

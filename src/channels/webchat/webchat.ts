@@ -163,8 +163,8 @@ function resumePoint(request: FastifyRequest): number | undefined {
 }
 
 /** What the visitor may see; who of the staff wrote is a first name and nothing more. */
-function shown({ id, at, from, firstName, text, lang, what, offers, offersTitle, chosen, link, purpose, status, clientId }: ChatMessage): ChatMessage {
-  return { id, at, from, firstName, text, lang, what, offers, offersTitle, chosen, link, purpose, status, clientId }
+function shown({ id, at, from, firstName, text, lang, what, offers, offersTitle, chosen, link, sound, purpose, status, clientId }: ChatMessage): ChatMessage {
+  return { id, at, from, firstName, text, lang, what, offers, offersTitle, chosen, link, sound, purpose, status, clientId }
 }
 
 /** The token stays in the browser; here it is known by its digest only, so no record of an address lets anybody in. */

@@ -10,6 +10,7 @@ import { Lang } from '../../core/phrasebook.ts'
 import { missingTranslationCode, outcomeOf, pairLimitCode } from './faults.ts'
 import { mediaOf } from './media.ts'
 import { partsOf, type Part } from './outgoing.ts'
+import { uploaded, type Uploaded } from './sound.ts'
 import { webhookRoutes } from './webhook.ts'
 
 export interface WhatsAppSettings {
@@ -35,6 +36,8 @@ interface Line {
   clock: () => number
   /** Parts of a message that went before a later part failed. */
   progress: Remembered<number>
+  /** Recordings that are on the platform, by name. */
+  uploads: Remembered<Uploaded>
   /** Refusals in a row by the pair limit, for each receiver. */
   pairRefusals: Remembered<number>
 }
@@ -80,6 +83,7 @@ function openLine(settings: WhatsAppSettings): Line {
     client: new WhatsAppClient({ accessToken, baseUrl: apiRoot, graphVersion: apiVersion, fetch: limited }),
     clock: settings.clock ?? Date.now,
     progress: remembering(1_000),
+    uploads: remembering(1_000),
     pairRefusals: remembering(10_000),
   }
 }
@@ -89,12 +93,27 @@ async function send(line: Line, message: OutgoingMessage): Promise<SendOutcome> 
   const isOpen = message.lastInboundAt !== undefined && line.clock() - message.lastInboundAt < windowMs - windowMarginMs
   if (!isOpen && message.template) return sendTemplate(line, message)
   if (!isOpen) return { type: 'failed', fault: 'window', code: 'window_closed' }
-  const parts = partsOf(message)
-  const outcome = await sendInParts(line.progress, message.id, parts, (part, at) =>
-    attempt(line, message, () => post(line, message, part, at === parts.length - 1 ? message.id : `${message.id}~${at + 1}`)),
-  )
+  const sound = message.sound ? await uploaded(line, message.sound) : undefined
+  if (sound?.type === 'failed') return sound
+  const parts: (Part | SoundPart)[] = [...(sound?.mediaId === undefined ? [] : [{ type: 'sound', mediaId: sound.mediaId } as const]), ...partsOf(message)]
+  const outcome = await sendInParts(line.progress, message.id, parts, async (part, at) => {
+    const one = await attempt(line, message, () => post(line, message, part, at === parts.length - 1 ? message.id : `${message.id}~${at + 1}`))
+    return part.type === 'sound' ? withoutSound(line, message, one) : one
+  })
   // The platform's own count of the window wins over ours.
   return outcome.type === 'failed' && outcome.fault === 'window' && message.template ? sendTemplate(line, message) : outcome
+}
+
+interface SoundPart {
+  type: 'sound'
+  mediaId: string
+}
+
+/** A recording that is not taken (any more) holds up no words: they follow. */
+function withoutSound({ uploads }: Line, { sound }: OutgoingMessage, outcome: SendOutcome): SendOutcome {
+  if (outcome.type === 'accepted' || outcome.fault !== 'refused') return outcome
+  if (sound) uploads.delete(sound.name)
+  return { type: 'accepted', providerMessageId: '' }
 }
 
 async function sendTemplate(line: Line, message: OutgoingMessage): Promise<SendOutcome> {
@@ -138,10 +157,11 @@ function pairWaitMs(line: Line, to: string): number {
   return 1_000 * 4 ** refusals
 }
 
-function post(line: Line, message: OutgoingMessage, part: Part, effectId: string): Promise<unknown> {
+function post(line: Line, message: OutgoingMessage, part: Part | SoundPart, effectId: string): Promise<unknown> {
   const base = addressing(line, message, effectId)
   const { messages } = line.client
   if (part.type === 'text') return messages.sendText({ ...base, body: part.body, previewUrl: false })
+  if (part.type === 'sound') return messages.sendAudio({ ...base, audio: { id: part.mediaId } })
   if (part.type === 'buttons') return messages.sendInteractiveButtons({ ...base, bodyText: part.body, buttons: part.buttons })
   if (part.type === 'list') return messages.sendInteractiveList({ ...base, bodyText: part.body, buttonText: part.buttonText, sections: [{ rows: part.rows }] })
   return messages.sendInteractiveCtaUrl({ ...base, bodyText: part.body, parameters: { displayText: part.label, url: part.url } })

@@ -25,6 +25,7 @@ export interface Draft {
   readonly origins: Origins
   offered: { offers: Offer[]; title?: string } | undefined
   link: Say['link']
+  sound: Say['sound']
   effects: Effect[]
   /** Messages of their own, after what is said. */
   readonly afterwards: DistributiveOmit<Say, 'id'>[]
@@ -63,6 +64,7 @@ export function newDraft(content: Content, conversation: Conversation, event: Ev
     origins: new Map(),
     offered: undefined,
     link: undefined,
+    sound: undefined,
     effects: [],
     afterwards: [],
     heard: undefined,
@@ -289,6 +291,7 @@ export function finish(draft: Draft): { conversation: Conversation; effects: Eff
       ...(purpose === 'notice' || purpose === 'urgent' ? { template: 'message_waiting' as const } : {}),
       ...(last && draft.offered?.title ? { offersTitle: draft.offered.title } : {}),
       ...(last && draft.link ? { link: draft.link } : {}),
+      ...(last && draft.sound ? { sound: draft.sound } : {}),
     })
   })
   for (const message of draft.afterwards) add(draft, message)

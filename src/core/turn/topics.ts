@@ -1,5 +1,6 @@
 // Answers a practical question from its topic: what it is and what to do, the local part, the official page and how old the fact is.
 // It never states a fact past its date as certain (promise 9), and says so when the evidence is thin.
+import { readAloud } from '../aloud.ts'
 import type { Content } from '../content.ts'
 import type { Conversation } from '../conversation.ts'
 import type { Fact, Topic } from '../flow/topic.ts'
@@ -15,12 +16,16 @@ export interface TopicPart {
   part: 'answer' | 'more'
 }
 
-export function answerTopic(draft: Draft, id: string, part: TopicPart['part'] | 'clear' | 'unclear', how: { buttons: boolean }): boolean {
+export function answerTopic(draft: Draft, id: string, part: TopicPart['part'] | 'clear' | 'unclear' | 'listen', how: { buttons: boolean }): boolean {
   const topic = draft.content.topics.get(id)
   if (!topic) return false
   if (part === 'clear' || part === 'unclear') {
     wasClear(draft, topic, part)
     return true
+  }
+  if (part === 'listen') {
+    if (playAnswer(draft, topic)) return true
+    return answerTopic(draft, id, 'answer', how)
   }
   for (const text of textsOf(draft, topic, part)) sayText(draft, text)
   if (part === 'answer' && certaintyOf(draft.content, topic, draft.now) === 'outdated') note(draft, 'fact_outdated', { topic: id })
@@ -72,7 +77,7 @@ export function topicChoice(draft: Draft, topic: string): Choice {
 }
 
 /** At most three: more fit no channel as buttons. The menu can always be typed. After the second message it is asked whether all is clear. */
-function buttonsAfter(draft: Draft, topic: Topic, part: 'answer' | 'more'): Choice[] {
+function buttonsAfter(draft: Draft, topic: Topic, part: 'answer' | 'more', { isHeard = false } = {}): Choice[] {
   const { id, journey } = topic
   if (part === 'more')
     return [
@@ -86,7 +91,38 @@ function buttonsAfter(draft: Draft, topic: Topic, part: 'answer' | 'more'): Choi
     : []
   const near: Choice[] = hasSeveralPlaces(draft, topic) ? [{ label: textOf(draft, 'topics:near'), action: { do: 'topic', topic: id, part: 'near' } }] : []
   const more: Choice[] = [{ label: textOf(draft, 'topics:more'), action: { do: 'topic', topic: id, part: 'more' } }]
-  return [...steps, ...near, ...more, personChoice(draft), menuChoice(draft)].slice(0, 3)
+  const listen: Choice[] =
+    isHeard || recordingOf(draft, topic) === undefined ? [] : [{ label: textOf(draft, 'topics:listen'), action: { do: 'topic', topic: id, part: 'listen' } }]
+  return [...listen, ...steps, ...near, ...more, personChoice(draft), menuChoice(draft)].slice(0, 3)
+}
+
+/** False: there is no recording of it, or no longer one that says what the answer says today. */
+function playAnswer(draft: Draft, topic: Topic): boolean {
+  draft.sound = recordingOf(draft, topic)
+  if (draft.sound === undefined) return false
+  say(draft, 'topics:listening', { title: textOf(draft, `topics:${topic.id}.title`) })
+  offer(draft, buttonsAfter(draft, topic, 'answer', { isHeard: true }))
+  note(draft, 'topic_heard', { topic: topic.id })
+  return true
+}
+
+function recordingOf(draft: Draft, topic: Topic): string | undefined {
+  const { content, lang, now } = draft
+  const text = content.recording && spokenAnswer(content, topic, lang, now)
+  return text === undefined ? undefined : content.recording?.({ lang, topic: topic.id, text })
+}
+
+/**
+ * The first message as it is read aloud, without what differs from one municipality to the other. Undefined: it may be out of date, and whoever listens
+ * does not see the warning.
+ */
+export function spokenAnswer(content: Content, topic: Topic, lang: Lang, now: number): string | undefined {
+  const { phrasebook } = content
+  const certainty = certaintyOf(content, topic, now)
+  if (certainty === 'outdated' || !phrasebook.has(lang, `topics:${topic.id}.answer`)) return undefined
+  const danger = topic.danger_first ? [phrasebook.text(lang, topic.danger_first, { number: content.helplines.get('112')?.number ?? '112' })] : []
+  const doubt = certainty === 'sure' ? [] : [phrasebook.text(lang, `topics:${certainty}`, { site: siteOf(topic) })]
+  return readAloud([...danger, phrasebook.text(lang, `topics:${topic.id}.answer`), ...doubt].join('\n'))
 }
 
 function textsOf(draft: Draft, topic: Topic, part: TopicPart['part']): string[] {
@@ -127,10 +163,14 @@ export function answerPlaces(draft: Draft, id: string): boolean {
 
 /** Source and date, and how sure: past its date, thin evidence, or plain. */
 function sourceText(draft: Draft, topic: Topic): string {
-  const site = new URL(topic.source).hostname.replace(/^www\./, '')
+  const site = siteOf(topic)
   const certainty = certaintyOf(draft.content, topic, draft.now)
   const doubt = certainty === 'sure' ? [] : [textOf(draft, `topics:${certainty}`, { site })]
   return [...doubt, textOf(draft, 'topics:source_line', { site, date: monthOf(draft, topic.as_of) })].join('\n')
+}
+
+function siteOf({ source }: Topic): string {
+  return new URL(source).hostname.replace(/^www\./, '')
 }
 
 /** The facts the first message states; where nothing says which, all of the topic. */

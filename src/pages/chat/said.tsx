@@ -36,6 +36,7 @@ export function Said({ message, first, last, current }: SaidProps) {
         {message.what !== undefined && message.from === 'participant' && <Kind what={message.what} />}
         {words !== '' && <Rich text={words} dial={card} />}
       </div>
+      {message.sound !== undefined && <audio class="sound" controls preload="none" src={`/audio/${message.sound}`} aria-label={words} />}
       {message.link && <Outward link={message.link} lang={message.lang} />}
       {message.offers && message.offers.length > 0 && <Offers message={message} current={current} />}
       {last && (
