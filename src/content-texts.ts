@@ -21,7 +21,12 @@ export interface Texts {
   /** The files as they were read, by language; one with faults of its own is undefined or absent. */
   namespaces: ReadonlyMap<Lang, ReadonlyMap<string, TextFile | undefined>>
   topics: ReadonlyMap<Lang, TopicFiles>
+  /** By language and key: a stamp of the Dutch text that the translation was made from. */
+  translated: ReadonlyMap<Lang, ReadonlyMap<string, string>>
 }
+
+/** Beside the texts of a language, but no texts. */
+export const translatedFile = 'translated.json'
 
 /** Every language has the same keys and placeholders as Dutch. */
 export function phrasebookOf(read: Reader): Texts {
@@ -51,12 +56,19 @@ export function phrasebookOf(read: Reader): Texts {
     slow: { text: (lang, key, values = {}) => fixed.get(lang)?.(key, isolated(lang, values)) ?? key, has: (lang, key) => instance.exists(key, { lng: lang }) },
     fitted: isolatedValue,
   })
+  const translated = new Map(languages.map((lang) => [lang, stampsOf(read, lang)]))
   const keys = Object.entries(resources['nl'] ?? {}).flatMap(([namespace, texts]) => [...flat(texts).keys()].map((key) => `${namespace}:${key}`))
-  return { phrasebook, textKeys: keys, topicTexts: dutchTopics, namespaces: files, topics }
+  return { phrasebook, textKeys: keys, topicTexts: dutchTopics, namespaces: files, topics, translated }
+}
+
+function stampsOf(read: Reader, lang: Lang): Map<string, string> {
+  const folder = join('locales', lang)
+  const file = read.names(folder, translatedFile).length > 0 ? read.file(join(folder, translatedFile), z.record(z.string(), z.string())) : undefined
+  return new Map(Object.entries(file?.value ?? {}))
 }
 
 function namespacesOf(read: Reader, lang: Lang): Map<string, TextFile | undefined> {
-  const names = read.names(join('locales', lang), '.json')
+  const names = read.names(join('locales', lang), '.json').filter((name) => name !== translatedFile)
   if (names.length === 0) read.fault(`locales/${lang} is missing`)
   return new Map(names.map((name) => [basename(name, '.json'), read.file(join('locales', lang, name), z.record(z.string(), z.unknown()))]))
 }

@@ -6,6 +6,7 @@ import { CareDeadlines, type Municipality } from '../core/content.ts'
 import { didYouMean } from '../core/flow/check.ts'
 import { languages } from '../core/phrasebook.ts'
 import { remark, type Remark } from './remark.ts'
+import { staleFiles } from './translated.ts'
 
 const helplineDaysMax = 90
 const dayMs = 24 * 60 * 60 * 1000
@@ -113,7 +114,8 @@ function minutesIn(care: CareDeadlines): Map<string, number> {
 function drafts({ texts }: Sources): Remark[] {
   return languages.flatMap((lang): Remark[] => {
     const files = [...(texts.topics.get(lang)?.entries() ?? [])]
-    const draft = files.filter(([, { value }]) => value.status.state === 'draft').map(([id]) => id)
+    const stale = staleFiles(texts, lang)
+    const draft = files.filter(([, { value, path }]) => value.status.state === 'draft' || stale.has(path)).map(([id]) => id)
     const unsigned = files.flatMap(([, file]) =>
       file.value.status.state === 'reviewed' && !(file.value.status.by && file.value.status.on)
         ? [remark('fault', file, ['status'], `a review has a name and a day ('by', 'on')`)]

@@ -12,8 +12,8 @@ export interface Line {
   text: string
 }
 
-export function linesOf(texts: Texts): Line[] {
-  return languages.flatMap((lang) => {
+export function linesOf(texts: Texts, langs: readonly Lang[] = languages): Line[] {
+  return langs.flatMap((lang) => {
     const namespaces = [...(texts.namespaces.get(lang)?.values() ?? [])].flatMap((file) =>
       file ? leaves(file.value, []).map((leaf) => ({ lang, file, ...leaf })) : [],
     )
@@ -24,6 +24,13 @@ export function linesOf(texts: Texts): Line[] {
     )
     return [...namespaces, ...topics]
   })
+}
+
+/** Texts by `file:path`, as translators know them. A Dutch sentence to say stands where the other languages say what it means. */
+export function textsByKey(texts: Texts, lang: Lang): Map<string, Line> {
+  const folder = `locales/${lang}/`
+  const lines = linesOf(texts, [lang]).filter(({ path }) => path.at(-1) !== 'nl' || (lang === 'nl' && path[0] === 'say'))
+  return new Map(lines.map((line) => [`${line.file.path.slice(folder.length)}:${line.path.join('.').replace(/^(say\.\d+)\.nl$/, '$1.means')}`, line]))
 }
 
 function leaves(tree: unknown, path: readonly string[]): { path: readonly string[]; text: string }[] {

@@ -7,6 +7,7 @@ import { labels } from './labels.ts'
 import { linesOf, type Line } from './lines.ts'
 import { amounts, knownNumbers, messages, telephones } from './messages.ts'
 import { stranded } from './moved.ts'
+import { translated } from './translated.ts'
 import { writing } from './writing.ts'
 
 export interface Review {
@@ -25,7 +26,14 @@ export function review(sources: Sources, o: { today: Date; release: boolean; ear
     const topic = topics.get(/\/topics\/(.+)\.yaml$/.exec(line.file.path)?.[1] ?? '')
     return [...writing(line), ...labels(line), ...telephones(line, known, dutch.get(place(line, 'nl'))), ...(topic ? amounts(line, topic) : [])]
   })
-  const all = [...facts(sources, o.today), ...journeys(sources), ...messages(sources), ...texts, ...(o.earlier ? stranded(sources, o.earlier) : [])]
+  const all = [
+    ...facts(sources, o.today),
+    ...journeys(sources),
+    ...messages(sources),
+    ...texts,
+    ...translated(sources.texts),
+    ...(o.earlier ? stranded(sources, o.earlier) : []),
+  ]
   const isFault = (weight: string) => weight === 'fault' || (weight === 'due' && o.release)
   return {
     faults: unique(all.filter(({ weight }) => isFault(weight)).map(({ message }) => message)),

@@ -2,8 +2,9 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import { z } from 'zod'
 import { languages } from '../../src/core/phrasebook.ts'
-import { brug, changedContent, newFolder } from './command-line.ts'
+import { brug, changedContent, lineOf, newFolder } from './command-line.ts'
 
 const content = newFolder()
 const tables = newFolder()
@@ -30,6 +31,7 @@ test('every language is told with its texts, what it lacks, what is reviewed, an
   const rows: unknown = JSON.parse(out)
   const whole = {
     missing: 0,
+    stale: 0,
     texts: expect.any(Number),
     draft: expect.any(Number),
     reviewed: expect.any(Number),
@@ -71,6 +73,51 @@ test('with one fault nothing is written: an unknown key, a lost placeholder, a l
   expect(out).toContain('locales/so/topics/bsn.yaml: label: ')
   expect(out).toContain('3 faults; nothing was written.')
   expect(somali()).toEqual(before)
+})
+
+test('a translation is older than a Dutch text that changed, until a translator saw it or says that it fits', () => {
+  const changed = newFolder()
+  const own = { env: { CONTENT_DIR: changed.dir } }
+  const dutch = 'Bijna iedereen heeft een bibliotheek bij zich in de buurt.'
+  changedContent(changed.dir, [
+    { file: 'locales/nl/topics/library.yaml', from: /(details:\n {2}- ).*/, to: `$1${dutch}` },
+    { file: 'locales/nl/topics/library.yaml', from: /(need:\n {2}- ).*/, to: '$1je adres' },
+    { file: 'locales/so/topics/library.yaml', from: 'state: draft', to: 'state: reviewed, by: Hodan, on: 2026-05-01' },
+  ])
+  const row = () =>
+    z
+      .array(z.object({ lang: z.string(), stale: z.number(), reviewed: z.number(), draft: z.number() }))
+      .parse(JSON.parse(brug(['locales', '--json'], own).out))
+      .find(({ lang }) => lang === 'so')
+  const before = row()
+  expect(before).toMatchObject({ stale: 2, reviewed: 0 })
+  const place = `locales/so/topics/library.yaml:${lineOf(changed.dir, 'locales/so/topics/library.yaml', 'details:') + 1}`
+  expect(brug(['check', '--content', changed.dir]).out).toContain(`warning: ${place} the Dutch changed since this was translated\n`)
+  const release = brug(['check', '--release', '--content', changed.dir]).out
+  expect(release).toContain(`\n${place} the Dutch changed since this was translated\n`)
+  expect(release).toMatch(new RegExp(`locales/so/topics: (\\d+) of \\1 not yet reviewed`))
+
+  const sent = brug(['locales', 'export', '--lang', 'so', '--changed'], own).out
+  const keys = sent.split('\n').map((line) => line.split(',')[0])
+  expect(keys).toEqual(['\uFEFFkey', 'topics/library.yaml:need.0', 'topics/library.yaml:details.0', ''])
+  // While the table was away the Dutch changed once more: this translator never saw that.
+  const library = join(changed.dir, 'locales/nl/topics/library.yaml')
+  writeFileSync(library, readFileSync(library, 'utf8').replace('je adres', 'je pas'))
+  writeFileSync(table, sent)
+  expect(brug(['locales', 'import', table, '--lang', 'so'], own)).toMatchObject({ status: 0, out: 'locales/so/translated.json\n1 files changed.\n' })
+  expect(row()).toMatchObject({ stale: 1, reviewed: 0 })
+
+  expect(brug(['locales', 'stamp', '--lang', 'so', '--file', 'locales/so/topics/libary.yaml'], own).err).toContain(
+    "did you mean 'locales/so/topics/library.yaml'?",
+  )
+  expect(brug(['locales', 'stamp', '--lang', 'so', '--file', 'locales/so/menu.json'], own).out).toBe(
+    '0 texts stamped; 1 of so are still older than the Dutch.\n',
+  )
+  expect(brug(['locales', 'stamp', '--lang', 'so', '--file', 'locales/so/topics/library.yaml'], own).out).toBe(
+    '1 texts stamped; 0 of so are still older than the Dutch.\n',
+  )
+  expect(row()).toMatchObject({ stale: 0, reviewed: 1 })
+  changed.rm()
 })
 
 test('pseudo content is sound, and every Dutch word of it looks odd', () => {
