@@ -23,6 +23,9 @@ const Task = z
   })
   .meta({ id: 'KeepersTask' })
 
+/** `oldest`: the day of the first of them that nobody said anew. */
+const Confirmed = z.object({ count: z.number(), oldest: z.iso.date().optional() })
+
 const Verdict = z.union([
   z.strictObject({ verdict: z.literal('holds'), until: z.iso.date().optional() }),
   z.strictObject({ verdict: z.literal('change'), note: z.string().trim().min(1).max(500) }),
@@ -37,6 +40,17 @@ export function keepingRoutes(app: Api, house: House): void {
     const words = await readConfirmations(house.store)
     return (await tasksNow(house, words)).map((task) => ({ ...task, last: words.find(({ kind, id }) => kind === task.kind && id === task.id) }))
   })
+
+  app.get(
+    '/keeping/confirmed',
+    { schema: { summary: 'How much still holds by the word of a keeper', tags, response: { 200: Confirmed } } },
+    async (request) => {
+      if (!mayPreview(viewerOf(request))) throw new Refusal('not-allowed')
+      const days = (await readConfirmations(house.store)).filter(({ verdict }) => verdict === 'holds').map(({ on }) => on)
+      const [oldest] = days.toSorted()
+      return { count: days.length, ...(oldest === undefined ? {} : { oldest }) }
+    },
+  )
 
   app.post(
     '/keeping/:kind/:id',

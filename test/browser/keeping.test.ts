@@ -52,6 +52,7 @@ test('"Klopt nog" with a day takes a topic off the list; a day that is past does
   await voting.getByRole('button', { name: 'Klopt nog' }).click()
   await page.getByText('Binnen een minuut weten alle antwoorden het.').waitFor()
   await voting.waitFor({ state: 'detached' })
+  await page.getByText('Al bevestigd met “Klopt nog”: 1.').waitFor()
   expect((await tasks()).map(({ id }) => id)).not.toContain('voting')
   await page.context().close()
 })

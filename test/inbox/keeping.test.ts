@@ -43,6 +43,8 @@ test('what has to change stays on the list with its note; what holds leaves it a
   expect(await say('topic/gp-register', { verdict: 'holds', until: '2001-01-01' })).toBe(422)
   expect(await say('topic/gp-register', { verdict: 'holds', until: day(Date.now() + 100 * dayMs) })).toBe(204)
   expect(await say('helpline/113', { verdict: 'holds' })).toBe(204)
+  expect((await inbox.ask('GET', '/keeping/confirmed', { as: 'eva' })).json).toEqual({ count: 2, oldest: day(Date.now()) })
+  expect((await inbox.ask('GET', '/keeping/confirmed', { as: 'maria' })).status).toBe(403)
   expect(await listed()).toEqual([])
   expect(await say('topic/gp-register', { verdict: 'holds' })).toBe(404)
 })

@@ -100,6 +100,7 @@ function Sources({ topic }: { topic: Topic }) {
         <div class="notice heed">
           <div>
             <strong>{words.caution}</strong>
+            <p class="meta">{words.cautionText}</p>
             <ul lang="en">
               {heed.map((line) => (
                 <li key={line}>{line}</li>

@@ -13,12 +13,15 @@ const yearMs = 365 * 24 * 60 * 60 * 1000
 export function Keeping() {
   const words = t.value.keeping
   const [tasks, setTasks] = useState<readonly KeepersTask[] | undefined>(undefined)
+  const [confirmed, setConfirmed] = useState<{ count: number; oldest?: string }>({ count: 0 })
   const [trouble, setTrouble] = useState<string | undefined>(undefined)
   const read = async () => {
     const answer = await ask<KeepersTask[]>('GET', `${api}/keeping`)
     const refusal = noticed(answer)
     if ('ok' in answer) setTasks(answer.ok)
     setTrouble(refusal && troubleText(refusal))
+    const said = await ask<{ count: number; oldest?: string }>('GET', `${api}/keeping/confirmed`)
+    if ('ok' in said) setConfirmed(said.ok)
   }
   useEffect(() => void read(), [])
   return (
@@ -32,6 +35,7 @@ export function Keeping() {
           {trouble}
         </p>
       )}
+      {confirmed.oldest !== undefined && <p class="meta">{words.confirmed(confirmed.count, confirmed.oldest)}</p>}
       {tasks?.length === 0 && <p>{words.empty}</p>}
       <ul class="fact-list">
         {tasks?.map((task) => (
