@@ -8,7 +8,7 @@ import { directionOf, Lang } from '../core/phrasebook.ts'
 import { millisecondsOf } from '../core/turn/journey.ts'
 import { oneOf } from './answers.ts'
 import { flagsOf, notThere, WrongInput, type Command } from './command.ts'
-import { alertedIn, messagesIn, opens, openStage, passes, says, starts, taps, type Given, type Stage } from './stage.ts'
+import { alertedIn, answers, messagesIn, opens, openStage, passes, says, starts, taps, type Given, type Stage } from './stage.ts'
 import { contentForCommand } from './texts.ts'
 import { bare, instant, written, type Transcript, type TranscriptLine } from './transcript.ts'
 
@@ -54,8 +54,12 @@ function opening(play: Play, flow: string): void {
   const { stage } = play
   if (flow === 'onboarding') return happened(play, { starts: '' }, starts(stage))
   if (stage.content.flow(flow)) return happened(play, { opens: flow }, opens(stage, flow))
-  const question = stage.content.phrasebook.text(stage.conversation.lang ?? 'nl', `topics:${flow}.title`)
-  happened(play, { says: question }, says(stage, question))
+  happened(play, { opens: flow }, answers(stage, flow))
+  const title = stage.content.phrasebook.text(stage.conversation.lang ?? 'nl', `topics:${flow}.title`)
+  const led = says(stage, title).effects.flatMap((effect) => (effect.type === 'note' && effect.what === 'topic_answered' ? (effect.topic ?? []) : []))
+  // Beside the conversation, which went the other way.
+  if (!led.includes(flow))
+    process.stderr.write(`Whoever types the title, '${title}', comes elsewhere: ${led.length > 0 ? led.join(', ') : 'no topic is answered'}.\n\n`)
 }
 
 async function listen(play: Play): Promise<void> {

@@ -8,7 +8,7 @@ import { Unreadable } from '../core/event.ts'
 import { CaseOutcome, Level } from '../core/level.ts'
 import { Lang } from '../core/phrasebook.ts'
 import { millisecondsOf } from '../core/turn/journey.ts'
-import { alertedIn, happen, messagesIn, opens, openStage, passes, relation, says, sends, starts, taps, type Stage } from './stage.ts'
+import { alertedIn, answers, happen, messagesIn, opens, openStage, passes, relation, says, sends, starts, taps, type Stage } from './stage.ts'
 
 const GivenLine = z.strictObject({
   given: z.strictObject({
@@ -102,7 +102,10 @@ function playLine(stage: Stage, line: Doing): { stage: Stage; effects: Effect[] 
   if ('taps' in line) return taps(stage, line.taps)
   if ('sends' in line) return sends(stage, line.sends)
   if ('starts' in line) return starts(stage, line.starts || undefined)
-  if ('opens' in line) return stage.content.flow(line.opens) && opens(stage, line.opens)
+  if ('opens' in line) {
+    if (stage.content.flow(line.opens)) return opens(stage, line.opens)
+    return stage.content.topics.has(line.opens) ? answers(stage, line.opens) : undefined
+  }
   if ('passes' in line) return passes(stage, stage.now + millisecondsOf(line.passes))
   if ('appointment' in line) {
     const { title, startsAt, remindBefore = ['P1D'] } = line.appointment

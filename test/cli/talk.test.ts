@@ -46,3 +46,15 @@ test('onboarding begins in the language that was given, and a wrong order is not
   expect(out).not.toContain('soon')
   expect(err).toContain("':pass soon' is not understood")
 })
+
+test('a topic opened by its id is that topic, whatever its typed title leads to, and is saved so', () => {
+  const file = join(folder.dir, 'budgeting.yaml')
+  const { status, err } = brug(['talk', 'budgeting', '--lang', 'tr', '--save', file])
+  expect(status).toBe(0)
+  const { phrasebook } = projectContent()
+  expect(err).toMatch(/^(Whoever types the title, '.+', comes elsewhere: .+\.\n\n)?$/)
+  const saved = Transcript.parse(parse(readFileSync(file, 'utf8')))
+  expect(saved[1]).toEqual({ opens: 'budgeting' })
+  expect(JSON.stringify(saved[2])).toContain(phrasebook.text('tr', 'topics:budgeting.answer').split('\n')[1])
+  expect(differences(projectContent(), saved)).toEqual([])
+})
