@@ -116,7 +116,7 @@ function stamp(json: boolean, contentDir: string, lang: Lang, file: string | und
 function takeIn(json: boolean, contentDir: string, name: string, lang: Lang, sources: Sources): number {
   if (!existsSync(name)) throw new WrongInput(`'${name}' cannot be read`)
   const texts = (path: string) => readFileSync(join(contentDir, path), 'utf8')
-  const { faults, changed } = brought(readFileSync(name, 'utf8'), lang, sources, texts)
+  const { faults, changed } = brought(readFileSync(name), lang, sources, texts)
   if (faults.length === 0) for (const { path, text } of changed) writeFileSync(join(contentDir, path), text)
   const files = faults.length === 0 ? changed.map(({ path }) => path) : []
   const end = faults.length > 0 ? `${faults.length} ${faults.length === 1 ? 'fault' : 'faults'}; nothing was written.` : `${files.length} files changed.`

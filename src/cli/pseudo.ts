@@ -14,7 +14,7 @@ export function writePseudo(contentDir: string, out: string, sources: Sources): 
     ({ file }) => file.path,
   )
   for (const [path, lines] of files) {
-    const changes = lines.filter(({ path: at }) => at.at(-1) !== 'nl').map((line) => ({ line, text: odd(line) }))
+    const changes = lines.filter(({ path: at }) => at.at(-1) !== 'nl').map((line) => ({ path: line.path, text: odd(line) }))
     writeFileSync(join(out, path), withChanges(readFileSync(join(contentDir, path), 'utf8'), changes, path.endsWith('.json')))
   }
 }

@@ -1,8 +1,6 @@
 // The texts of one language as a table (key, nl, en, translation, status), and a table that comes back as changed files.
 // Only the words that differ are put into the files: everything around them stays, byte by byte. It writes nothing itself.
-import { parse } from 'csv-parse/sync'
 import { isScalar, parseDocument, stringify } from 'yaml'
-import { z } from 'zod'
 import { textsByKey, type Line } from '../checks/lines.ts'
 import { staleIn, stampOf } from '../checks/translated.ts'
 import type { Sources } from '../content.ts'
@@ -10,10 +8,7 @@ import { placeholders, translatedFile } from '../content-texts.ts'
 import { didYouMean } from '../core/flow/check.ts'
 import { TopicTexts } from '../core/flow/topic.ts'
 import type { Lang } from '../core/phrasebook.ts'
-import { WrongInput } from './command.ts'
-
-const columns = ['key', 'nl', 'en', 'translation', 'status'] as const
-const Row = z.object({ key: z.string(), nl: z.string().default(''), translation: z.string() })
+import { columns, returnedRows } from './returned.ts'
 
 /** With the mark by which spreadsheets know UTF-8. `changed`: only what is missing, or was translated from another Dutch text. */
 export function tableFor(lang: Lang, sources: Sources, o: { changed: boolean }): string {
@@ -38,26 +33,39 @@ export interface Brought {
 }
 
 /** `textOf`: a file of the content as it is now. An empty translation leaves what is there; every other row was seen by the translator, also one that stays as it was. */
-export function brought(table: string, lang: Lang, sources: Sources, textOf: (path: string) => string): Brought {
+export function brought(table: Uint8Array, lang: Lang, sources: Sources, textOf: (path: string) => string): Brought {
   const own = textsByKey(sources.texts, lang)
   const dutch = textsByKey(sources.texts, 'nl')
+  const files = new Set([...own.values()].map(({ file }) => file.path).filter((path) => path.endsWith('.json')))
   const faults: string[] = []
   const seen = new Map<string, string>()
-  const wanted = new Map<string, { line: Line; text: string }[]>()
-  for (const { key, nl, translation } of rowsIn(table)) {
-    const line = own.get(key)
+  const wanted = new Map<string, Change[]>()
+  for (const { key, nl, translation } of returnedRows(table, (each) => own.get(each)?.text)) {
     const measure = dutch.get(key)
+    const now = own.get(key)
+    if (translation === '' || (now?.text === translation && !measure)) continue
+    // What Dutch has and this language lacks can be added to a JSON file; in a topic's file it needs a place.
+    const path = now?.file.path ?? `locales/${lang}/${fileOf(key)}`
+    const fault = faultOf(key, translation, { measure, known: now !== undefined || files.has(path), lang, keys: [...own.keys()] })
+    if (fault !== undefined && now?.text !== translation) faults.push(fault)
+    if (!measure || fault !== undefined) continue
     // The Dutch of the row, which may be older than the Dutch of today.
-    if (translation !== '' && line && measure) seen.set(key, stampOf(nl.trim() === '' ? measure.text : nl))
-    if (translation === '' || line?.text === translation) continue
-    if (!line || !measure) faults.push(`'${key}' is not a text of ${lang}${didYouMean(key, [...own.keys()])}`)
-    else if (placeholders(measure.text) !== placeholders(translation))
-      faults.push(`'${key}' has placeholders [${placeholders(translation)}]; Dutch has [${placeholders(measure.text)}]`)
-    else wanted.set(line.file.path, [...(wanted.get(line.file.path) ?? []), { line, text: translation }])
+    seen.set(key, stampOf(nl.trim() === '' ? measure.text : nl))
+    if (now?.text !== translation) wanted.set(path, [...(wanted.get(path) ?? []), { path: now?.path ?? measure.path, text: translation }])
   }
   const stamps = stamped(lang, sources, seen)
   const changed = [...wanted].map(([path, changes]) => ({ path, text: withChanges(textOf(path), changes, path.endsWith('.json')) }))
   return { faults: [...faults, ...changed.flatMap(({ path, text }) => shapeOf(path, text))], changed: stamps ? [...changed, stamps] : changed }
+}
+
+function faultOf(key: string, translation: string, o: { measure: Line | undefined; known: boolean; lang: Lang; keys: string[] }): string | undefined {
+  if (!o.measure) return `'${key}' is not a text of ${o.lang}${didYouMean(key, o.keys)}`
+  if (!o.known) return `'${key}' is missing in ${o.lang}: write it into its file first`
+  const { text } = o.measure
+  if (placeholders(text) !== placeholders(translation)) return `'${key}' has placeholders [${placeholders(translation)}]; Dutch has [${placeholders(text)}]`
+  // A line of a help card is one thing to do: none may be lost, and the first is the one that saves a life.
+  const [has, must] = [translation, text].map((each) => each.split(/\r?\n/).length)
+  return key.startsWith('care.json:') && has !== must ? `'${key}' has ${has} lines; Dutch has ${must}` : undefined
 }
 
 /** Everything in `file` (absent: in the language) fits the Dutch as it is now; undefined when that was known. */
@@ -95,28 +103,30 @@ function shapeOf(path: string, text: string): string[] {
   return result.success ? [] : result.error.issues.map((issue) => `${path}: ${issue.path.map(String).join('.')}: ${issue.message}`)
 }
 
-export function withChanges(source: string, changes: readonly { line: Line; text: string }[], isJson: boolean): string {
+export interface Change {
+  path: readonly string[]
+  text: string
+}
+
+/** In JSON a text that is not there yet comes last among its neighbours. */
+export function withChanges(source: string, changes: readonly Change[], isJson: boolean): string {
   const document = parseDocument(source)
-  const places = changes.flatMap(({ line, text }) => {
-    const node = document.getIn(line.path, true)
+  const added = isJson ? changes.filter(({ path }) => !document.hasIn(path)) : []
+  const places = changes.flatMap(({ path, text }) => {
+    const node = document.getIn(path, true)
     return isScalar(node) && node.range ? [{ from: node.range[0], to: node.range[1], text }] : []
   })
   // From the end, so that the places before stay where they are.
-  return places
+  const changed = places
     .toSorted((a, b) => b.from - a.from)
     .reduce((all, { from, to, text }) => {
       const spelled = isJson || text.includes('\n') ? JSON.stringify(text) : stringify(text, { lineWidth: 0 }).trimEnd()
       return `${all.slice(0, from)}${spelled}${all.slice(from, to).endsWith('\n') ? '\n' : ''}${all.slice(to)}`
     }, source)
-}
-
-function rowsIn(table: string): z.infer<typeof Row>[] {
-  try {
-    const delimiter = table.split('\n', 1)[0]?.includes(';') ? ';' : ','
-    return z.array(Row).parse(parse(table, { bom: true, columns: true, delimiter, skip_empty_lines: true }))
-  } catch {
-    throw new WrongInput(`this is no table with the columns ${columns.join(', ')}`)
-  }
+  if (added.length === 0) return changed
+  const whole = parseDocument(changed)
+  for (const { path, text } of added) whole.setIn(path, text)
+  return `${JSON.stringify(whole.toJS(), null, 2)}\n`
 }
 
 function quoted(cell: string): string {

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { z } from 'zod'
+import { returnedRows } from '../../src/cli/returned.ts'
 import { languages } from '../../src/core/phrasebook.ts'
 import { brug, changedContent, lineOf, newFolder } from './command-line.ts'
 
@@ -62,17 +63,47 @@ test('only the words that differ are put into their file', () => {
   expect(brug(['locales', 'export', '--lang', 'so'], { env }).out).toContain('Lambarkaaga: BSN.')
 })
 
-test('with one fault nothing is written: an unknown key, a lost placeholder, a label that does not fit', () => {
+test('with one fault nothing is written: an unknown key, a lost placeholder, a label that does not fit, a help card with a line less', () => {
   const before = somali()
   const { status, out } = imported(
-    'key,nl,en,translation,status\nmenu.json:titel,,,Door,\nrepair.json:yes_ask,,,Haa weydii,\ntopics/bsn.yaml:label,,,Lambarka muwaadinka oo dheer,\nmenu.json:title,,,Dooro mid,\n',
+    'key,nl,en,translation,status\nmenu.json:titel,,,Door,\nrepair.json:yes_ask,,,Haa weydii,\ntopics/bsn.yaml:label,,,Lambarka muwaadinka oo dheer,\ncare.json:talk_no_reply,,,Hal sadar oo keliya.,\nmenu.json:title,,,Dooro mid,\n',
   )
   expect(status).toBe(1)
   expect(out).toContain("'menu.json:titel' is not a text of so (did you mean 'menu.json:title'?)")
   expect(out).toContain("'repair.json:yes_ask' has placeholders []; Dutch has [name]")
   expect(out).toContain('locales/so/topics/bsn.yaml: label: ')
-  expect(out).toContain('3 faults; nothing was written.')
+  expect(out).toMatch(/'care.json:talk_no_reply' has 1 lines; Dutch has \d+/)
+  expect(out).toContain('4 faults; nothing was written.')
   expect(somali()).toEqual(before)
+})
+
+test('a table that lost its letters on the way is refused in one line', () => {
+  const turkish = '\uFEFFkey,translation\na,Bir kişiye bağlan\nb,Şimdi başla\nc,Ağrınız mı var?\n'
+  const rows = (bytes: Uint8Array) => returnedRows(bytes, () => undefined)
+  expect(rows(Buffer.from(turkish))).toHaveLength(3)
+  expect(() => rows(Buffer.from(turkish.slice(1).replaceAll('ı', 'ý').replaceAll('ş', 'þ'), 'latin1'))).toThrow(/^the table is not UTF-8.*CSV UTF-8/)
+  expect(() => rows(Buffer.from(turkish.replaceAll(/[ığşŞ\uFEFF]/g, '?')))).toThrow(/^letters were lost in 3 of 3 rows, first in 'a': .*nothing was written$/)
+  expect(() => rows(Buffer.from(Buffer.from(turkish).toString('latin1')))).toThrow(/^letters were lost in 3 of 3 rows/)
+  expect(() => rows(Buffer.from('key,translation\na,Bir ki\uFFFDiye\n'))).toThrow(/^letters were lost in 1 of 1 rows/)
+  const before = somali()
+  writeFileSync(table, Buffer.from('key,translation\nmenu.json:title,Caf\u00e9\n', 'latin1'))
+  expect(brug(['locales', 'import', table, '--lang', 'so'], { env })).toMatchObject({
+    status: 2,
+    out: '',
+    err: expect.stringMatching(/^brug locales: the table is not UTF-8.*\n$/),
+  })
+  expect(somali()).toEqual(before)
+})
+
+test('a text that a language lacks is exported, and comes back into its file', () => {
+  const lacking = newFolder()
+  const own = { env: { CONTENT_DIR: lacking.dir } }
+  changedContent(lacking.dir, [{ file: 'locales/so/menu.json', from: /\n {2}"subjects_text": .*/, to: '' }])
+  expect(brug(['locales', 'export', '--lang', 'so', '--changed'], own).out).toMatch(/status\nmenu.json:subjects_text,[^\n]+\n$/)
+  writeFileSync(table, 'key,translation\nmenu.json:subjects_text,Dooro mawduuc\n')
+  expect(brug(['locales', 'import', table, '--lang', 'so'], own)).toMatchObject({ status: 0, out: 'locales/so/menu.json\n1 files changed.\n' })
+  expect(JSON.parse(readFileSync(join(lacking.dir, 'locales/so/menu.json'), 'utf8'))).toMatchObject({ subjects_text: 'Dooro mawduuc' })
+  lacking.rm()
 })
 
 test('a translation is older than a Dutch text that changed, until a translator saw it or says that it fits', () => {
