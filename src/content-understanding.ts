@@ -14,6 +14,7 @@ import {
   type Sources,
 } from './core/understanding/build.ts'
 import type { ExplainedUnderstanding } from './core/understanding/understand.ts'
+import { wordsOf } from './core/understanding/normalise.ts'
 import { lacking } from './core/understanding/gate.ts'
 import type { ReadFile, Reader } from './content-reader.ts'
 import { keepingOf } from './learned.ts'
@@ -34,6 +35,10 @@ export interface ExampleCount {
   topics: number
   distress: number
   other: number
+  /** Messages about each topic. */
+  perTopic: Record<string, number>
+  /** The same words under more than one topic: they teach both and tell neither. */
+  alike: { text: string; topics: string[] }[]
 }
 
 /** What stays of the examples when they are learned. */
@@ -44,8 +49,8 @@ export interface Digest {
   named: Partial<Record<Lang, string[]>>
 }
 
-/** `keepIn`: folders where what was learned is kept; none: it is learned anew. */
-export function understandingOf(read: Reader, topics: Topics, keepIn: readonly string[]): Heard {
+/** `keepIn`: folders where what was learned is kept; none: it is learned anew. `learning`: called when that begins, which takes a while. */
+export function understandingOf(read: Reader, topics: Topics, keepIn: readonly string[], learning: () => void = () => {}): Heard {
   const keeping = keepIn.length > 0 ? keepingOf(keepIn, textsIn(read)) : undefined
   const kept = keeping?.read()
   // What was kept had no faults of its own; where the topics around it are others by now, the files are read again for the lines.
@@ -58,6 +63,7 @@ export function understandingOf(read: Reader, topics: Topics, keepIn: readonly s
   const { rules, examples } = digest
   if (languages.some((lang) => !sources[lang])) return { rules, examples }
   const understanding = whenNeeded(rules, () => {
+    learning()
     const learned = trainUnderstanding(sources)
     keeping?.write({ digest, learned })
     return learned
@@ -142,11 +148,28 @@ export function digestOf(sources: Sources): Digest {
       topics: many(writers.map((writer) => writer.topics)),
       distress: many(writers.map((writer) => writer.distress)),
       other: many(writers.map(({ commands, lookalikes, ordinary, smallTalk, notCommands }) => ({ ...commands, lookalikes, ordinary, smallTalk, notCommands }))),
+      ...perTopicOf(writers.flatMap((writer) => Object.entries(writer.topics))),
     })),
     named: of(({ understanding, writers }) => [
       ...new Set([...Object.keys(understanding.anchors), ...writers.flatMap((writer) => Object.keys(writer.topics))]),
     ]),
   }
+}
+
+function perTopicOf(lists: readonly (readonly [topic: string, texts: readonly string[]])[]): Pick<ExampleCount, 'perTopic' | 'alike'> {
+  const perTopic = new Map<string, number>()
+  const alike = new Map<string, { text: string; topics: Set<string> }>()
+  for (const [topic, texts] of lists) {
+    perTopic.set(topic, (perTopic.get(topic) ?? 0) + texts.length)
+    for (const text of texts) {
+      const words = wordsOf(text).join(' ')
+      const before = alike.get(words)
+      if (before) before.topics.add(topic)
+      else alike.set(words, { text, topics: new Set([topic]) })
+    }
+  }
+  const twice = [...alike.values()].filter(({ topics }) => topics.size > 1)
+  return { perTopic: Object.fromEntries(perTopic), alike: twice.map(({ text, topics }) => ({ text, topics: [...topics] })) }
 }
 
 function many(lists: readonly Record<string, readonly string[]>[]): number {

@@ -42,6 +42,8 @@ export interface LoadingOptions {
   older?: readonly Flow[]
   /** Folders where what the models learned is kept for the next start; none: they learn anew. */
   keepIn?: readonly string[]
+  /** Called when the models begin to learn anew, which takes a minute or so. */
+  learning?: () => void
 }
 
 export function loadContent(dir: string, o: LoadingOptions): Loading {
@@ -70,7 +72,7 @@ export function loadContent(dir: string, o: LoadingOptions): Loading {
   for (const id of ['112', '113'])
     if (helplineFile && !helplineFile.value.helplines.some((line) => line.id === id))
       faults.push(`flows/helplines.yaml:${helplineFile.lineOf(['helplines'])} lacks help line '${id}'`)
-  const { understanding, rules, examples } = understandingOf(read, topics, o.keepIn ?? [])
+  const { understanding, rules, examples } = understandingOf(read, topics, o.keepIn ?? [], o.learning)
   const sources: Sources = { flows: flowFiles, topics: topicFiles, municipalities: municipalityFiles, helplines: helplineFile, texts, rules, examples }
   if (faults.length > 0 || !defaultMunicipality || !helplineFile || !understanding) return { type: 'faulty', faults: [...new Set(faults)], sources }
   const editions = new Map((o.older ?? []).map((flow) => [`${flow.id}@${flow.edition}`, flow]))

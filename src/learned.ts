@@ -90,12 +90,13 @@ function tidy(dir: string): void {
 }
 
 // The file: a mark with the version, a checksum of all that follows, the length of a head in JSON, the head, and the numbers as they lie in memory.
-const mark = Buffer.from('brug learned 4\n\n')
+const mark = Buffer.from('brug learned 5\n\n')
 const sumBytes = 32
 const headAt = mark.length + sumBytes + 4
 
 const Size = z.object({ classes: z.int().positive(), buckets: z.int().positive(), met: z.int().nonnegative(), rarest: z.number() })
-const Count = z.object({ writers: z.int(), topics: z.int(), distress: z.int(), other: z.int() })
+const Alike = z.object({ text: z.string(), topics: z.array(z.string()) })
+const Count = z.object({ writers: z.int(), topics: z.int(), distress: z.int(), other: z.int(), perTopic: z.record(z.string(), z.int()), alike: z.array(Alike) })
 const DigestShape = z.object({
   rules: z.partialRecord(Lang, z.object({ understanding: UnderstandingSource, distress: DistressSource })),
   examples: z.partialRecord(Lang, Count),

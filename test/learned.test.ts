@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
 import { parse, stringify } from 'yaml'
 import type { z } from 'zod'
+import { review } from '../src/checks/review.ts'
 import { loadContent } from '../src/content.ts'
 import { languages, type Lang } from '../src/core/phrasebook.ts'
 import { Reader } from '../src/content-reader.ts'
@@ -102,6 +103,26 @@ describe('a start', () => {
     const before = statSync(join(dir, files[0] ?? '')).ino
     expect(heard(understandingOf(thin, [dir]), thinMessages)).toBe(asLearnedNow)
     expect(statSync(join(dir, files[0] ?? '')).ino).toBe(before)
+  })
+
+  test('says when it learns, and only then; and knows of each topic how often it is asked about, learned or kept', () => {
+    const dir = newDir()
+    const changed = thinContent()
+    const path = join(changed, 'locales', 'so', 'writers', 'two.yaml')
+    writeFileSync(path, stringify({ who: 'two', topics: { library: ['Xaggee Maktabaddu?'], buddy: ['xaggee maktabaddu'] } }))
+    let learning = 0
+    const told = () => {
+      const { sources, ...loading } = loadContent(changed, { publicUrl: 'http://localhost:3000', today: aDay, keepIn: [dir], learning: () => (learning += 1) })
+      if (loading.type === 'faulty') throw new Error(loading.faults.join('\n'))
+      loading.loaded.content.understanding.read('maktabadda')
+      return review(sources, { today: aDay, release: false }).warnings.filter((warning) => warning.startsWith('locales/so/writers: '))
+    }
+    const learned = told()
+    expect(learning).toBe(1)
+    expect(learned).toContainEqual(expect.stringMatching(/^locales\/so\/writers: [12] examples of topic 'library'; it takes 40/))
+    expect(learned).toContain("locales/so/writers: 'Xaggee Maktabaddu?' is an example of library and of buddy: of one only")
+    expect(told()).toEqual(learned)
+    expect(learning).toBe(1)
   })
 
   test('that only checks the content leaves nothing', () => {

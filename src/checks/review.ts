@@ -7,6 +7,7 @@ import { labels } from './labels.ts'
 import { linesOf, type Line } from './lines.ts'
 import { amounts, knownNumbers, messages, telephones } from './messages.ts'
 import { stranded } from './moved.ts'
+import { topicsFound } from './topics.ts'
 import { translated } from './translated.ts'
 import { writing } from './writing.ts'
 
@@ -29,6 +30,7 @@ export function review(sources: Sources, o: { today: Date; release: boolean; ear
   const all = [
     ...facts(sources, o.today),
     ...journeys(sources),
+    ...topicsFound(sources),
     ...messages(sources),
     ...texts,
     ...translated(sources.texts),

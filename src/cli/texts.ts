@@ -8,9 +8,14 @@ import { WrongInput } from './command.ts'
 export function contentForCommand(): LoadedContent {
   const { contentDir, keepIn, municipality, publicUrl } = contentSettings()
   demandContent(contentDir)
-  const loading = loadContent(contentDir, { municipality, publicUrl, today: new Date(), keepIn })
+  const loading = loadContent(contentDir, { municipality, publicUrl, today: new Date(), keepIn, learning })
   if (loading.type === 'faulty') throw new WrongInput(brokenContent(loading.faults))
   return loading.loaded
+}
+
+/** On standard error, so that what others read stays clean. */
+function learning(): void {
+  process.stderr.write('Learning from the examples anew, about a minute ...\n')
 }
 
 /** A wrong folder is one fault, not one for each file that is not there. */
