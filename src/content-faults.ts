@@ -24,8 +24,21 @@ function faultsOf(issue: Issue, shape: Shape, input: unknown): ShapeFault[] {
     return issue.keys.map((key) => ({ path: [...path, key], message: `'${key}' is not a key that can stand here${didYouMean(key, known)}` }))
   }
   if (issue.code === 'invalid_union') return unionFaults(issue, shape, input)
-  if (valueAt(input, path) !== undefined || path.length === 0) return [{ path, message: `${nameOf(path)}${issue.message}` }]
+  const value = valueAt(input, path)
+  if (value !== undefined || path.length === 0) return [{ path, message: `${nameOf(path)}${unquoted(issue, value) ?? tooLong(issue, value) ?? issue.message}` }]
   return [{ path, message: `'${String(path.at(-1))}' is missing` }]
+}
+
+/** YAML made something else of words that stand without quotes. */
+function unquoted(issue: { code?: string; expected?: unknown }, value: unknown): string | undefined {
+  if (issue.code !== 'invalid_type' || issue.expected !== 'string') return undefined
+  if (typeof value === 'number' || typeof value === 'boolean') return `${value} is read as a ${typeof value}: put it between quotes`
+  const [key, ...more] = typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : []
+  return key !== undefined && more.length === 0 ? `the colon behind '${key}' makes a key of it: put the whole text between quotes` : undefined
+}
+
+function tooLong(issue: Issue, value: unknown): string | undefined {
+  return issue.code === 'too_big' && typeof value === 'string' ? `has ${value.length} characters; at most ${String(issue.maximum)}` : undefined
 }
 
 /** The way of the union that fits best tells what is wrong; when none stands out, the keys do. */
@@ -37,6 +50,9 @@ function unionFaults(issue: Extract<Issue, { code: 'invalid_union' }>, shape: Sh
   const unknown = keys.filter((key) => !known.includes(key))
   const ways = issue.errors.map((issues) => ({ issues, misfit: misfitOf(issues, value) })).toSorted((a, b) => a.misfit - b.misfit)
   const [best, second] = ways
+  const loose = keys.length === 0 ? ways.flatMap(({ issues }) => issues).filter((inner) => inner.path.length === 0) : []
+  const words = loose.map((inner) => unquoted(inner, value)).find((message) => message !== undefined)
+  if (words !== undefined) return [{ path, message: `${nameOf(path)}${words}` }]
   if (best && best.misfit < (second?.misfit ?? Infinity))
     return best.issues.flatMap((inner) => faultsOf({ ...inner, path: [...path, ...inner.path] }, shape, input))
   if (unknown.length > 0) return unknown.map((key) => ({ path: [...path, key], message: `'${key}' is not something Brug knows here${didYouMean(key, known)}` }))
@@ -48,11 +64,14 @@ function misfitOf(issues: readonly Issue[], value: unknown): number {
   return issues.reduce(
     (sum, issue) =>
       sum +
-      (issue.code === 'unrecognized_keys' && issue.path.length === 0
-        ? issue.keys.length
-        : issue.path.length <= 1 && valueAt(value, issue.path) === undefined
-          ? 1
-          : 0),
+      // Another kind of value altogether is no slip of the pen.
+      (issue.code === 'invalid_type' && issue.path.length === 0
+        ? 100
+        : issue.code === 'unrecognized_keys' && issue.path.length === 0
+          ? issue.keys.length
+          : issue.path.length <= 1 && valueAt(value, issue.path) === undefined
+            ? 1
+            : 0),
     0,
   )
 }

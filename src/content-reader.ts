@@ -50,7 +50,9 @@ export class Reader {
     const document = parseDocument(source, { lineCounter: lines, uniqueKeys: true })
     const lineOf = (at: readonly PropertyKey[]) => lineIn(document, lines, at)
     for (const error of document.errors)
-      this.#faults.push(`${path}:${error.linePos?.[0].line ?? 1} ${error.message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '')}`)
+      this.#faults.push(
+        `${path}:${error.linePos?.[0].line ?? 1} ${error.message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '')}${error.code === 'BLOCK_AS_IMPLICIT_KEY' ? ': a text with a colon in it goes between quotes' : ''}`,
+      )
     if (document.errors.length > 0) return undefined
     const input: unknown = document.toJS({ maxAliasCount: 0 })
     const parsed = schema.safeParse(input)

@@ -37,15 +37,15 @@ test('a place without a postcode is refused', () => {
   expect(LocalValue.safeParse([{ name: 'Praktijk', address: 'Lindelaan 1', postcode: '1234 AB' }]).success).toBe(true)
 })
 
-test('a gap in the duty of a week is named by where it begins', () => {
+test('a gap in the duty of a week is named by where it begins and ends', () => {
   const week = { who: 'Dienst', phone: '088-555 01 90', days: ['mon', 'tue', 'wed', 'thu', 'fri'] as const }
   const days = [...week.days]
   const day = { ...week, days, from: '08:00', until: '18:00' }
   const night = { ...week, days, from: '18:00', until: '08:00' }
-  expect(firstUncovered([day, night])).toBe('mon 00:00')
+  expect(firstUncovered([day, night])).toBe('sat 08:00 to mon 08:00')
   expect(
     firstUncovered([day, night, { ...week, days: ['sat'], from: '08:00', until: '00:00' }, { ...week, days: ['sun'], from: '00:00', until: '07:00' }]),
-  ).toBe('mon 00:00')
+  ).toBe('sun 07:00 to mon 08:00')
   expect(firstUncovered([day, night, { ...week, days: ['sat', 'sun'], from: '08:00', until: '08:00' }])).toBeUndefined()
   for (const { duty } of content.municipalities.values()) expect(firstUncovered(duty)).toBeUndefined()
 })

@@ -5,7 +5,7 @@ import { weekdays, type DutyShift } from '../content.ts'
 const minutesADay = 24 * 60
 const minutesAWeek = 7 * minutesADay
 
-/** The first moment of the week without anybody, like `sat 08:00`; undefined when there is none. */
+/** The first hours of the week without anybody, like `sat 08:00 to mon 09:00`; undefined when there are none. `shifts`: at least one. */
 export function firstUncovered(shifts: readonly DutyShift[]): string | undefined {
   const spans = shifts.flatMap(({ days, from, until }) =>
     days.map((day) => {
@@ -15,9 +15,15 @@ export function firstUncovered(shifts: readonly DutyShift[]): string | undefined
     }),
   )
   // Nobody goes or comes but at these moments, so a gap begins at one of them.
-  const moments = [0, ...spans.map(({ start, length }) => (start + length) % minutesAWeek)].toSorted((a, b) => a - b)
-  const gap = moments.find((moment) => !spans.some(({ start, length }) => (moment - start + minutesAWeek) % minutesAWeek < length))
-  return gap === undefined ? undefined : `${weekdays[Math.floor(gap / minutesADay)]} ${clock(gap % minutesADay)}`
+  const moments = spans.map(({ start, length }) => (start + length) % minutesAWeek).toSorted((a, b) => a - b)
+  const gap = moments.find((minute) => !spans.some(({ start, length }) => (minute - start + minutesAWeek) % minutesAWeek < length))
+  if (gap === undefined) return undefined
+  const untilNext = Math.min(...spans.map(({ start }) => (start - gap + minutesAWeek) % minutesAWeek))
+  return `${moment(gap)} to ${moment((gap + untilNext) % minutesAWeek)}`
+}
+
+function moment(minute: number): string {
+  return `${weekdays[Math.floor(minute / minutesADay)]} ${clock(minute % minutesADay)}`
 }
 
 function minuteOf(time: string): number {
