@@ -181,15 +181,17 @@ function marksOf(seen: Survey): string[] {
 const surelyCalm = 0.97
 
 /**
- * Where the model is sure of the opposite, an expression still asks (level 2), and what was only put together from single words still offers to talk (level 1):
- * a plant that died of too much water is made of the same words as a cry.
+ * Where the model is sure of the opposite, an expression still asks, and what was only put together from single words still offers to talk: a plant that died of
+ * too much water is made of the same words as a cry.
  */
 function notMoreThan(most: Level, { level, kind }: Hit): Level {
   return kind !== 'medical' && isAtLeast(level, most) ? most : level
 }
 
-function isPhrase({ id }: Hit): boolean {
-  return id.startsWith('phrase_')
+/** What is left of an expression that the model is sure of being nothing: of danger now more than of the rest, of what somebody listed more than of what was put together. */
+function doubtful({ id, level }: Hit): Level {
+  if (id.startsWith('phrase_')) return level === '3B' ? '3A' : '2'
+  return level === '3B' ? '2' : '1'
 }
 
 function judge(seen: Survey, pieces: Pieces, outlook: Outlook): Distress {
@@ -197,7 +199,7 @@ function judge(seen: Survey, pieces: Pieces, outlook: Outlook): Distress {
   const doubted = weighed.some((hit) => hit.lowered) || seen.idioms > 0 || seen.scenes.some(({ scene }) => scene.found.story || scene.found.laugh)
   const view = outlook.view(seen.words, pieces, marksOf(seen), doubted)
   let level: Level = view.level
-  const counted = weighed.map((hit) => (view.calm >= surelyCalm ? { ...hit, level: notMoreThan(isPhrase(hit) ? '2' : '1', hit) } : hit))
+  const counted = weighed.map((hit) => (view.calm >= surelyCalm ? { ...hit, level: notMoreThan(doubtful(hit), hit) } : hit))
   for (const hit of counted) level = highest(level, hit.level)
   const farewell = seen.scenes.some(({ scene }) => scene.found.farewell) ? { farewell: true as const } : {}
   if (level === '0') return { level, kind: 'distress', because: [], thirdPerson: false, ...farewell }
