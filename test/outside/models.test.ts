@@ -14,11 +14,15 @@ beforeEach(() => {
 })
 
 const never = new AbortController().signal
+/** Only who waits for nothing is in a hurry: a busy machine is no fault. */
+const hastyMs = 150
+const patientMs = 20_000
 const huge = { status: 200, body: { choices: [{ message: { content: 'x'.repeat(5 * 1024 * 1024) } }], text: 'x'.repeat(5 * 1024 * 1024) } }
 const failed = (code: string | RegExp) => ({ type: 'failed', code: typeof code === 'string' ? code : expect.stringMatching(code) })
 
 describe('a second opinion', () => {
-  const ask = async (signal = never) => secondOpinion({ url: models.base, model: 'small', apiKey: 'key-1' }, projectContent, 150)('waar is de dokter', signal)
+  const ask = async (signal = never, ms = patientMs) =>
+    secondOpinion({ url: models.base, model: 'small', apiKey: 'key-1' }, projectContent, ms)('waar is de dokter', signal)
 
   test('sends the message alone, beside a fixed prompt with every topic', async () => {
     models.opinion = '{"topic":"gp-register","level":"0"}'
@@ -52,7 +56,7 @@ describe('a second opinion', () => {
     ['answers with a page', { mode: 'garble' as const }, failed('not_understood')],
   ])('of a model that %s is none', async (_what, how, expected) => {
     models.misbehave(how)
-    expect(await ask()).toEqual(expected)
+    expect(await ask(never, how.mode === 'delay' || how.mode === 'hang' ? hastyMs : patientMs)).toEqual(expected)
   })
 
   test('of five megabytes is none, and so is one of another form', async () => {
@@ -72,7 +76,7 @@ describe('a second opinion', () => {
 
 describe('a transcription', () => {
   const media = { type: 'media' as const, bytes: Buffer.from('OggS\u0001sound'), contentType: 'audio/ogg; codecs=opus' }
-  const ask = async () => transcription({ url: models.base, model: 'ears' }, 150)(media, never)
+  const ask = async (ms = patientMs) => transcription({ url: models.base, model: 'ears' }, ms)(media, never)
 
   test('sends the sound as a file, and gives the words', async () => {
     models.transcript = '  I want to die \ud800'
@@ -89,7 +93,7 @@ describe('a transcription', () => {
     ['answers with a page', { mode: 'garble' as const }, failed('not_understood')],
   ])('of a transcriber that %s is none', async (_what, how, expected) => {
     models.misbehave(how)
-    expect(await ask()).toEqual(expected)
+    expect(await ask(how.mode === 'hang' ? hastyMs : patientMs)).toEqual(expected)
   })
 
   test('of silence, of another form or of five megabytes is none', async () => {
