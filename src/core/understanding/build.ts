@@ -24,7 +24,7 @@ export type Sources = Partial<Record<Lang, LanguageRules & { writers: readonly W
 
 const langs: readonly Lang[] = ['nl', 'en', 'ar', 'ti', 'fa', 'tr', 'so']
 /** Questions on these topics sound like what distress reading listens for; they teach it nothing. */
-const heavyTopics = ['domestic-violence', 'mental-health', 'emergency-112', 'debt-help', 'peer-group', 'key-person', 'discrimination', 'family-reunification']
+const heavyTopics = ['domestic-violence', 'mental-health', 'emergency-112']
 
 /** A topic as sure as this speaks against a command that the message only resembles. */
 const clearQuestion = 0.5

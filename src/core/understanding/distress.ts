@@ -178,7 +178,7 @@ function marksOf(seen: Survey): string[] {
 }
 
 /** So sure must the model be that nothing is wrong. */
-const surelyCalm = 0.97
+const surelyCalm = { listed: 0.97, composed: 0.9 }
 
 /**
  * Where the model is sure of the opposite, an expression still asks, and what was only put together from single words still offers to talk: a plant that died of
@@ -199,7 +199,9 @@ function judge(seen: Survey, pieces: Pieces, outlook: Outlook): Distress {
   const doubted = weighed.some((hit) => hit.lowered) || seen.idioms > 0 || seen.scenes.some(({ scene }) => scene.found.story || scene.found.laugh)
   const view = outlook.view(seen.words, pieces, marksOf(seen), doubted)
   let level: Level = view.level
-  const counted = weighed.map((hit) => (view.calm >= surelyCalm ? { ...hit, level: notMoreThan(doubtful(hit), hit) } : hit))
+  const counted = weighed.map((hit) =>
+    view.calm >= surelyCalm[hit.id.startsWith('phrase_') ? 'listed' : 'composed'] ? { ...hit, level: notMoreThan(doubtful(hit), hit) } : hit,
+  )
   for (const hit of counted) level = highest(level, hit.level)
   const farewell = seen.scenes.some(({ scene }) => scene.found.farewell) ? { farewell: true as const } : {}
   if (level === '0') return { level, kind: 'distress', because: [], thirdPerson: false, ...farewell }
