@@ -26,7 +26,7 @@ test('an answer is found in Dutch, read side by side, and sent in the language o
     return town.success
   }, 30_000)
   const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'nl' })).newPage()
-  page.setDefaultTimeout(30_000)
+  page.setDefaultTimeout(75_000)
   await page.goto(signInUrl)
   await page.locator('.row-link', { hasText: 'Amina' }).first().click()
   await page.getByText('Brug praat.').waitFor()
@@ -50,7 +50,7 @@ test('an editor plays the menu in Arabic on both platforms, beside its steps', {
   const { json } = await brug.api('POST', '/staff', { name: 'Eva', role: 'editor', lang: 'nl' })
   const { signInUrl } = z.object({ signInUrl: z.string() }).parse(json)
   const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'nl' })).newPage()
-  page.setDefaultTimeout(30_000)
+  page.setDefaultTimeout(75_000)
   await page.goto(signInUrl)
   await page.getByRole('heading', { name: 'Te doen' }).waitFor()
   await page.getByRole('link', { name: 'Voorbeeld' }).click()
@@ -106,7 +106,7 @@ test(
 
     const { signInUrl } = z.object({ signInUrl: z.string() }).parse((await brug.api('POST', '/staff', { name: 'Ed', role: 'editor', lang: 'nl' })).json)
     const page = await (await browser.newContext({ viewport: { width: 360, height: 740 }, locale: 'nl' })).newPage()
-    page.setDefaultTimeout(30_000)
+    page.setDefaultTimeout(75_000)
     await page.goto(signInUrl)
     await page.getByRole('link', { name: 'Vragen' }).click()
     await page.getByText('waar is de wibbelwobbel').waitFor()

@@ -26,7 +26,7 @@ afterAll(async () => {
 async function chatAs(lang: string, begin: string, name: string, viewport = { width: 390, height: 844 }): Promise<Page> {
   const { invite } = Invited.parse(brug.brug('people', 'add', '--name', name, '--lang', lang, '--trusted', maria.id).json)
   const page = await (await browser.newContext({ viewport, locale: lang })).newPage()
-  page.setDefaultTimeout(45_000)
+  page.setDefaultTimeout(75_000)
   await page.goto(`${brug.origin}/chat?start=${invite.code}`)
   await page.getByRole('button', { name: begin }).click()
   await page.getByText(name).first().waitFor()
@@ -57,7 +57,7 @@ test('a question in Arabic is answered in the chat, right to left, with its sour
 
 test('a cry in the chat appears in the inbox by itself, is taken and answered there, and the answer reaches the chat', { timeout: 90_000 }, async () => {
   const inbox = await (await browser.newContext({ locale: 'nl', viewport: { width: 1280, height: 800 } })).newPage()
-  inbox.setDefaultTimeout(45_000)
+  inbox.setDefaultTimeout(75_000)
   await inbox.goto(maria.signInUrl)
   await inbox.getByRole('heading', { name: 'Vandaag' }).waitFor()
   expect(inbox.url()).not.toContain('sign-in')
@@ -116,7 +116,7 @@ async function coordinator(o: { chatId: number; firstName: string; trusted: stri
   Invited.parse(brug.brug('people', 'add', '--name', o.firstName, '--lang', 'nl', '--telegram', String(o.chatId), '--trusted', trusted.id).json)
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'nl' })
   const page = await context.newPage()
-  page.setDefaultTimeout(30_000)
+  page.setDefaultTimeout(75_000)
   await page.goto(noor.signInUrl)
   await page.locator('.card').first().waitFor()
   return { page, context }

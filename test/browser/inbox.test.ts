@@ -40,7 +40,7 @@ async function pass(minutes: number): Promise<void> {
 async function inbox(o: { width?: number } = {}): Promise<{ page: Page; context: BrowserContext }> {
   const context = await browser.newContext({ viewport: { width: o.width ?? 1280, height: 800 }, locale: 'nl' })
   const page = await context.newPage()
-  page.setDefaultTimeout(30_000)
+  page.setDefaultTimeout(75_000)
   await page.goto((await town()).staffSignInUrl)
   await page.locator('.card').first().waitFor()
   return { page, context }
@@ -49,7 +49,7 @@ async function inbox(o: { width?: number } = {}): Promise<{ page: Page; context:
 async function chat(firstName: string, text: string): Promise<void> {
   const person = (await town()).participants.find((one) => one.firstName === firstName)
   const page = await (await browser.newContext()).newPage()
-  page.setDefaultTimeout(30_000)
+  page.setDefaultTimeout(75_000)
   await page.goto(`${brug.origin}${person?.chatUrl}`)
   const begin = page.locator('.tongue').first()
   await begin.or(page.getByRole('textbox')).first().waitFor()

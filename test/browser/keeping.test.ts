@@ -30,7 +30,7 @@ async function openAs(name: string): Promise<Page> {
   const { json } = await brug.api('POST', '/staff', { name, role: 'editor', lang: 'nl' })
   const { signInUrl } = z.object({ signInUrl: z.string() }).parse(json)
   const page = await (await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'nl' })).newPage()
-  page.setDefaultTimeout(30_000)
+  page.setDefaultTimeout(75_000)
   await page.goto(signInUrl)
   await page.getByRole('heading', { name: 'Te doen' }).waitFor()
   return page

@@ -40,7 +40,7 @@ test('in the chat the button brings a player, which plays and is named; nothing 
   const added = brug.brug('people', 'add', '--name', 'Amina', '--lang', 'ar', '--trusted', idOf(staff))
   const { invite } = z.object({ invite: z.object({ code: z.string() }) }).parse(added.json)
   const page = await (await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'ar' })).newPage()
-  page.setDefaultTimeout(30_000)
+  page.setDefaultTimeout(75_000)
   const errors: string[] = []
   page.on('console', (line) => void (line.type() === 'error' && errors.push(line.text())))
   await page.goto(`${brug.origin}/chat?start=${invite.code}`)

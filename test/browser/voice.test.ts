@@ -45,7 +45,7 @@ test('it plays, its words stand by it, and a sound that is gone says so', async 
   await until(() => brug.telegram.journal.some(({ chatId, text }) => chatId === 6301 && text.includes('rijksoverheid')), 20_000)
 
   const page = await (await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'nl' })).newPage()
-  page.setDefaultTimeout(20_000)
+  page.setDefaultTimeout(75_000)
   const errors: string[] = []
   page.on('console', (line) => void (line.type() === 'error' && errors.push(line.text())))
   await page.goto(z.string().parse(staff.json['signInUrl']))
