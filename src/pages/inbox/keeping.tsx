@@ -7,6 +7,7 @@ import { TextField } from '../look/fields.tsx'
 import { Source } from './answers.tsx'
 import { api, change, noticed, t } from './state.ts'
 import { tell, tellTrouble, troubleText } from './toast.tsx'
+import { Sheet } from './sheet.tsx'
 
 const yearMs = 365 * 24 * 60 * 60 * 1000
 
@@ -25,16 +26,7 @@ export function Keeping() {
   }
   useEffect(() => void read(), [])
   return (
-    <div class="sheet">
-      <header class="sheet-head">
-        <h1>{words.title}</h1>
-      </header>
-      <p class="soft">{words.text}</p>
-      {trouble && (
-        <p class="notice heed" role="alert">
-          {trouble}
-        </p>
-      )}
+    <Sheet title={words.title} text={words.text} trouble={trouble}>
       {confirmed.oldest !== undefined && <p class="meta">{words.confirmed(confirmed.count, confirmed.oldest)}</p>}
       {tasks?.length === 0 && <p>{words.empty}</p>}
       <ul class="fact-list">
@@ -44,7 +36,7 @@ export function Keeping() {
           </li>
         ))}
       </ul>
-    </div>
+    </Sheet>
   )
 }
 

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { ask, type Overview as Numbers } from '../api.ts'
 import { api, noticed, t } from './state.ts'
 import { troubleText } from './toast.tsx'
+import { Sheet } from './sheet.tsx'
 
 export function Overview() {
   const words = t.value.overview
@@ -21,16 +22,7 @@ export function Overview() {
   const languages: Record<string, string> = t.value.language
   const levels: Record<string, string> = t.value.level
   return (
-    <div class="sheet">
-      <header class="sheet-head">
-        <h1>{words.title}</h1>
-      </header>
-      <p class="soft">{words.text}</p>
-      {trouble && (
-        <p class="notice heed" role="alert">
-          {trouble}
-        </p>
-      )}
+    <Sheet title={words.title} text={words.text} trouble={trouble}>
       {numbers && (
         <>
           <dl class="numbers">
@@ -55,7 +47,7 @@ export function Overview() {
           </div>
         </>
       )}
-    </div>
+    </Sheet>
   )
 }
 

@@ -8,6 +8,7 @@ import { goOn } from '../look/focus.ts'
 import { api, change, noticed, t, uiLang } from './state.ts'
 import { tell, tellTrouble, troubleText } from './toast.tsx'
 import { readTopics, topics } from './topics.ts'
+import { Sheet } from './sheet.tsx'
 
 export function Questions() {
   const words = t.value.questions
@@ -25,16 +26,7 @@ export function Questions() {
   useEffect(() => void readTopics(), [uiLang.value])
   const langs = [...new Set(questions?.map(({ lang }) => lang))]
   return (
-    <div class="sheet">
-      <header class="sheet-head">
-        <h1>{words.title}</h1>
-      </header>
-      <p class="soft">{words.text}</p>
-      {trouble && (
-        <p class="notice heed" role="alert">
-          {trouble}
-        </p>
-      )}
+    <Sheet title={words.title} text={words.text} trouble={trouble}>
       {questions?.length === 0 && <p>{words.empty}</p>}
       {langs.map((lang) => (
         <section key={lang} class="stack" aria-label={t.value.language[lang]}>
@@ -52,7 +44,7 @@ export function Questions() {
         </section>
       ))}
       {files.length > 0 && <Examples files={files} onDropped={() => void read()} />}
-    </div>
+    </Sheet>
   )
 }
 
