@@ -4,6 +4,7 @@ import type { Lang } from '../phrasebook.ts'
 import { buildCommandReader, trainCommands } from './commands.ts'
 import { buildDistressReader, trainDistress } from './distress.ts'
 import { buildLanguageReader, trainLanguages } from './language.ts'
+import { plainWords } from './lexicon.ts'
 import { piecesOf, type LinearWeights } from './linear.ts'
 import { namedLanguage } from './named-language.ts'
 import { wordsOf } from './normalise.ts'
@@ -40,7 +41,7 @@ export interface Learned {
   kind: LinearWeights
 }
 
-/** Takes some ten seconds. Same sources, same numbers. Languages may be missing in tests. */
+/** Takes half a minute. Same sources, same numbers. Languages may be missing in tests. */
 export function trainUnderstanding(sources: Sources): Learned {
   const writers = Object.values(sources).flatMap((source) => source.writers)
   const topicIds = [...new Set(writers.flatMap((writer) => Object.keys(writer.topics)))].toSorted()
@@ -73,13 +74,14 @@ export function buildUnderstanding(rules: Rules, learned: Learned): ExplainedUnd
       const words = wordsOf(text)
       const pieces = piecesOf(words)
       const { command, by } = commands.read(words, pieces, lang)
+      const guesses = topics.read(words, pieces)
       const { level, kind } = distress.read(words, pieces)
       const anchored = topics.anchored(words)
       return {
         words,
         language: languages.read(text, lang),
-        ...(command && by ? { command: { command, by } } : {}),
-        topics: topics.read(words, pieces).map((guess) => ({ ...guess, anchored: anchored.includes(guess.topic) })),
+        ...(command && by && !(by === 'model' && isClear(guesses)) ? { command: { command, by } } : {}),
+        topics: guesses.map((guess) => ({ ...guess, anchored: anchored.includes(guess.topic) })),
         distress: { level, kind, ...distress.explain(words) },
       }
     },
@@ -91,11 +93,10 @@ export function buildUnderstanding(rules: Rules, learned: Learned): ExplainedUnd
       let cry: Reading['distress'] | undefined
       let language: ReturnType<typeof languages.read> | undefined
       let found: Reading['topics'] | undefined = commanded && by === 'pattern' ? [] : undefined
-      // Whoever asks something clear is not answered with a person they did not ask for.
-      const command = commanded && by === 'model' && (topics.read(words, pieces)[0]?.sure ?? 0) >= clearQuestion ? undefined : commanded
-      if (command) found = []
       const languageOf = () => (language ??= languages.read(text, lang))
       const topicsOf = () => (found ??= topics.read(words, pieces))
+      const command = by === 'model' && isClear(topicsOf()) ? undefined : commanded
+      if (command) found = []
       return {
         ...(command && by ? { command, commandBy: by } : {}),
         greeting,
@@ -121,6 +122,11 @@ export function buildUnderstanding(rules: Rules, learned: Learned): ExplainedUnd
       }
     },
   }
+}
+
+/** Whoever asks something clear is not answered with a person they did not ask for. */
+function isClear([first]: Reading['topics']): boolean {
+  return first !== undefined && first.sure >= clearQuestion
 }
 
 /** Commands said in whole words: asking for a person is not a cry. */
@@ -151,9 +157,7 @@ function noCommandOf(writer: WriterSource): string[] {
 
 function nothingPractical(rules: Rules, writers: readonly WriterSource[]): string[] {
   return [
-    ...Object.values(rules).flatMap(({ understanding: { greetings, commands } }) =>
-      [...greetings, ...Object.values(commands).flat()].map((text) => text.replaceAll(/\*|\.\./g, ' ')),
-    ),
+    ...Object.values(rules).flatMap(({ understanding: { greetings, commands } }) => [...greetings, ...Object.values(commands).flat()].map(plainWords)),
     ...writers.flatMap((writer) => [
       ...writer.smallTalk,
       ...writer.ordinary,

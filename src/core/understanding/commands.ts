@@ -1,8 +1,8 @@
 // Whether a message is a command: when the command, with polite words around it, is the whole message, or when a short message resembles many that were one.
 // An ordinary sentence that happens to contain "stop" or "wis" is never one (promise to the person: nothing ends by accident).
 import type { Lang } from '../phrasebook.ts'
-import { buildLexicon, type Span } from './lexicon.ts'
-import { commonBuckets, linearModel, piecesOf, trainLinear, withExtras, type LinearWeights, type Pieces } from './linear.ts'
+import { buildLexicon, plainWords, type Span } from './lexicon.ts'
+import { commonBuckets, highestOf, linearModel, piecesOf, trainLinear, withExtras, type LinearWeights, type Pieces } from './linear.ts'
 import { sentenceEnd, wordsOf } from './normalise.ts'
 import type { UnderstandingSource, WriterSource } from './sources.ts'
 import { Command } from './understand.ts'
@@ -51,7 +51,7 @@ export function trainCommands(sources: Sources, writers: readonly WriterSource[]
   return trainLinear(
     [
       ...Object.values(sources).flatMap((source) =>
-        commands.flatMap((command, n) => source.commands[command].map((pattern) => lesson(pattern.replaceAll(/\*|\.\./g, ' '), n))),
+        commands.flatMap((command, n) => source.commands[command].map((pattern) => lesson(plainWords(pattern), n))),
       ),
       ...writers.flatMap((writer) => [
         ...commands.flatMap((command, n) => (writer.commands[command] ?? []).map((text) => lesson(text, n, 3))),
@@ -122,12 +122,6 @@ export function buildCommandReader(sources: Sources, learned?: LinearWeights): C
 function saysTheSame(other: Span, span: Span): boolean {
   if (other.what === span.what) return true
   return commands[span.what % perLang] === 'not-needed' && commands[other.what % perLang] === 'no'
-}
-
-function highestOf(values: Float32Array): number {
-  let best = 0
-  for (let n = 1; n < values.length; n++) if ((values[n] ?? 0) > (values[best] ?? 0)) best = n
-  return best
 }
 
 function longest(spans: readonly Span[]): Span | undefined {

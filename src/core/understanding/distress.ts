@@ -79,7 +79,7 @@ function lessonsOf(writers: readonly WriterSource[], extra: readonly string[]): 
       const [level, kind] = partsOf(DistressLabel.parse(label))
       return texts.map((text) => ({ text, level, kind }))
     }),
-    ...writer.lookalikes.map((text) => ({ text, level: '0' as const, kind: 'distress' as const, weight: 1 })),
+    ...writer.lookalikes.map((text) => ({ text, level: '0' as const, kind: 'distress' as const })),
     ...writer.ordinary.map((text) => ({ text, level: '0' as const, kind: 'distress' as const })),
   ])
   return [...own, ...extra.map((text) => ({ text, level: '0' as const, kind: 'distress' as const }))]
@@ -189,9 +189,14 @@ function notMoreThan(most: Level, { level, kind }: Hit): Level {
 }
 
 /** What is left of an expression that the model is sure of being nothing: of danger now more than of the rest, of what somebody listed more than of what was put together. */
-function doubtful({ id, level }: Hit): Level {
-  if (id.startsWith('phrase_')) return level === '3B' ? '3A' : '2'
+function doubtful(hit: Hit): Level {
+  const { level } = hit
+  if (isListed(hit)) return level === '3B' ? '3A' : '2'
   return level === '3B' ? '2' : '1'
+}
+
+function isListed({ id }: Hit): boolean {
+  return id.startsWith('phrase_')
 }
 
 function judge(seen: Survey, pieces: Pieces, outlook: Outlook): Distress {
@@ -200,7 +205,7 @@ function judge(seen: Survey, pieces: Pieces, outlook: Outlook): Distress {
   const view = outlook.view(seen.words, pieces, marksOf(seen), doubted)
   let level: Level = view.level
   const counted = weighed.map((hit) =>
-    view.calm >= surelyCalm[hit.id.startsWith('phrase_') ? 'listed' : 'composed'] ? { ...hit, level: notMoreThan(doubtful(hit), hit) } : hit,
+    view.calm >= surelyCalm[isListed(hit) ? 'listed' : 'composed'] ? { ...hit, level: notMoreThan(doubtful(hit), hit) } : hit,
   )
   for (const hit of counted) level = highest(level, hit.level)
   const farewell = seen.scenes.some(({ scene }) => scene.found.farewell) ? { farewell: true as const } : {}

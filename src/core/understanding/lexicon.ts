@@ -49,6 +49,11 @@ export function buildLexicon(expressions: readonly Expression[], spell: (word: s
   return { find: (words) => search(words.map(met)) }
 }
 
+/** What a pattern says when its signs are left out. */
+export function plainWords(pattern: string): string {
+  return pattern.replaceAll(/\*|\.\./g, ' ')
+}
+
 interface Index {
   exact: Map<string, Compiled[]>
   prefixes: Map<string, Compiled[]>

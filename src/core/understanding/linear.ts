@@ -60,7 +60,7 @@ const syllables: readonly [number, number] = [2, 4]
 /** Models that share their pieces hash into as many buckets. */
 export const commonBuckets = 1 << 18
 
-/** Cuts words into pieces of three to five letters (two to four in a syllable script; or as asked), whole words and word pairs; without `sizes` also by consonants, for what is typed by ear. */
+/** Cuts words into pieces of three or four letters (two to four in a syllable script; or as asked), whole words and word pairs; without `sizes` also by consonants, for what is typed by ear. */
 export function cutting(buckets: number, sizes?: readonly [number, number]): (words: readonly string[]) => Pieces {
   const cut = remembering((word) => cutWord(word, buckets, sizes, sizes ? '' : skeletonOf(word)))
   return (words) => {
@@ -280,6 +280,12 @@ function learn({ weights, bias, moved, moves }: Brain, { rows, values, label, we
 
 function addRow(result: Float32Array, weights: Int8Array, row: number, value: number): void {
   for (let c = 0; c < result.length; c++) result[c] = (result[c] ?? 0) + value * (weights[row + c] ?? 0)
+}
+
+export function highestOf(values: Float32Array): number {
+  let best = 0
+  for (let n = 1; n < values.length; n++) if ((values[n] ?? 0) > (values[best] ?? 0)) best = n
+  return best
 }
 
 function softmax(values: Float32Array): Float32Array {

@@ -81,6 +81,19 @@ function joinPersianVerbs(words: string[]): string[] {
   return words
 }
 
+const partWordsMin = 3
+
+/** The whole message first, and of one of `longWords` or more each longer sentence too: `most` parts in all. */
+export function partsOf(words: readonly string[], o: { longWords: number; most: number }): (readonly string[])[] {
+  if (words.length < o.longWords || !words.includes(sentenceEnd)) return [words]
+  const parts: string[][] = [[]]
+  for (const word of words) {
+    if (word === sentenceEnd) parts.push([])
+    else parts.at(-1)?.push(word)
+  }
+  return [words, ...parts.filter((part) => part.length >= partWordsMin)].slice(0, o.most)
+}
+
 const digraphs: readonly (readonly [RegExp, string])[] = [
   [/kh|x|7'?|5/g, 'h'],
   [/gh|8/g, 'g'],

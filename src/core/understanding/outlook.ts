@@ -1,8 +1,8 @@
 // The trained half of distress reading: what a message resembles, by the examples of all languages together.
 // It raises what nobody thought of listing; it says nothing about why. Thresholds were set on writers held out of training (test/core/distress-figures).
 import type { CaseKind, Level } from '../level.ts'
-import { commonBuckets, linearModel, piecesOf, trainLinear, withExtras, type Lesson, type LinearWeights, type Pieces } from './linear.ts'
-import { sentenceEnd } from './normalise.ts'
+import { commonBuckets, highestOf, linearModel, piecesOf, trainLinear, withExtras, type Lesson, type LinearWeights, type Pieces } from './linear.ts'
+import { partsOf } from './normalise.ts'
 
 export interface OutlookLesson {
   words: readonly string[]
@@ -72,7 +72,7 @@ export function buildOutlook(weights: OutlookWeights): Outlook {
       let kind: CaseKind = 'distress'
       if (words.length < 2) return { level, kind, calm: 0 }
       let calm = 0
-      for (const part of partsOf(words)) {
+      for (const part of partsOf(words, { longWords, most: 12 })) {
         const isWhole = part === words
         const seen = features(isWhole ? pieces : piecesOf(part), marks)
         const chances = byLevel.chances(seen)
@@ -99,26 +99,9 @@ const tellingWords = 4
 /** From so many words on a cry may drown in all that stands around it. */
 const longWords = 40
 
-/** The whole message, and of a long one each longer sentence too. */
-function partsOf(words: readonly string[]): (readonly string[])[] {
-  if (words.length < longWords || !words.includes(sentenceEnd)) return [words]
-  const parts: string[][] = [[]]
-  for (const word of words) {
-    if (word === sentenceEnd) parts.push([])
-    else parts.at(-1)?.push(word)
-  }
-  return [words, ...parts.filter((part) => part.length >= 3)].slice(0, 12)
-}
-
 function levelOf(chances: Float32Array, doubt: 0 | 1, more: number): Level {
   const [, low = 0, elevated = 0, acute = 0, now = 0] = chances
   if (acute + now >= floors.acute[doubt] + more) return now >= floors.now && doubt === 0 ? '3B' : '3A'
   if (elevated + acute + now >= floors.elevated[doubt] + more) return '2'
   return low + elevated + acute + now >= floors.low[doubt] + more ? '1' : '0'
-}
-
-function highestOf(values: Float32Array): number {
-  let best = 0
-  for (let n = 1; n < values.length; n++) if ((values[n] ?? 0) > (values[best] ?? 0)) best = n
-  return best
 }

@@ -3,7 +3,7 @@
 import type { Lang } from '../phrasebook.ts'
 import { buildLexicon } from './lexicon.ts'
 import { commonBuckets, linearModel, piecesOf, trainLinear, withExtras, type LinearWeights, type Pieces } from './linear.ts'
-import { sentenceEnd, wordsOf } from './normalise.ts'
+import { partsOf, wordsOf } from './normalise.ts'
 import type { UnderstandingSource, WriterSource } from './sources.ts'
 
 export interface TopicGuess {
@@ -61,7 +61,7 @@ export function buildTopicReader(sources: Sources, topics: readonly string[], we
     anchored: (words) => [...new Set(anchors.find(words).map(({ what }) => topics[what] ?? ''))],
     read(words, pieces) {
       if (words.length === 0) return []
-      const best = clearest(partsOf(words).map((part) => chancesOf(part, part === words ? pieces : piecesOf(part))))
+      const best = clearest(partsOf(words, { longWords, most: 8 }).map((part) => chancesOf(part, part === words ? pieces : piecesOf(part))))
       if ((best[topics.length] ?? 0) > mostTalk) return []
       return topics
         .flatMap((topic, n) => ((best[n] ?? 0) >= leastSure ? [{ topic, sure: best[n] ?? 0 }] : []))
@@ -73,17 +73,6 @@ export function buildTopicReader(sources: Sources, topics: readonly string[], we
 
 /** From so many words on greetings and stories may drown the question. */
 const longWords = 24
-
-/** The whole message, and of a long one its longer sentences. */
-function partsOf(words: readonly string[]): (readonly string[])[] {
-  if (words.length < longWords || !words.includes(sentenceEnd)) return [words]
-  const parts: string[][] = [[]]
-  for (const word of words) {
-    if (word === sentenceEnd) parts.push([])
-    else parts.at(-1)?.push(word)
-  }
-  return [words, ...parts.filter((part) => part.length >= 3)].slice(0, 8)
-}
 
 /** The part whose best topic stands out most. */
 function clearest(parts: Float32Array[]): Float32Array {
