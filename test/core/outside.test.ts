@@ -1,40 +1,21 @@
 // What a turn does with help from outside: when it asks, what an opinion may change and what it never may, and how a voice message is heard.
 import { describe, expect, test } from 'vitest'
-import { newConversation, type Conversation } from '../../src/core/conversation.ts'
+import type { Conversation } from '../../src/core/conversation.ts'
 import type { Effect } from '../../src/core/effect.ts'
-import type { Event } from '../../src/core/event.ts'
 import { languages } from '../../src/core/phrasebook.ts'
 import { takeTurn, type TurnResult } from '../../src/core/turn.ts'
 import { alertedIn, messagesIn, stageStaff } from '../../src/cli/stage.ts'
 import { projectContent } from '../content-for-tests.ts'
+import { amina, maria, start, type Heard } from './amina.ts'
 
-const start = Date.parse('2026-03-02T09:00:00Z')
 const content = { ...projectContent(), roster: stageStaff, outside: { opinion: true, transcription: true } }
-const maria = { staffId: 's_maria', firstName: 'Maria', since: start }
-const consent = { given: true, at: start, lang: 'nl' as const }
 
-type Happening = Event extends infer E ? (E extends Event ? Omit<E, 'id' | 'at'> : never) : never
 let count = 0
 
-function turn(conversation: Conversation, happening: Happening, at = start, set: Partial<typeof content> = {}): TurnResult & { id: string } {
+function turn(conversation: Conversation, happening: Heard, at = start, set: Partial<typeof content> = {}): TurnResult & { id: string } {
   count += 1
   const id = `e${count}`
   return { ...takeTurn({ ...content, ...set }, conversation, { ...happening, id, at }, new Date(at)), id }
-}
-
-function amina(fields: Partial<Conversation> = {}): Conversation {
-  return {
-    ...newConversation('p_amina', start),
-    lang: 'nl',
-    firstName: 'Amina',
-    linked: true,
-    trusted: maria,
-    consent: { use: consent, checkIns: consent, alerts: consent },
-    answers: { onboarded: true, told_computer: true },
-    addresses: [{ channel: 'whatsapp', addressId: '31600000001', reachable: true, since: start }],
-    lastChannel: 'whatsapp',
-    ...fields,
-  }
 }
 
 const from = { channel: 'whatsapp' as const, addressId: '31600000001', messageId: 'm' }

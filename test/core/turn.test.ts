@@ -2,39 +2,20 @@
 import { describe, expect, test } from 'vitest'
 import type { Appointment } from '../../src/core/agenda/appointment.ts'
 import { newConversation, type Conversation } from '../../src/core/conversation.ts'
-import type { Event } from '../../src/core/event.ts'
 import { takeTurn, type TurnResult } from '../../src/core/turn.ts'
 import { alertedIn, messagesIn, stageStaff } from '../../src/cli/stage.ts'
 import { projectContent } from '../content-for-tests.ts'
+import { amina, maria, start, type Heard } from './amina.ts'
 
-const start = Date.parse('2026-03-02T09:00:00Z')
 const hourMs = 60 * 60 * 1000
 const content = { ...projectContent(), roster: stageStaff }
-const maria = { staffId: 's_maria', firstName: 'Maria', since: start }
 const carla = { staffId: 's_carla', firstName: 'Carla' }
-const consent = { given: true, at: start, lang: 'nl' as const }
 
-type Heard = Event extends infer E ? (E extends Event ? Omit<E, 'id' | 'at'> : never) : never
 let count = 0
 
 function turn(conversation: Conversation, heard: Heard, at = start): TurnResult {
   count += 1
   return takeTurn(content, conversation, { ...heard, id: `e${count}`, at }, new Date(at))
-}
-
-function amina(fields: Partial<Conversation> = {}): Conversation {
-  return {
-    ...newConversation('p_amina', start),
-    lang: 'nl',
-    firstName: 'Amina',
-    linked: true,
-    trusted: maria,
-    consent: { use: consent, checkIns: consent, alerts: consent },
-    answers: { onboarded: true, told_computer: true },
-    addresses: [{ channel: 'whatsapp', addressId: '31600000001', reachable: true, since: start }],
-    lastChannel: 'whatsapp',
-    ...fields,
-  }
 }
 
 const says = (text: string, addressId = '31600000001') => ({ type: 'message_received' as const, channel: 'whatsapp' as const, addressId, messageId: 'm', text })

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { secondOpinion } from '../../src/outside/second-opinion.ts'
 import { transcription } from '../../src/outside/transcription.ts'
 import { projectContent } from '../content-for-tests.ts'
-import { startModels, type ModelsPlatform } from '../platforms/models.ts'
+import { hastyMs, patientMs, startModels, type ModelsPlatform } from '../platforms/models.ts'
 
 let models: ModelsPlatform
 beforeAll(async () => void (models = await startModels()))
@@ -14,9 +14,6 @@ beforeEach(() => {
 })
 
 const never = new AbortController().signal
-/** Only who waits for nothing is in a hurry: a busy machine is no fault. */
-const hastyMs = 150
-const patientMs = 20_000
 const huge = { status: 200, body: { choices: [{ message: { content: 'x'.repeat(5 * 1024 * 1024) } }], text: 'x'.repeat(5 * 1024 * 1024) } }
 const failed = (code: string | RegExp) => ({ type: 'failed', code: typeof code === 'string' ? code : expect.stringMatching(code) })
 

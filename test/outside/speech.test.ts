@@ -1,7 +1,7 @@
 // A voice that misbehaves: whatever it does, there is a recording or a code that says why not.
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { speech, speechBytesMax } from '../../src/outside/speech.ts'
-import { startModels, type ModelsPlatform } from '../platforms/models.ts'
+import { hastyMs, patientMs, startModels, type ModelsPlatform } from '../platforms/models.ts'
 
 let models: ModelsPlatform
 beforeAll(async () => void (models = await startModels()))
@@ -11,8 +11,8 @@ beforeEach(() => {
   models.answer = undefined
 })
 
-const say = async (signal?: AbortSignal) =>
-  speech({ url: models.base, model: 'voice', voice: 'amal', apiKey: 'key-3' }, 150)('Een huisarts is een dokter.', signal)
+const say = async (signal?: AbortSignal, ms = patientMs) =>
+  speech({ url: models.base, model: 'voice', voice: 'amal', apiKey: 'key-3' }, ms)('Een huisarts is een dokter.', signal)
 const failed = (code: string) => ({ type: 'failed', code })
 
 test('it gets the words and the voice, and gives an MP3', async () => {
@@ -31,7 +31,7 @@ test.each([
   ['answers with a page', { mode: 'garble' as const }, failed('not_mp3')],
 ])('one that %s makes no recording', async (_what, how, expected) => {
   models.misbehave(how)
-  expect(await say()).toEqual(expected)
+  expect(await say(undefined, how.mode === 'hang' ? hastyMs : patientMs)).toEqual(expected)
 })
 
 test('what is empty, of another kind or endless is no recording, and it stops when told to', async () => {

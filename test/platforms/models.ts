@@ -2,6 +2,10 @@
 import { z } from 'zod'
 import { openStage, type Answer, type Call, type Stage } from './stage.ts'
 
+/** For whoever waits for nothing, and for everybody else: a busy machine is no fault. */
+export const hastyMs = 150
+export const patientMs = 20_000
+
 export interface ModelsPlatform extends Stage {
   /** The address to configure. */
   base: string
