@@ -30,8 +30,13 @@ test('an answer is found in Dutch, read side by side, and sent in the language o
   await page.goto(signInUrl)
   await page.locator('.row-link', { hasText: 'Amina' }).first().click()
   await page.getByText('Brug praat.').waitFor()
-  await page.keyboard.press('t')
-  await page.getByRole('searchbox', { name: 'Zoek een onderwerp' }).fill('huisarts zoeken')
+  const search = page.getByRole('searchbox', { name: 'Zoek een onderwerp' })
+  // The key works once the person behind the conversation is known.
+  await until(async () => {
+    await page.keyboard.press('t')
+    return search.isVisible()
+  }, 60_000)
+  await search.fill('huisarts zoeken')
   await page.keyboard.press('Enter')
   const theirs = page.getByRole('region', { name: 'Amina leest: Arabisch' })
   await theirs.waitFor()
