@@ -143,13 +143,20 @@ function wakerOf(store: Store): Waker {
     if (waker.waiting.size === 0) waker.isPending = true
     for (const one of waker.waiting) one()
   }
+  let isListening = false
   // What came in while nobody listened is looked for after every beginning, the first and those after a lost connection.
-  redis
-    .connect()
-    .then(() => redis.subscribe(store.keys.wake, wake))
-    .then(wake)
-    .catch(() => undefined)
-  redis.on('ready', wake)
+  redis.on('ready', () => {
+    wake()
+    if (isListening) return
+    redis
+      .subscribe(store.keys.wake, wake)
+      .then(() => {
+        isListening = true
+        return wake()
+      })
+      .catch(() => undefined)
+  })
+  redis.connect().catch(() => undefined)
   return waker
 }
 

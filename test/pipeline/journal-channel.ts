@@ -29,7 +29,7 @@ export function journalChannel(name: ChannelName, o: { pace?: Channel['pace']; f
   const acknowledged: string[] = []
   const accept = (line: Line): SendOutcome => {
     lines.push(line)
-    if (o.file !== undefined) appendFileSync(o.file, `${JSON.stringify(line)}\n`)
+    if (o.file !== undefined) appendFileSync(o.file, `\n${JSON.stringify(line)}\n`)
     return { type: 'accepted', providerMessageId: `${name}-${line.id}-${lines.length}` }
   }
   const channel: JournalChannel = {
@@ -61,12 +61,12 @@ export function journalChannel(name: ChannelName, o: { pace?: Channel['pace']; f
   return channel
 }
 
+/** What was written whole. A line that is being written, or whose writer died over it, was not accepted. */
 export function readJournal(file: string): Line[] {
   if (!existsSync(file)) return []
   return readFileSync(file, 'utf8')
     .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => Line.parse(JSON.parse(line)))
+    .flatMap((line) => (line.startsWith('{') && line.endsWith('}') ? [Line.parse(JSON.parse(line))] : []))
 }
 
 export function arrivalOf(channel: ChannelName, person: string, n: number | string, text: string): Arrival {
