@@ -11,7 +11,7 @@ export default defineConfig({
     testTimeout: 90_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
-    setupFiles: ['test/localhost-only.ts'],
+    setupFiles: ['test/localhost-only.ts', 'test/still-alive.ts'],
     ...(reportDir === undefined
       ? {}
       : { reporters: ['default', ['json', { outputFile: join(reportDir, 'report.json') }], atWork(join(reportDir, 'at-work'))] }),

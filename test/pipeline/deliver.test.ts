@@ -271,13 +271,13 @@ describe('an outcome nobody knows', () => {
 describe('a slow platform', () => {
   test('holds up only itself, also with more people waiting than it has places', async () => {
     house.whatsapp.mood = () => 'hang'
-    await house.work({ sendTimeoutMs: 1500 })
+    await house.work({ sendTimeoutMs: 8000 })
     for (let n = 0; n < 300; n++) await house.writes(`stuck${n}`, 'hello', 'whatsapp')
     await until(() => house.whatsapp.attempts.length >= 200)
     const startedAt = Date.now()
     for (let n = 0; n < 20; n++) await house.writes(`fine${n}`, 'hello')
     await until(() => house.telegram.lines.length === 20)
-    expect(Date.now() - startedAt).toBeLessThan(1000)
+    expect(Date.now() - startedAt).toBeLessThan(5000)
   })
 
   test('an urgent message overtakes an answer that waits for its next try', async () => {

@@ -28,8 +28,11 @@ async function settle(owner: string): Promise<void> {
   await drain({ store: house.store, turns: smallTurns, content: () => smallContent }, owner)
 }
 
+/** A second and a bit on a machine at rest (the soak measures it); a busy one may take longer, but nothing that was forgotten comes back this soon. */
+const soonMs = 4000
+
 describe('a moment', () => {
-  test('fires once, not before its time and within a second of it, also with two workers', async () => {
+  test('fires once, not before its time and soon after it, also with two workers', async () => {
     await house.work()
     await house.work()
     const startedAt = Date.now()
@@ -37,7 +40,7 @@ describe('a moment', () => {
     await until(() => said().length >= 20)
     for (const line of house.telegram.lines) {
       expect(line.at - startedAt).toBeGreaterThanOrEqual(1500)
-      expect(line.at - startedAt).toBeLessThan(1500 + 1300)
+      expect(line.at - startedAt).toBeLessThan(1500 + soonMs)
     }
     await untilQuiet(house)
     expect(said()).toEqual(Array.from({ length: 20 }, () => 'tea'))
