@@ -15,6 +15,7 @@ import {
 } from './core/understanding/build.ts'
 import type { ExplainedUnderstanding } from './core/understanding/understand.ts'
 import { wordsOf } from './core/understanding/normalise.ts'
+import type { TopicNames } from './core/understanding/topic-names.ts'
 import { lacking } from './core/understanding/gate.ts'
 import type { ReadFile, Reader } from './content-reader.ts'
 import { keepingOf } from './learned.ts'
@@ -49,21 +50,30 @@ export interface Digest {
   named: Partial<Record<Lang, string[]>>
 }
 
-/** `keepIn`: folders where what was learned is kept; none: it is learned anew. `learning`: called when that begins, which takes a while. */
-export function understandingOf(read: Reader, topics: Topics, keepIn: readonly string[], learning: () => void = () => {}): Heard {
+export interface Hearing {
+  topics: Topics
+  /** The titles and buttons of topics in every language. */
+  names: TopicNames
+  /** Folders where what was learned is kept; none: it is learned anew. */
+  keepIn: readonly string[]
+  /** Called when that begins, which takes a while. */
+  learning?: (() => void) | undefined
+}
+
+export function understandingOf(read: Reader, { topics, names, keepIn, learning }: Hearing): Heard {
   const keeping = keepIn.length > 0 ? keepingOf(keepIn, textsIn(read)) : undefined
   const kept = keeping?.read()
   // What was kept had no faults of its own; where the topics around it are others by now, the files are read again for the lines.
   if (kept && !knowsStrangeTopics(kept.digest, topics)) {
     const { rules, examples } = kept.digest
-    return { rules, examples, understanding: whenNeeded(rules, () => kept.learned) }
+    return { rules, examples, understanding: whenNeeded(rules, names, () => kept.learned) }
   }
   const sources = examplesIn(read, topics)
   const digest = digestOf(sources)
   const { rules, examples } = digest
   if (languages.some((lang) => !sources[lang])) return { rules, examples }
-  const understanding = whenNeeded(rules, () => {
-    learning()
+  const understanding = whenNeeded(rules, names, () => {
+    learning?.()
     const learned = trainUnderstanding(sources)
     keeping?.write({ digest, learned })
     return learned
@@ -72,9 +82,9 @@ export function understandingOf(read: Reader, topics: Topics, keepIn: readonly s
 }
 
 /** Built at the first message: a process that only takes in webhooks, or checks content, does without. */
-function whenNeeded(rules: Rules, learned: () => Learned): ExplainedUnderstanding {
+function whenNeeded(rules: Rules, names: TopicNames, learned: () => Learned): ExplainedUnderstanding {
   let built: ExplainedUnderstanding | undefined
-  const understanding = () => (built ??= buildUnderstanding(rules, learned()))
+  const understanding = () => (built ??= buildUnderstanding(rules, learned(), names))
   return {
     read: (text, lang) => understanding().read(text, lang),
     explain: (text, lang) => understanding().explain(text, lang),

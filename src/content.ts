@@ -8,6 +8,7 @@ import { checkFlow, checkTopic, didYouMean } from './core/flow/check.ts'
 import { Flow, type FlowFile } from './core/flow/definition.ts'
 import { Topic } from './core/flow/topic.ts'
 import type { Rules } from './core/understanding/build.ts'
+import { topicNames, type TopicNames } from './core/understanding/topic-names.ts'
 import type { ExplainedUnderstanding } from './core/understanding/understand.ts'
 import { Reader, type ReadFile } from './content-reader.ts'
 import { phrasebookOf, type Texts } from './content-texts.ts'
@@ -72,7 +73,7 @@ export function loadContent(dir: string, o: LoadingOptions): Loading {
   for (const id of ['112', '113'])
     if (helplineFile && !helplineFile.value.helplines.some((line) => line.id === id))
       faults.push(`flows/helplines.yaml:${helplineFile.lineOf(['helplines'])} lacks help line '${id}'`)
-  const { understanding, rules, examples } = understandingOf(read, topics, o.keepIn ?? [], o.learning)
+  const { understanding, rules, examples } = understandingOf(read, { topics, names: namesOf(texts), keepIn: o.keepIn ?? [], learning: o.learning })
   const sources: Sources = { flows: flowFiles, topics: topicFiles, municipalities: municipalityFiles, helplines: helplineFile, texts, rules, examples }
   if (faults.length > 0 || !defaultMunicipality || !helplineFile || !understanding) return { type: 'faulty', faults: [...new Set(faults)], sources }
   const editions = new Map((o.older ?? []).map((flow) => [`${flow.id}@${flow.edition}`, flow]))
@@ -90,6 +91,12 @@ export function loadContent(dir: string, o: LoadingOptions): Loading {
     helplines: new Map(helplineFile.value.helplines.map((line) => [line.id, line])),
   }
   return { type: 'loaded', loaded: { content, explain: (text, lang) => understanding.explain(text, lang), warnings: stale(sources, o.today) }, sources }
+}
+
+function namesOf({ topics }: Texts): TopicNames {
+  return topicNames(
+    [...topics.values()].flatMap((files) => [...files].flatMap(([topic, { value }]) => [value.title, value.label].map((name) => ({ topic, name })))),
+  )
 }
 
 /** Gives a flow its step order and its edition: a hash over its meaning, not over its spelling. */

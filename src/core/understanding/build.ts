@@ -9,6 +9,7 @@ import { piecesOf, type LinearWeights } from './linear.ts'
 import { namedLanguage } from './named-language.ts'
 import { wordsOf } from './normalise.ts'
 import type { DistressSource, UnderstandingSource, WriterSource } from './sources.ts'
+import { topicNames, type TopicNames } from './topic-names.ts'
 import { buildTopicReader, trainTopics } from './topics.ts'
 import type { ExplainedUnderstanding, Reading, Understanding } from './understand.ts'
 
@@ -63,10 +64,10 @@ export function understandingFrom(sources: Sources): Understanding {
 }
 
 /** `learned`: as trained from sources with these rules. */
-export function buildUnderstanding(rules: Rules, learned: Learned): ExplainedUnderstanding {
+export function buildUnderstanding(rules: Rules, learned: Learned, names: TopicNames = topicNames([])): ExplainedUnderstanding {
   const practical = pick(rules, 'understanding')
   const commands = buildCommandReader(practical, learned.commands)
-  const topics = buildTopicReader(practical, learned.topicIds, learned.topics)
+  const topics = buildTopicReader(practical, learned.topicIds, learned.topics, names)
   const languages = buildLanguageReader(learned.languages)
   const distress = buildDistressReader(pick(rules, 'distress'), learned)
   return {

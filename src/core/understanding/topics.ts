@@ -4,6 +4,7 @@ import type { Lang } from '../phrasebook.ts'
 import { buildLexicon } from './lexicon.ts'
 import { commonBuckets, linearModel, piecesOf, trainLinear, withExtras, type LinearWeights, type Pieces } from './linear.ts'
 import { partsOf, wordsOf } from './normalise.ts'
+import type { TopicNames } from './topic-names.ts'
 import type { UnderstandingSource, WriterSource } from './sources.ts'
 
 export interface TopicGuess {
@@ -39,7 +40,7 @@ export function trainTopics(topics: readonly string[], writers: readonly WriterS
 }
 
 /** `weights`: as trained for these topics. */
-export function buildTopicReader(sources: Sources, topics: readonly string[], weights: LinearWeights): TopicReader {
+export function buildTopicReader(sources: Sources, topics: readonly string[], weights: LinearWeights, names: TopicNames): TopicReader {
   const anchors = buildLexicon(
     Object.values(sources).flatMap((source) =>
       Object.entries(source.anchors).flatMap(([topic, patterns]) => patterns.map((pattern) => ({ what: topics.indexOf(topic), pattern }))),
@@ -61,6 +62,8 @@ export function buildTopicReader(sources: Sources, topics: readonly string[], we
     anchored: (words) => [...new Set(anchors.find(words).map(({ what }) => topics[what] ?? ''))],
     read(words, pieces) {
       if (words.length === 0) return []
+      const named = names.named(words)
+      if (named !== undefined) return [{ topic: named, sure: 1 }]
       const best = clearest(partsOf(words, { longWords, most: 8 }).map((part) => chancesOf(part, part === words ? pieces : piecesOf(part))))
       if ((best[topics.length] ?? 0) > mostTalk) return []
       return topics
