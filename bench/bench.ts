@@ -4,7 +4,7 @@
 import { resolve } from 'node:path'
 import { loadContent } from '../src/content.ts'
 import { drainBull, drainOurs, timed } from './drain.ts'
-import { formContent, ourTurn, replayedTurn } from './engines.ts'
+import { formContent, ourTurn, replayedTurn, withReadingGiven } from './engines.ts'
 import { freePort, appSecret, cpuSeconds, isAnswering, openHouse, until, type House, type Running } from './house.ts'
 import { median, pairs, ratioOf, ratioText, rate, table, type Row, type Sample } from './measure.ts'
 import { takeOver } from './takeover.ts'
@@ -35,15 +35,20 @@ process.stdout.write(
 process.exit(0)
 
 async function turnRows(): Promise<Row[]> {
-  await ourTurn(content, 20, turnsPerSample)
-  await ourTurn(content, 1000, turnsPerSample)
+  const given = withReadingGiven(content)
+  for (const turn of [20, 1000]) await ourTurn(content, turn, turnsPerSample)
+  await ourTurn(given, 20, turnsPerSample)
   await replayedTurn(20, replayedPerSample)
-  const against = await pairs(
-    rounds,
-    () => ourTurn(content, 20, turnsPerSample),
-    () => replayedTurn(20, replayedPerSample),
-    'cpu',
-  )
+  const rowFor = async (what: string, of: typeof content): Promise<Row> => {
+    const against = await pairs(
+      rounds,
+      () => ourTurn(of, 20, turnsPerSample),
+      () => replayedTurn(20, replayedPerSample),
+      'cpu',
+    )
+    const columns = { ours: rate(against.ours), reference: `@grammyjs/conversations ${rate(against.reference)}` }
+    return { id: 'G2', what, ...columns, figure: ratioText(against), goal: '>= 10x', met: against.ratio.median >= 10 }
+  }
   const growth = await pairs(
     rounds,
     () => ourTurn(content, 1000, turnsPerSample),
@@ -52,15 +57,8 @@ async function turnRows(): Promise<Row[]> {
   )
   const factor = 1 / growth.ratio.median
   return [
-    {
-      id: 'G2',
-      what: 'turn 20 of a form, CPU',
-      ours: rate(against.ours),
-      reference: `@grammyjs/conversations ${rate(against.reference)}`,
-      figure: ratioText(against),
-      goal: '>= 10x',
-      met: against.ratio.median >= 10,
-    },
+    await rowFor('turn 20 of a form, CPU: the engine', given),
+    await rowFor('the same, reading each answer for distress, commands, topics', content),
     {
       id: 'G2c',
       what: 'turn 1000 against turn 20, CPU',

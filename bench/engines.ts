@@ -24,6 +24,13 @@ export function formContent(content: Content): Content {
   return { ...content, flows, flow: (id) => flows.get(id) }
 }
 
+/** What the reference does not do either: every text is found to be an ordinary one, without being read. */
+export function withReadingGiven(content: Content): Content {
+  const { lang, langSure, sure, topics, greeting, distress } = content.understanding.read(answerText(0), 'nl')
+  const reading = { lang, langSure, sure, topics, greeting, distress }
+  return { ...content, understanding: { read: () => reading } }
+}
+
 function answer(conversation: Conversation, content: Content, n: number): Conversation {
   const event = {
     id: `in_${String(n).padStart(22, '0')}`,
