@@ -7,10 +7,11 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { loadContent } from '../src/content.ts'
+import { isAtLeast } from '../src/core/level.ts'
 import { controls } from './soak/controls.ts'
 import { faultNames } from './soak/nemesis.ts'
 import { run, type Outcome, type Plan } from './soak/run.ts'
-import { thinContent } from './soak/thin-content.ts'
+import { cry, thinContent } from './soak/thin-content.ts'
 
 const Words = z.object({
   seconds: z.coerce.number().min(5).default(60),
@@ -40,6 +41,7 @@ process.on('exit', () => rmSync(contentDir, { recursive: true, force: true }))
 const loading = loadContent(contentDir, { publicUrl: 'http://localhost', today: new Date() })
 if (loading.type === 'faulty') throw new Error(loading.faults.join('\n'))
 const { content } = loading.loaded
+if (!isAtLeast(content.understanding.read(cry, 'nl').distress.level, '3A')) throw new Error(`'${cry}' is not heard: a soak would say nothing about cries`)
 
 say(`Seed ${seed}. 2 web processes, 2 workers, ${contacts} people, ${rate} messages a second, ${seconds} s for each fault.`)
 const outcomes: Outcome[] = []

@@ -210,12 +210,13 @@ function repeats({ journal, record, faults }: Evidence, findings: Findings): voi
 /** I9: no kind of key that lives for ever has become more, but for what was really added: cases. */
 function keys({ census: { before, after }, told }: Evidence, findings: Findings): void {
   const cried = new Set(told.filter(({ isCry }) => isCry).map(({ contact }) => contact.n)).size
-  // Jobs on their way; the index of open cases; where staff see what became of alerts.
+  // Jobs on their way; the indexes of open cases and of questions not understood; where staff see what became of alerts.
   const added = new Map([
     ['case', cried],
     ['c', cried],
     ['bull', 8],
     ['cases', 1],
+    ['missed', 1],
     ['s of staff', 2],
   ])
   for (const [kind, count] of after) {

@@ -5,6 +5,7 @@ import { postJson } from '../../test/platforms/stage.ts'
 import { bodyOf, signatureOf } from '../webhooks.ts'
 import type { Chance } from './chance.ts'
 import type { Contact } from './people.ts'
+import { cry } from './thin-content.ts'
 
 export interface Told {
   /** The platform's id of the message. */
@@ -44,7 +45,6 @@ const catchUpMs = 1000
 const retryMinMs = 100
 const retryMaxMs = 600
 const batchSize = 10
-const cry = 'ik wil niet meer leven'
 const texts: ((mark: string) => string)[] = [
   (mark) => `hoe vind ik een huisarts? ${mark}`,
   (mark) => `hoe vraag ik zorgtoeslag aan ${mark}`,
