@@ -51,6 +51,8 @@ const ownersMax = 128
 const claimMax = 64
 const refillAt = ownersMax - claimMax
 const triesMax = 3
+/** A process is also ended from outside while an innocent event is in its hands, and that twice or thrice in a row; five times it is the event. */
+const deathsMax = 5
 const silenceMs = 20 * 60 * 60 * 1000
 /** Events of one owner that come along and may be made true together: what a commit costs is then shared. */
 const eventsMax = 16
@@ -132,7 +134,7 @@ async function runSome(
   parts.crashPoint?.('claimed')
   const { store, metrics } = parts
   const event = claimed.event.type
-  if (claimed.attempts > triesMax && !survived.has(claimed)) {
+  if (claimed.attempts > deathsMax && !survived.has(claimed)) {
     metrics?.turns.inc({ event, result: 'buried' })
     parts.log?.error({ owner: claimed.owner, event }, 'an event ended its process again and again: it is set aside, and a human is told')
     await bury(store, claimed, 'crashed')
