@@ -76,7 +76,7 @@ export function buildUnderstanding(rules: Rules, learned: Learned, names: TopicN
       const pieces = piecesOf(words)
       const { command, by } = commands.read(words, pieces, lang)
       const guesses = topics.read(words, pieces)
-      const { level, kind } = distress.read(words, pieces)
+      const { level, kind } = distress.read(words, pieces, () => practicalIn(guesses))
       const anchored = topics.anchored(words)
       return {
         words,
@@ -102,7 +102,7 @@ export function buildUnderstanding(rules: Rules, learned: Learned, names: TopicN
         ...(command && by ? { command, commandBy: by } : {}),
         greeting,
         get distress() {
-          return (cry ??= distress.read(words, pieces))
+          return (cry ??= distress.read(words, pieces, () => practicalIn(topicsOf())))
         },
         get named() {
           return namedLanguage(words)
@@ -123,6 +123,11 @@ export function buildUnderstanding(rules: Rules, learned: Learned, names: TopicN
       }
     },
   }
+}
+
+/** How sure it is that something practical is asked: a topic by its own name, or one that does not sound like distress itself. */
+function practicalIn(topics: Reading['topics']): number {
+  return topics.find(({ topic, sure }) => sure === 1 || !heavyTopics.includes(topic))?.sure ?? 0
 }
 
 /** Whoever asks something clear is not answered with a person they did not ask for. */

@@ -14,8 +14,8 @@ import type { Explanation, Reading } from './understand.ts'
 export type Distress = Reading['distress']
 
 export interface DistressReader {
-  /** `pieces` are those of `words`. */
-  read(words: readonly string[], pieces: Pieces): Distress
+  /** `pieces` are those of `words`. `practical`: how sure it is that something practical is asked; worked out only when there is reason to. */
+  read(words: readonly string[], pieces: Pieces, practical: () => number): Distress
   explain(words: readonly string[]): Omit<Explanation['distress'], 'level' | 'kind'>
 }
 
@@ -43,9 +43,9 @@ export function buildDistressReader(sources: Sources, weights: OutlookWeights): 
   const look = lookFor(sources)
   const outlook = buildOutlook(weights)
   return {
-    read(words, pieces) {
+    read(words, pieces, practical) {
       const seen = look(words)
-      return judge(seen, seen.words === words ? pieces : piecesOf(seen.words), outlook)
+      return judge(seen, seen.words === words ? pieces : piecesOf(seen.words), outlook, practical)
     },
     explain(words) {
       const seen = look(words)
@@ -178,7 +178,7 @@ function marksOf(seen: Survey): string[] {
 }
 
 /** So sure must the model be that nothing is wrong. */
-const surelyCalm = { listed: 0.97, composed: 0.9 }
+const surelyCalm = { listed: 0.985, composed: 0.93 }
 
 /**
  * Where the model is sure of the opposite, an expression still asks, and what was only put together from single words still offers to talk: a plant that died of
@@ -195,17 +195,22 @@ function doubtful(hit: Hit): Level {
   return level === '3B' ? '2' : '1'
 }
 
+/** What stands in a list and is also put together from its words is what it seems, however calm the rest may look. */
+function isSeconded(hit: Hit, hits: readonly Hit[]): boolean {
+  return hits.some((other) => other.kind === hit.kind && isListed(other) !== isListed(hit) && isAtLeast(other.level, '3A'))
+}
+
 function isListed({ id }: Hit): boolean {
   return id.startsWith('phrase_')
 }
 
-function judge(seen: Survey, pieces: Pieces, outlook: Outlook): Distress {
+function judge(seen: Survey, pieces: Pieces, outlook: Outlook, practical: () => number): Distress {
   const weighed = seen.scenes.flatMap(({ scene, hits }) => hits.map((hit) => ({ ...weigh(hit, scene), lowered: weigh(hit, scene).level !== hit.level })))
   const doubted = weighed.some((hit) => hit.lowered) || seen.idioms > 0 || seen.scenes.some(({ scene }) => scene.found.story || scene.found.laugh)
-  const view = outlook.view(seen.words, pieces, marksOf(seen), doubted)
+  const view = outlook.view({ words: seen.words, pieces, marks: marksOf(seen), doubted, practical })
   let level: Level = view.level
   const counted = weighed.map((hit) =>
-    view.calm >= surelyCalm[isListed(hit) ? 'listed' : 'composed'] ? { ...hit, level: notMoreThan(doubtful(hit), hit) } : hit,
+    view.calm >= surelyCalm[isListed(hit) ? 'listed' : 'composed'] && !isSeconded(hit, weighed) ? { ...hit, level: notMoreThan(doubtful(hit), hit) } : hit,
   )
   for (const hit of counted) level = highest(level, hit.level)
   const farewell = seen.scenes.some(({ scene }) => scene.found.farewell) ? { farewell: true as const } : {}
@@ -231,8 +236,14 @@ function mainOf(weighed: readonly Hit[], level: Level, view: { level: Level; kin
   if (main?.kind !== 'medical') return main
   const graver = told.find((hit) => hit.kind !== 'medical' && isAtLeast(hit.level, '3A'))
   if (graver) return { ...graver, third: false }
-  return !isChild && isAtLeast(view.level, '3A') && view.kind === 'suicide' ? { ...main, kind: view.kind } : main
+  const isWish = isAtLeast(view.level, '3A') && view.kind === 'suicide' && marks.some((mark) => wishMarks.includes(mark))
+  return !isChild && isWish ? { ...main, kind: view.kind } : main
 }
+/** Something in the words themselves must speak of it: blood that does not stop is an accident until somebody says otherwise. */
+const wishMarks: readonly string[] = [
+  ...['death', 'life', 'end', 'kill', 'reflexive', 'disappear', 'farewell', 'without_me', 'not_wake', 'burden'],
+  ...['pills', 'swallow', 'cut', 'hang', 'jump', 'rope', 'high_place'],
+]
 const workMarks: readonly string[] = ['boss', 'unpaid', 'debt', 'sex_work']
 const plainKinds: readonly CaseKind[] = ['suicide', 'distress', 'medical']
 

@@ -58,7 +58,7 @@ const letters: readonly [number, number] = [3, 4]
 const syllables: readonly [number, number] = [2, 4]
 
 /** Models that share their pieces hash into as many buckets. */
-export const commonBuckets = 1 << 18
+export const commonBuckets = 1 << 20
 
 /** Cuts words into pieces of three or four letters (two to four in a syllable script; or as asked), whole words and word pairs; without `sizes` also by consonants, for what is typed by ear. */
 export function cutting(buckets: number, sizes?: readonly [number, number]): (words: readonly string[]) => Pieces {
