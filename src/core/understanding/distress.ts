@@ -241,8 +241,23 @@ function mainOf(weighed: readonly Hit[], level: Level, view: { level: Level; kin
 }
 /** Something in the words themselves must speak of it: blood that does not stop is an accident until somebody says otherwise. */
 const wishMarks: readonly string[] = [
-  ...['death', 'life', 'end', 'kill', 'reflexive', 'disappear', 'farewell', 'without_me', 'not_wake', 'burden'],
-  ...['pills', 'swallow', 'cut', 'hang', 'jump', 'rope', 'high_place'],
+  'death',
+  'life',
+  'end',
+  'kill',
+  'reflexive',
+  'disappear',
+  'farewell',
+  'without_me',
+  'not_wake',
+  'burden',
+  'pills',
+  'swallow',
+  'cut',
+  'hang',
+  'jump',
+  'rope',
+  'high_place',
 ]
 const workMarks: readonly string[] = ['boss', 'unpaid', 'debt', 'sex_work']
 const plainKinds: readonly CaseKind[] = ['suicide', 'distress', 'medical']
