@@ -10,7 +10,7 @@ export interface LanguageReader {
 
 const langs: readonly Lang[] = ['nl', 'en', 'ar', 'ti', 'fa', 'tr', 'so']
 const other = langs.length
-const buckets = 1 << 17
+const buckets = 1 << 15
 const piecesOf = cutting(buckets, [1, 4])
 /** How many times likelier the chosen language is before anything was read; short answers are nearly always in it. */
 const priorOnce = 3
