@@ -86,6 +86,8 @@ export const Conversation = z.object({
   stopped: z.boolean(),
   /** Set by the turn that asks for the key to be destroyed; nothing is said or timed after it. */
   forgetting: z.boolean().optional(),
+  /** Somebody asked to be forgotten and then cried for help: the key is destroyed when the case is closed. */
+  forgetAfterCase: z.boolean().optional(),
   stack: z.array(Frame).max(8),
   answers: z.record(z.string(), Scalar),
   /** Days since 1970 on which answers with a term were given. */

@@ -21,6 +21,7 @@ import { forgetAll } from './turn/rights.ts'
 import { caseEvent, deadlinePassed, alertFailed, heldMessageDue, staffWithdrew, staffWrote } from './turn/staff.ts'
 import { handedBack, talkDue } from './turn/talk.ts'
 import { onTranscript, onUnreadable, voiceOverdue } from './turn/voice.ts'
+import { forgetWhenOver, whileForgetting } from './turn/while-forgetting.ts'
 
 export interface TurnResult {
   conversation: Conversation
@@ -31,9 +32,11 @@ export interface TurnResult {
 export function takeTurn(content: Content, conversation: Conversation, event: Event, now: Date): TurnResult {
   if (conversation.recent.includes(event.id)) return { conversation, effects: [] }
   const draft = newDraft(content, conversation, event, now)
+  if (whileForgetting(draft, event) === 'over') return finish(draft)
   meetAddress(draft, event)
   decide(draft, event)
   if (isLeftAlone(draft, event)) leadOn(draft, event)
+  forgetWhenOver(draft, conversation.forgetting)
   noteUnanswered(draft)
   noteMissed(draft, conversation)
   const result = finish(draft)

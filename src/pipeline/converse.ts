@@ -14,7 +14,7 @@ import { isConversation } from '../store/indexes.ts'
 import { roster } from '../store/staff.ts'
 import type { Metrics } from './counters.ts'
 import { entriesOf } from './journal.ts'
-import { leaseMs, sendNow, uncountClaim } from './lease.ts'
+import { leaseMs, sendNow } from './lease.ts'
 import { despiteOutage, faultOf } from './loop.ts'
 import { drainOutbox } from './perform.ts'
 
@@ -112,7 +112,7 @@ async function runChain(parts: ConverseParts, survived: Survivors, people: reado
   let length = 0
   while (claimed) {
     try {
-      if (isStopping() || length >= chainMax) return await giveBackUntried(parts.store, claimed)
+      if (isStopping() || length >= chainMax) return await release(parts.store, claimed, { untried: true })
       const { handled, next } = await runSome(parts, survived, people, claimed)
       length += handled
       claimed = next
@@ -266,10 +266,6 @@ async function giveBack(parts: ConverseParts, claimed: Claim, error: unknown): P
   else await release(parts.store, claimed, { againAt: parts.store.clock() + 200 * claimed.attempts })
 }
 
-async function giveBackUntried(store: Store, claimed: Claim): Promise<void> {
-  await Promise.all([uncountClaim(store, claimed), release(store, claimed)])
-}
-
 function count(parts: ConverseParts, effects: Effect[]): void {
   for (const effect of effects) {
     if (effect.type !== 'note') continue
@@ -284,7 +280,7 @@ function count(parts: ConverseParts, effects: Effect[]): void {
  */
 async function tryAlone(parts: ConverseParts, survived: Survivors, people: readonly RosterEntry[], suspects: Claim[]): Promise<void> {
   const [first, ...others] = suspects
-  await Promise.all(others.map((other) => giveBackUntried(parts.store, other)))
+  await Promise.all(others.map((other) => release(parts.store, other, { untried: true })))
   if (first) await runChain(parts, survived, people, first, () => false)
   for (const other of others) {
     const [again] = await claimWork(parts.store, { max: 1, leaseMs, only: other.owner })

@@ -36,6 +36,8 @@ export interface Letter {
   address?: { channel: ChannelName; addressId: string }
   lastInboundAt?: number
   attempts: number
+  /** Tried for a day, as what a colleague wrote. */
+  patient?: boolean
 }
 
 type Addressed = Letter & { address: NonNullable<Letter['address']> }
@@ -57,7 +59,7 @@ interface Patience {
 const ordinary: Patience = { forMs: 60 * minuteMs, pauseMaxMs: 5 * minuteMs }
 /** A help card is wanted the moment the platform is back. */
 const urgent: Patience = { forMs: 24 * 60 * minuteMs, pauseMaxMs: minuteMs }
-const fromStaff: Patience = { forMs: 24 * 60 * minuteMs, pauseMaxMs: 5 * minuteMs }
+const patiently: Patience = { forMs: 24 * 60 * minuteMs, pauseMaxMs: 5 * minuteMs }
 /** The n-th pause is twice the one before it, less what chance takes off: a quarter on average. */
 const meanOfPause = 0.75
 const unknownMax = 2
@@ -109,7 +111,7 @@ async function sendElsewhere(parts: DeliverParts, letter: Addressed, failed: Fai
     const channel = other.reachable ? channels.get(other.channel) : undefined
     if (!channel) continue
     const permit = await askPermit(store, { channel, owner }, say.purpose)
-    if (permit.type === 'wait') return { type: 'later', atMs: store.clock() + permit.waitMs, untried: true }
+    if (permit.type === 'wait') return { type: 'later', atMs: store.clock() + permit.waitMs, untried: false }
     if (permit.waitMs > 0) await sleep(permit.waitMs)
     const lastInboundAt = await lastHeardOn(store, owner, other.channel)
     const outcome = await attempt(parts, channel, messageOf(parts, { ...letter, lastInboundAt }, other.addressId))
@@ -208,8 +210,8 @@ async function afterFailure(parts: DeliverParts, letter: Letter, receiver: Recei
 }
 
 /** Twice as long each time, at least half of it, and never before the moment the platform named. */
-function again({ store, jitter }: DeliverParts, { say, attempts }: Letter, code: string, waitMs: number): Verdict {
-  const patience = say.purpose === 'urgent' ? urgent : say.from ? fromStaff : ordinary
+function again({ store, jitter }: DeliverParts, { say, attempts, patient }: Letter, code: string, waitMs: number): Verdict {
+  const patience = say.purpose === 'urgent' ? urgent : say.from || patient ? patiently : ordinary
   if (attempts >= triesIn(patience)) return { type: 'dropped', fault: 'retry', code }
   return { type: 'later', atMs: store.clock() + Math.max(waitMs, pauseAfter(attempts, patience) * (0.5 + jitter() / 2)), untried: false }
 }

@@ -28,7 +28,8 @@ export async function deliverExport(
     offers: [],
     purpose: 'answer',
   }
-  return deliver(parts, { owner: asked.owner, say, address: channelOf(say, conversation), lastInboundAt: conversation.lastHeardAt, attempts: asked.attempts })
+  const address = channelOf(say, conversation)
+  return deliver(parts, { owner: asked.owner, say, address, lastInboundAt: conversation.lastHeardAt, attempts: asked.attempts, patient: true })
 }
 
 /** A token that opens this person's record once, within a day. It stands behind the `#` of a link, where no preview robot and no access log sees it. */

@@ -1,4 +1,4 @@
-// Leases held by this process: kept alive while a send takes long, given back without blame when nothing was tried.
+// Leases held by this process: a send that takes long is kept alive, one that was put off is not blamed.
 import type { Store } from '../store/redis.ts'
 import { loadScript, runScript } from './script.ts'
 
@@ -20,11 +20,6 @@ export async function keepSend(store: Store, held: Held): Promise<void> {
 /** The send was put off before anything was tried; the try does not count. To be followed by `settle(… later)`. */
 export async function uncountSend(store: Store, held: Held): Promise<void> {
   await change(store, 'send_untried', held, store.keys.due)
-}
-
-/** As `uncountSend`, for a claim that was not run. To be followed by `release`. */
-export async function uncountClaim(store: Store, held: Held): Promise<void> {
-  await change(store, 'claim_untried', held, store.keys.ready)
 }
 
 /** The person has just written: what waited for that may go. */

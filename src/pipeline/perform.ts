@@ -35,6 +35,7 @@ const insideMax = 64
 const takeMax = 64
 const insideTriesMax = 8
 const settleForMs = 5000
+const handledFirstMs = 200
 const unsettledMax = 10_000
 const crowdedMinMs = 250
 const crowdedMaxMs = 5000
@@ -166,8 +167,8 @@ async function perform(parts: PerformParts, due: Due): Promise<Verdict> {
   }
   try {
     if (effect.type === 'export') return await deliverExport(parts, { owner, effectId: effect.id, attempts })
-    if (effect.type === 'forget') await forget(store, owner)
-    else await redeemInvite(store, { code: effect.code, from: owner, channel: effect.channel, lang: effect.lang, effectId: effect.id })
+    if (effect.type === 'forget') return await forgetNow(parts, owner)
+    await redeemInvite(store, { code: effect.code, from: owner, channel: effect.channel, lang: effect.lang, effectId: effect.id })
     parts.metrics?.effects.inc({ type: effect.type, outcome: 'done' })
     return { type: 'sent' }
   } catch (error) {
@@ -178,6 +179,14 @@ async function perform(parts: PerformParts, due: Due): Promise<Verdict> {
     if (effect.type !== 'forget' && attempts >= insideTriesMax) return { type: 'dropped', fault: 'refused', code: 'failed' }
     return { type: 'later', atMs: store.clock() + Math.min(1000 * 2 ** Math.min(attempts, 20), 60_000), untried: false }
   }
+}
+
+/** Not before everything was handled that came in meanwhile, and not at all when one of those was a cry. */
+async function forgetNow({ store, metrics }: PerformParts, owner: string): Promise<Verdict> {
+  const outcome = await forget(store, owner, { onlyIf: (document) => document === undefined || ('forgetting' in document && document.forgetting === true) })
+  if (outcome === 'waiting') return { type: 'later', atMs: store.clock() + handledFirstMs, untried: true }
+  metrics?.effects.inc({ type: 'forget', outcome: outcome === 'forgotten' ? 'done' : 'put_off' })
+  return { type: 'sent' }
 }
 
 function remember(unsettled: Map<string, Verdict>, effectId: string, verdict: Verdict): void {

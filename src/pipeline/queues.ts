@@ -152,13 +152,16 @@ async function runChore(parts: QueueParts, job: Job): Promise<void> {
   if (chore) await parts.onChore(chore)
 }
 
+/** Leaves nothing behind: an id that is still known would keep the next start from adding it. */
+const onceAtStart = { removeOnComplete: true, removeOnFail: true, attempts: 5, backoff: { type: 'exponential', delay: 1000 } }
+
 /** Tried until it is done: a Redis that refuses today must not leave tomorrow night without its chores. */
 async function plan(chores: Queue, log: Logger, signal: AbortSignal): Promise<void> {
   for (let tries = 0; !signal.aborted; tries++) {
     try {
       for (const [name, when] of choreTimes) await chores.upsertJobScheduler(name, when, { name, opts: tidy })
       // Whatever happened while nobody worked: the calendar is made equal to the records once at each start.
-      await chores.add('rebuild', {}, { jobId: 'rebuild-at-start' })
+      await chores.add('rebuild', {}, { jobId: 'rebuild-at-start', ...onceAtStart })
       return
     } catch (error) {
       if (tries === 0 && !signal.aborted) log.error(faultOf(error), 'the chores could not be planned: tried again until they are')

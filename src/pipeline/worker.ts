@@ -4,7 +4,7 @@ import { pino, type Logger } from 'pino'
 import { register } from 'prom-client'
 import type { Channel } from '../channels/channel.ts'
 import type { Content } from '../core/content.ts'
-import { waitForWork } from '../store/changes.ts'
+import { heedForgotten, waitForWork } from '../store/changes.ts'
 import { send, type Store } from '../store/redis.ts'
 import { asList, asText } from '../store/reply.ts'
 import { asking, type Outside } from './asking.ts'
@@ -61,6 +61,7 @@ export async function startWorker(parts: WorkerParts): Promise<{ stop(): Promise
     (await perform.step()) === 'more' ? 'more' : restUntilNext(store, store.keys.due, performLoop),
   )
   const remindLoop = loop('remind', tickMs, remind.step)
+  heedForgotten(store)
   const listening = new AbortController()
   const listener = listen(store, listening.signal, [converseLoop, performLoop])
   queues = startQueues({

@@ -35,6 +35,11 @@ export async function waitForWork(store: Store, o: { timeoutMs: number; signal?:
   })
 }
 
+/** From now on this process lets go of the key of whoever is forgotten, wherever that happens. Following changes does the same. */
+export function heedForgotten(store: Store): void {
+  readerOf(store)
+}
+
 /** Yields changes from now on, or those after `after` first (as far back as they are kept). Ends with the signal. */
 export async function* follow(store: Store, o: { after?: string; signal: AbortSignal }): AsyncGenerator<Change> {
   const reader = readerOf(store)

@@ -136,6 +136,11 @@ async function write(store: Store, held: Claim, o: Write): Promise<Committed> {
       for (const owner of answer.slice(1)) store.ownerKeys.delete(asText(owner))
       continue
     }
+    for (const gone of asList(answer[1]).map(asText)) {
+      // Forgotten since this process learned its key.
+      store.ownerKeys.delete(gone)
+      skipped.push(gone)
+    }
     const due = maybe(answer[2], asList)
     const next = maybe(answer[3], asList)
     return {

@@ -1,27 +1,39 @@
 // Forgetting an owner: the key is destroyed first of all, then everything found under the owner's id, then the old bytes in Redis' own log file.
 // There is no way back, and nothing here asks whether it is allowed.
 import { createHash } from 'node:crypto'
-import { openDocument } from './elements.ts'
+import { openDocument, type Document } from './elements.ts'
 import { isConversation, member, staffOf, timersOf } from './indexes.ts'
 import { currentOwner, keyNow } from './owners.ts'
 import { runScript, send, Unavailable, type Store } from './redis.ts'
 import { asBytes, asList, asNumber, asText, maybe } from './reply.ts'
 
-/** Forgets an owner; one that is forgotten already is none the worse. Resolves when nothing of it is in Redis any more; the log file follows. */
-export async function forget(store: Store, asked: string): Promise<void> {
+/**
+ * Forgets an owner; one that is forgotten already is none the worse. Resolves when nothing of it is in Redis any more; the log file follows.
+ * With `onlyIf` an owner stays whose document says no (`kept`), or who has something to be handled first (`waiting`), unless nobody can handle it.
+ */
+export async function forget(
+  store: Store,
+  asked: string,
+  { onlyIf }: { onlyIf?: (document: Document | undefined) => boolean } = {},
+): Promise<'forgotten' | 'kept' | 'waiting'> {
   const owner = await currentOwner(store, asked)
   // A turn may be committed between looking and deleting: then its timers are looked up again.
   for (let attempt = 0; attempt < 16; attempt += 1) {
     const key = await keyNow(store, owner)
     const stored = maybe(await send(store, ['GET', store.keys.document + owner]), asBytes)
     const read = key && stored ? openDocument(key, stored, { check: false }) : undefined
-    const members = read?.type === 'read' ? membersOf(owner, read.document) : await membersFound(store, owner)
+    const document = read?.type === 'read' ? read.document : undefined
+    if (onlyIf && !onlyIf(document)) return 'kept'
+    const members = document ? membersOf(owner, document) : await membersFound(store, owner)
     const digest = stored ? createHash('sha1').update(stored).digest('hex') : ''
     const { timers, staff, listed } = members
-    const words = [owner, digest, String(timers.length), ...timers, String(staff.length), ...staff, ...listed]
-    if (asNumber(await runScript(store, 'forget', words)) === 1) {
+    const words = [owner, digest, onlyIf ? '1' : '0', String(timers.length), ...timers, String(staff.length), ...staff, ...listed]
+    const outcome = asText(await runScript(store, 'forget', words))
+    if (outcome === 'waiting') return outcome
+    if (outcome === 'forgotten') {
       store.ownerKeys.delete(owner)
-      return payRewrite(store)
+      await payRewrite(store)
+      return outcome
     }
   }
   throw new Unavailable('an owner kept changing while it was to be forgotten')

@@ -70,10 +70,12 @@ const rememberSentS = 30 * 24 * 60 * 60
 
 async function failure(store: Store, due: Due, result: Settlement): Promise<Buffer | string> {
   const { effect, owner } = due
-  if (result.type !== 'dropped' || effect.type !== 'say') return ''
+  // A record that was asked for and could not be sent is told like any answer.
+  if (result.type !== 'dropped' || (effect.type !== 'say' && effect.type !== 'export')) return ''
   const key = await keyOf(store, owner)
   // A message that nobody could be reached with failed on the channel it was meant for, or on the first there is.
-  const channel = due.address?.channel ?? effect.channel ?? 'webchat'
+  const say = effect.type === 'say' ? effect : undefined
+  const channel = due.address?.channel ?? say?.channel ?? 'webchat'
   const event: Event = {
     id: `failed_${store.sealing.digest('failed', effect.id)}`,
     at: store.clock(),
@@ -81,8 +83,9 @@ async function failure(store: Store, due: Due, result: Settlement): Promise<Buff
     effectId: effect.id,
     channel,
     ...(due.address ? { addressId: due.address.addressId } : {}),
-    fault: result.fault,
-    ...(effect.from ? { writtenBy: effect.from.staffId } : {}),
+    // Where a record would have gone is not known here: no address is given up for it.
+    fault: !say && result.fault === 'unreachable' ? 'refused' : result.fault,
+    ...(say?.from ? { writtenBy: say.from.staffId } : {}),
   }
   return key ? eventElement(key, event) : ''
 }

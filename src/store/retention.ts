@@ -6,6 +6,7 @@ import { monthsLater, pastTerm, type Terms } from '../core/retention.ts'
 import { openCase } from './cases.ts'
 import { readConversation } from './conversations.ts'
 import { sweepFormerStaff } from './leaving.ts'
+import { isConversation } from './indexes.ts'
 import { openMoment } from './log.ts'
 import { post } from './mailbox.ts'
 import { forget, payRewrite } from './forgetting.ts'
@@ -32,8 +33,9 @@ export async function sweep(store: Store, o: { now: number; rulesFor: (conversat
     if (!document) continue
     const rules = o.rulesFor(document)
     if (isStaleGuest(document, rules, o.now)) {
-      await forget(store, owner)
-      swept.guests += 1
+      // What they wrote meanwhile is answered first; tomorrow night they are no longer stale.
+      const outcome = await forget(store, owner, { onlyIf: (one) => one !== undefined && isConversation(one) && isStaleGuest(one, rules, o.now) })
+      if (outcome === 'forgotten') swept.guests += 1
       continue
     }
     swept.messages += await dropMessages(store, owner, o.now - rules.chatDays * dayMs)

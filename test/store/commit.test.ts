@@ -6,7 +6,7 @@ import { untilHandled } from '../../src/store/changes.ts'
 import { readMessages } from '../../src/store/log.ts'
 import { ingest, post, waitingFor } from '../../src/store/mailbox.ts'
 import { settle, takeDue } from '../../src/store/outbox.ts'
-import { listParticipants } from '../../src/store/people.ts'
+import { forget, listParticipants } from '../../src/store/people.ts'
 import { send, Unavailable } from '../../src/store/redis.ts'
 import { asText } from '../../src/store/reply.ts'
 import { keyOf } from '../../src/store/owners.ts'
@@ -279,6 +279,16 @@ test('a post to somebody who is not there is skipped, and the rest of the turn s
   const held = await claimOne(house.store, owner)
   const toNobody = { type: 'post' as const, id: 'x', to: 's_nobody', event: { id: 'y', at: 1, type: 'participant_wrote' as const, participantId: owner } }
   expect(await commit(house.store, held, { document: nextDocument(held), effects: [toNobody], log: [] })).toEqual({ type: 'committed', skipped: ['s_nobody'] })
+})
+
+test('a post to somebody who was forgotten since their key was learned is reported as skipped', async () => {
+  const [owner, other] = [await somebody(), await somebody()]
+  const held = await claimOne(house.store, owner)
+  const key = house.store.ownerKeys.get(other)
+  await forget(house.store, other)
+  if (key) house.store.ownerKeys.set(other, key)
+  const toThem = { type: 'post' as const, id: 'x', to: other, event: { id: 'y', at: 1, type: 'participant_wrote' as const, participantId: owner } }
+  expect(await commit(house.store, held, { document: nextDocument(held), effects: [toThem], log: [] })).toEqual({ type: 'committed', skipped: [other] })
 })
 
 test('a closed case stays readable after it left the document', async () => {

@@ -207,3 +207,16 @@ test('nobody who was forgotten can be invited: no code for them is kept', async 
   await createInvite(store, person)
   expect(await placesOf(store, person)).toEqual(['changes'])
 })
+
+test('with a condition, whoever has something to be handled is waited for, and whoever no longer meets it stays', async () => {
+  const { store } = house
+  const { owner, from } = await guest()
+  const whenAsked = { onlyIf: (document: unknown) => document !== undefined }
+  await turnOf(store, owner, { document: { forgetting: true } })
+  await ingest(store, [wrote(`late ${from}`, { from, text: 'help' })])
+  expect(await forget(store, owner, whenAsked)).toBe('waiting')
+  await turnOf(store, owner, {})
+  expect(await forget(store, owner, { onlyIf: () => false })).toBe('kept')
+  expect((await readConversation(store, owner))?.forgetting).toBe(true)
+  expect(await forget(store, owner, whenAsked)).toBe('forgotten')
+})

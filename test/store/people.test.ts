@@ -330,6 +330,11 @@ test('the sweep drops old text, cases after their term and guests who stayed awa
   await sweep(store, { now: at + 29 * dayMs, rulesFor: () => rules })
   expect(await texts()).toEqual(['old', 'new'])
   expect(await participantExists(store, stale)).toBe(true)
+  // What was taken in and not handled yet is not destroyed with the rest.
+  await post(store, stale, { id: `late ${stale}`, at, type: 'check_in_requested', staffId: 's' })
+  await sweep(store, { now: at + 31 * dayMs, rulesFor: () => rules })
+  expect(await participantExists(store, stale)).toBe(true)
+  await turnOf(store, stale, { document: { lastHeardAt: at } })
   await sweep(store, { now: at + 31 * dayMs, rulesFor: () => rules })
   expect(await texts()).toEqual(['new'])
   expect(await participantExists(store, stale)).toBe(false)

@@ -62,9 +62,9 @@ for _ = 1, tonumber(ARGV[changesAt - 1]) do
   at = last + 1
 end
 
-local skipped = 0
+local skipped = {}
 for i = postsAt, postsAt + 2 * posts - 1, 2 do
-  if gone[ARGV[i]] then skipped = skipped + 1 else enqueue(ARGV[i], ARGV[i + 1], now) end
+  if gone[ARGV[i]] then skipped[#skipped + 1] = ARGV[i] else enqueue(ARGV[i], ARGV[i + 1], now) end
   if ARGV[i] == owner and not following[1] then following[1] = ARGV[i + 1] end
 end
 

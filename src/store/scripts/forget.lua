@@ -1,8 +1,10 @@
 -- Destroys an owner's key and everything that stands under the owner's id, if its document is still the one that was read.
--- ARGV: owner, SHA-1 of the document ('' = none was there), count of calendar members, members..., count of staff ids, ids..., members of appointments and missed questions...
+-- ARGV: owner, SHA-1 of the document ('' = none was there), must its mailbox be empty (1 or 0; one set aside never will be), count of calendar members, members...,
+--       count of staff ids, ids..., members of appointments and missed questions...
 local owner = ARGV[1]
 local document = call('GET', K.document .. owner)
-if (document and redis.sha1hex(document) or '') ~= ARGV[2] then return 0 end
+if (document and redis.sha1hex(document) or '') ~= ARGV[2] then return 'changed' end
+if ARGV[3] == '1' and call('LLEN', K.mailbox .. owner) > 0 and call('SISMEMBER', K.aside, owner) == 0 then return 'waiting' end
 
 call('HDEL', K.owner .. owner, 'k', 'l', 'o')
 for _, hash in ipairs(call('SMEMBERS', K.addressesOf .. owner)) do
@@ -24,10 +26,10 @@ if feed then
   call('DEL', K.feedToken .. feed)
   call('HDEL', K.feedTokens, owner)
 end
-local timers = tonumber(ARGV[3])
-for i = 4, 3 + timers do call('ZREM', K.calendar, ARGV[i]) end
+local timers = tonumber(ARGV[4])
+for i = 5, 4 + timers do call('ZREM', K.calendar, ARGV[i]) end
 -- Also whoever is no colleague (any more): another system that took a case has a list too.
-local staffAt = 5 + timers
+local staffAt = 6 + timers
 local staff = tonumber(ARGV[staffAt - 1])
 for i = staffAt, staffAt + staff - 1 do call('SREM', K.peopleOf .. ARGV[i], owner) end
 for i = staffAt + staff, #ARGV do
@@ -45,4 +47,4 @@ for _, entry in ipairs(call('XRANGE', K.changes, '-', '+')) do
 end
 call('SET', K.rewriteOwed, '1')
 changed(owner, 'forgotten', 'forgotten')
-return 1
+return 'forgotten'
