@@ -1,6 +1,6 @@
 // Builds the reader of messages from the language files: language, command, topics and distress.
 // Pure: parsed sources in, a reader out. Reading the files and reporting their faults is done by whoever loads them.
-import type { Lang } from '../phrasebook.ts'
+import { languages, type Lang } from '../phrasebook.ts'
 import { buildCommandReader, trainCommands } from './commands.ts'
 import { buildDistressReader, trainDistress } from './distress.ts'
 import { buildLanguageReader, trainLanguages } from './language.ts'
@@ -24,7 +24,6 @@ export type Rules = Partial<Record<Lang, LanguageRules>>
 /** The rules, and the messages that are learned from. */
 export type Sources = Partial<Record<Lang, LanguageRules & { writers: readonly WriterSource[] }>>
 
-const langs: readonly Lang[] = ['nl', 'en', 'ar', 'ti', 'fa', 'tr', 'so']
 /** Questions on these topics sound like what distress reading listens for; they teach it nothing. */
 const heavyTopics = ['domestic-violence', 'mental-health', 'emergency-112']
 
@@ -42,7 +41,7 @@ export interface Learned {
   kind: LinearWeights
 }
 
-/** Takes half a minute. Same sources, same numbers. Languages may be missing in tests. */
+/** Takes about a minute. Same sources, same numbers. Languages may be missing in tests. */
 export function trainUnderstanding(sources: Sources): Learned {
   const writers = Object.values(sources).flatMap((source) => source.writers)
   const topicIds = [...new Set(writers.flatMap((writer) => Object.keys(writer.topics)))].toSorted()
@@ -50,7 +49,7 @@ export function trainUnderstanding(sources: Sources): Learned {
     topicIds,
     topics: trainTopics(topicIds, writers, nothingPractical(sources, writers)),
     commands: trainCommands(pick(sources, 'understanding'), writers, writers.flatMap(noCommandOf)),
-    languages: trainLanguages(langs.flatMap((lang) => (sources[lang] ? [[lang, samplesOf(sources[lang])] as const] : []))),
+    languages: trainLanguages(languages.flatMap((lang) => (sources[lang] ? [[lang, samplesOf(sources[lang])] as const] : []))),
     ...trainDistress(pick(sources, 'distress'), writers, [
       ...writers.flatMap(ordinaryOf),
       ...Object.values(sources).flatMap(({ understanding }) => plainCommands(understanding)),
@@ -68,7 +67,7 @@ export function buildUnderstanding(rules: Rules, learned: Learned, names: TopicN
   const practical = pick(rules, 'understanding')
   const commands = buildCommandReader(practical, learned.commands)
   const topics = buildTopicReader(practical, learned.topicIds, learned.topics, names)
-  const languages = buildLanguageReader(learned.languages)
+  const byLetters = buildLanguageReader(learned.languages)
   const distress = buildDistressReader(pick(rules, 'distress'), learned)
   return {
     explain(text, lang) {
@@ -80,10 +79,10 @@ export function buildUnderstanding(rules: Rules, learned: Learned, names: TopicN
       const anchored = topics.anchored(words)
       return {
         words,
-        language: languages.read(text, lang),
+        language: byLetters.read(text, lang),
         ...(command && by && !(by === 'model' && isClear(guesses)) ? { command: { command, by } } : {}),
         topics: guesses.map((guess) => ({ ...guess, anchored: anchored.includes(guess.topic) })),
-        distress: { level, kind, ...distress.explain(words) },
+        distress: { level, kind, ...distress.explain(words, () => practicalIn(guesses)) },
       }
     },
     read(text, lang) {
@@ -92,9 +91,9 @@ export function buildUnderstanding(rules: Rules, learned: Learned, names: TopicN
       const { command: commanded, by, greeting } = commands.read(words, pieces, lang)
       // Worked out when somebody asks: an answer to a question needs no topic most of the time, and words read together with earlier ones no second look for distress.
       let cry: Reading['distress'] | undefined
-      let language: ReturnType<typeof languages.read> | undefined
+      let language: ReturnType<typeof byLetters.read> | undefined
       let found: Reading['topics'] | undefined = commanded && by === 'pattern' ? [] : undefined
-      const languageOf = () => (language ??= languages.read(text, lang))
+      const languageOf = () => (language ??= byLetters.read(text, lang))
       const topicsOf = () => (found ??= topics.read(words, pieces))
       const command = by === 'model' && isClear(topicsOf()) ? undefined : commanded
       if (command) found = []
@@ -143,7 +142,7 @@ function plainCommands({ commands }: UnderstandingSource): string[] {
 }
 
 function pick<K extends keyof LanguageRules>(rules: Rules, part: K): Partial<Record<Lang, LanguageRules[K]>> {
-  return Object.fromEntries(langs.flatMap((lang) => (rules[lang] ? [[lang, rules[lang][part]]] : [])))
+  return Object.fromEntries(languages.flatMap((lang) => (rules[lang] ? [[lang, rules[lang][part]]] : [])))
 }
 
 /** Questions and talk in which there is no distress. */

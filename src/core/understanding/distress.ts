@@ -1,14 +1,14 @@
 // How much distress a message shows, of what kind, and why: expressions, composed concepts and a trained model together, any of which may raise.
 // Every language is checked on every message, whatever was chosen. It refuses to diagnose, and never looks at one bare word such as "dead".
 import { highest, isAtLeast, type CaseKind, type Level } from '../level.ts'
-import type { Lang } from '../phrasebook.ts'
+import { languages, type Lang } from '../phrasebook.ts'
 import { composeHits, isDenied, type Found, type Hit, type Scene } from './compose.ts'
 import { buildLexicon, type Expression, type Lexicon, type Span } from './lexicon.ts'
 import { piecesOf, type Pieces } from './linear.ts'
 import { isLatin, romanised, sentenceEnd, wordsOf } from './normalise.ts'
 import { Concept, DistressLabel, PhraseLabel, type DistressSource, type WriterSource } from './sources.ts'
 import { childPoisoned } from './templates.ts'
-import { buildOutlook, trainOutlook, type Outlook, type OutlookLesson, type OutlookWeights } from './outlook.ts'
+import { buildOutlook, trainOutlook, type Outlook, type OutlookLesson, type OutlookWeights, type View } from './outlook.ts'
 import type { Explanation, Reading } from './understand.ts'
 
 export type Distress = Reading['distress']
@@ -16,12 +16,21 @@ export type Distress = Reading['distress']
 export interface DistressReader {
   /** `pieces` are those of `words`. `practical`: how sure it is that something practical is asked; worked out only when there is reason to. */
   read(words: readonly string[], pieces: Pieces, practical: () => number): Distress
-  explain(words: readonly string[]): Omit<Explanation['distress'], 'level' | 'kind'>
+  explain(words: readonly string[], practical: () => number): Omit<Explanation['distress'], 'level' | 'kind'>
 }
 
 type Sources = Partial<Record<Lang, DistressSource>>
 
-const langs: readonly Lang[] = ['nl', 'en', 'ar', 'ti', 'fa', 'tr', 'so']
+/** `ownScript`: what people type in Latin letters is compared by sound. `subjectStandsApart`: who does it is a word of its own, not an ending. */
+const grammar: Readonly<Record<Lang, { ownScript: boolean; subjectStandsApart: boolean }>> = {
+  nl: { ownScript: false, subjectStandsApart: true },
+  en: { ownScript: false, subjectStandsApart: true },
+  ar: { ownScript: true, subjectStandsApart: false },
+  ti: { ownScript: true, subjectStandsApart: false },
+  fa: { ownScript: true, subjectStandsApart: false },
+  tr: { ownScript: false, subjectStandsApart: false },
+  so: { ownScript: false, subjectStandsApart: false },
+}
 const perLang = 1024
 const concepts = Concept.options
 const phraseBase = 256
@@ -47,13 +56,12 @@ export function buildDistressReader(sources: Sources, weights: OutlookWeights): 
       const seen = look(words)
       return judge(seen, seen.words === words ? pieces : piecesOf(seen.words), outlook, practical)
     },
-    explain(words) {
+    explain(words, practical) {
       const seen = look(words)
       const marks = marksOf(seen)
+      const { counted } = heard(seen, piecesOf(seen.words), outlook, practical)
       return {
-        expressions: seen.scenes.flatMap(({ scene, hits }) =>
-          hits.map((hit) => ({ id: hit.id, words: words.slice(hit.start, hit.end).join(' '), level: hit.level, counted: weigh(hit, scene).level })),
-        ),
+        expressions: counted.map(({ id, start, end, found, level }) => ({ id, words: words.slice(start, end).join(' '), level: found, counted: level })),
         concepts: marks,
         figures: seen.idioms,
         model: outlook.chances(piecesOf(seen.words), marks),
@@ -64,7 +72,7 @@ export function buildDistressReader(sources: Sources, weights: OutlookWeights): 
 
 function lookFor(sources: Sources): (words: readonly string[]) => Survey {
   const labels: PhraseLabel[] = []
-  const expressions = langs.flatMap((lang, n) => expressionsOf(sources[lang], n * perLang, labels))
+  const expressions = languages.flatMap((lang, n) => expressionsOf(sources[lang], { base: n * perLang, labels, ownScript: grammar[lang].ownScript }))
   const own = buildLexicon(expressions.filter(({ romanises }) => !romanises))
   const roman = buildLexicon(
     expressions.filter(({ romanises }) => romanises),
@@ -93,9 +101,11 @@ const levels: readonly Level[] = ['0', '1', '2', '3A', '3B']
 const kinds: readonly CaseKind[] = ['distress', 'suicide', 'violence', 'child', 'trafficking', 'psychosis', 'medical', 'third_person']
 
 /** Expressions of one language; what is written in Latin letters in a language with its own script is compared by sound. */
-function expressionsOf(source: DistressSource | undefined, base: number, labels: PhraseLabel[]): (Expression & { romanises: boolean })[] {
+function expressionsOf(
+  source: DistressSource | undefined,
+  { base, labels, ownScript }: { base: number; labels: PhraseLabel[]; ownScript: boolean },
+): (Expression & { romanises: boolean })[] {
   if (!source) return []
-  const ownScript = base / perLang === 2 || base / perLang === 3 || base / perLang === 4
   const entry = (what: number, pattern: string) => ({ what: base + what, pattern, romanises: ownScript && /^[\x20-\x7e‘’]+$/.test(pattern) })
   return [
     ...Object.entries(source.concepts).flatMap(([concept, patterns]) =>
@@ -133,12 +143,12 @@ function survey(words: readonly string[], own: Lexicon, roman: Lexicon, labels: 
   const masked = hidden.size === 0 ? words : words.map((word, n) => (hidden.has(n) ? 'figureofspeech' : word))
   let number = 0
   const sentence = words.map((word) => (word === sentenceEnd ? number++ : number))
-  const byLang: Span[][] = langs.map(() => [])
+  const byLang: Span[][] = languages.map(() => [])
   for (const span of spans) if (span.what % perLang !== idiom && !overlaps(span, hidden)) byLang[Math.floor(span.what / perLang)]?.push(span)
-  const scenes = langs.flatMap((lang, n) => {
+  const scenes = languages.flatMap((lang, n) => {
     const mine = byLang[n] ?? []
     if (mine.length === 0) return []
-    const scene: Scene = { words: masked, sentence, found: foundIn(mine), subjectStandsApart: lang === 'nl' || lang === 'en' }
+    const scene: Scene = { words: masked, sentence, found: foundIn(mine), subjectStandsApart: grammar[lang].subjectStandsApart }
     return [{ scene, hits: [...phraseHits(mine, labels, scene), ...composeHits(scene)] }]
   })
   return { words: masked, scenes, idioms: figures.length }
@@ -204,14 +214,21 @@ function isListed({ id }: Hit): boolean {
   return id.startsWith('phrase_')
 }
 
-function judge(seen: Survey, pieces: Pieces, outlook: Outlook, practical: () => number): Distress {
-  const weighed = seen.scenes.flatMap(({ scene, hits }) => hits.map((hit) => ({ ...weigh(hit, scene), lowered: weigh(hit, scene).level !== hit.level })))
-  const doubted = weighed.some((hit) => hit.lowered) || seen.idioms > 0 || seen.scenes.some(({ scene }) => scene.found.story || scene.found.laugh)
+/** What the model sees, and what is left of each expression. `found`: the level it stands for. */
+function heard(seen: Survey, pieces: Pieces, outlook: Outlook, practical: () => number): { view: View; counted: (Hit & { found: Level })[] } {
+  const weighed = seen.scenes.flatMap(({ scene, hits }) => hits.map((hit) => ({ ...weigh(hit, scene), found: hit.level })))
+  const doubted =
+    weighed.some(({ level, found }) => level !== found) || seen.idioms > 0 || seen.scenes.some(({ scene }) => scene.found.story || scene.found.laugh)
   const view = outlook.view({ words: seen.words, pieces, marks: marksOf(seen), doubted, practical })
-  let level: Level = view.level
   const counted = weighed.map((hit) =>
     view.calm >= surelyCalm[isListed(hit) ? 'listed' : 'composed'] && !isSeconded(hit, weighed) ? { ...hit, level: notMoreThan(doubtful(hit), hit) } : hit,
   )
+  return { view, counted }
+}
+
+function judge(seen: Survey, pieces: Pieces, outlook: Outlook, practical: () => number): Distress {
+  const { view, counted } = heard(seen, pieces, outlook, practical)
+  let level: Level = view.level
   for (const hit of counted) level = highest(level, hit.level)
   const farewell = seen.scenes.some(({ scene }) => scene.found.farewell) ? { farewell: true as const } : {}
   if (level === '0') return { level, kind: 'distress', because: [], thirdPerson: false, ...farewell }

@@ -1,6 +1,6 @@
 // Which language a message is in: script first, then a trained scorer over short pieces of words. The chosen language is the prior.
 // It reads Arabic, Persian and Tigrinya in Latin letters as those languages; what Brug does not speak is 'other'. It never switches anything itself.
-import type { Lang } from '../phrasebook.ts'
+import { languages, type Lang } from '../phrasebook.ts'
 import { foreignSamples } from './foreign.ts'
 import { cutting, linearModel, trainLinear, withExtras, type LinearWeights } from './linear.ts'
 
@@ -8,8 +8,7 @@ export interface LanguageReader {
   read(text: string, chosen?: Lang): { lang: Lang | 'other'; sure: number }
 }
 
-const langs: readonly Lang[] = ['nl', 'en', 'ar', 'ti', 'fa', 'tr', 'so']
-const other = langs.length
+const other = languages.length
 const buckets = 1 << 15
 const piecesOf = cutting(buckets, [1, 4])
 /** How many times likelier the chosen language is before anything was read; short answers are nearly always in it. */
@@ -19,7 +18,7 @@ const shortLetters = 9
 
 export function trainLanguages(samples: readonly (readonly [Lang, readonly string[]])[]): LinearWeights {
   const lessons = [
-    ...samples.flatMap(([lang, texts]) => texts.map((text) => ({ text, label: langs.indexOf(lang) }))),
+    ...samples.flatMap(([lang, texts]) => texts.map((text) => ({ text, label: languages.indexOf(lang) }))),
     ...foreignSamples.flatMap((text) => [{ text, label: other, weight: 3 }]),
   ]
   return trainLinear(
@@ -40,10 +39,10 @@ export function buildLanguageReader(weights: LinearWeights): LanguageReader {
       if (shared) return { lang: shared, sure: 0.5 }
       const chances = model.chances(withExtras(piecesOf(words), []))
       const prior = letters <= shortLetters ? priorShort : priorOnce
-      if (chosen) chances[langs.indexOf(chosen)] = (chances[langs.indexOf(chosen)] ?? 0) * prior
+      if (chosen) chances[languages.indexOf(chosen)] = (chances[languages.indexOf(chosen)] ?? 0) * prior
       const sum = chances.reduce((a, b) => a + b, 0)
       const best = chances.indexOf(Math.max(...chances))
-      return { lang: langs[best] ?? 'other', sure: (chances[best] ?? 0) / sum }
+      return { lang: languages[best] ?? 'other', sure: (chances[best] ?? 0) / sum }
     },
   }
 }

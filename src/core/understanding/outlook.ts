@@ -1,5 +1,5 @@
 // The trained half of distress reading: what a message resembles, by the examples of all languages together.
-// It raises what nobody thought of listing; it says nothing about why. Thresholds were set on writers held out of training (test/core/distress-figures).
+// It raises what nobody thought of listing; it says nothing about why. Thresholds were set on messages held out of training (docs/understanding.md).
 import type { CaseKind, Level } from '../level.ts'
 import { commonBuckets, highestOf, linearModel, piecesOf, trainLinear, withExtras, type Lesson, type LinearWeights, type Pieces } from './linear.ts'
 import { partsOf } from './normalise.ts'
@@ -53,6 +53,8 @@ const aloneFloor = 0.3
 /** Of what is also taken for a practical question much more is asked: measured, it halves the alarms on questions and costs no cry. */
 const practicalFloor = 0.45
 const leastPractical = 0.2
+/** However much speaks against it, a model as sure as this is heard. */
+const mostAsked = 0.9
 
 export function trainOutlook(lessons: readonly OutlookLesson[]): OutlookWeights {
   const prepared = lessons.map((lesson) => ({ ...lesson, features: features(piecesOf(lesson.words), lesson.marks) }))
@@ -85,7 +87,7 @@ export function buildOutlook(weights: OutlookWeights): Outlook {
       let kind: CaseKind = 'distress'
       if (words.length < 2) return { level, kind, calm: 0 }
       let calm = 0
-      for (const part of partsOf(words, { longWords, most: 12 })) {
+      for (const part of partsOf(words, { longWords, most: Infinity })) {
         const isWhole = part === words
         const seen = features(isWhole ? pieces : piecesOf(part), marks)
         const chances = byLevel.chances(seen)
@@ -118,7 +120,8 @@ const longWords = 40
 
 function levelOf(chances: Float32Array, doubt: 0 | 1, more: number): Level {
   const [, low = 0, elevated = 0, acute = 0, now = 0] = chances
-  if (acute + now >= floors.acute[doubt] + more) return now >= floors.now && doubt === 0 ? '3B' : '3A'
-  if (elevated + acute + now >= floors.elevated[doubt] + more) return '2'
-  return low + elevated + acute + now >= floors.low[doubt] + more ? '1' : '0'
+  const floorOf = (level: 'acute' | 'elevated' | 'low') => Math.min(floors[level][doubt] + more, mostAsked)
+  if (acute + now >= floorOf('acute')) return now >= floors.now && doubt === 0 ? '3B' : '3A'
+  if (elevated + acute + now >= floorOf('elevated')) return '2'
+  return low + elevated + acute + now >= floorOf('low') ? '1' : '0'
 }
