@@ -69,14 +69,14 @@ export const Case = z.object({
 export type Case = z.infer<typeof Case>
 
 /** The case with somebody no longer kept out. Who is asked now stays as it is; from the next round on they may be asked as well. */
-export function letIn(one: Case, { of, isTrusted, by, now }: { of: string; isTrusted: boolean; by: string; now: number }): Case {
+export function letIn(one: Case, { of, isTrusted, by, now }: { of: string; isTrusted: boolean; by?: string | undefined; now: number }): Case {
   if (!one.excluded.includes(of)) return one
   const wasAboutThem = one.harmBy === 'trusted' && isTrusted
   return {
     ...one,
     excluded: one.excluded.filter((other) => other !== of),
     ...(wasAboutThem ? { harmBy: undefined, coordinatorsOnly: false } : {}),
-    history: [...one.history, { at: now, what: 'let_in', staffId: by, detail: of }],
+    history: [...one.history, { at: now, what: 'let_in', ...(by === undefined ? {} : { staffId: by }), detail: of }],
   }
 }
 

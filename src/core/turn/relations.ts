@@ -5,7 +5,8 @@ import { isKeptOut } from '../conversation.ts'
 import type { EventOf, Relation } from '../event.ts'
 import { freshLadder, onCase } from './care.ts'
 import { change, note, say, type Draft } from './draft.ts'
-import { keepFrom, setLanguage } from './rights.ts'
+import { keepFrom } from './keep-from.ts'
+import { setLanguage } from './rights.ts'
 import { tellWhoIsAsked } from './staff.ts'
 import { endTalk } from './talk.ts'
 
@@ -31,7 +32,7 @@ function changeWish(draft: Draft, staffId: string, notToTell: string[]): void {
   const removed = before.filter((id) => !notToTell.includes(id))
   if (added.length + removed.length === 0) return
   const wishes = [...(draft.conversation.wishes ?? []), { at: draft.now, staffId, added, removed }]
-  keepFrom(draft, notToTell)
+  keepFrom(draft, notToTell, staffId)
   change(draft, { wishes: wishes.slice(-wishesMax) })
   for (const id of removed) {
     const name = draft.content.roster.find((entry) => entry.staffId === id)?.firstName
