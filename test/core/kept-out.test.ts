@@ -102,6 +102,8 @@ describe('whom the person no longer wants to know', () => {
       excluded: [],
       history: expect.arrayContaining([expect.objectContaining({ what: 'let_in' })]),
     })
+    const both = turn(turn(worried(), wish('s_maria')).conversation, says('mijn vrijwilliger slaat mij')).conversation
+    expect(turn(both, wish()).conversation.case?.excluded).toEqual(['s_maria'])
     const feared = turn(turn(amina(), says('mijn vrijwilliger slaat mij')).conversation, wish('s_maria')).conversation
     expect(turn(feared, wish()).conversation.case?.excluded).toEqual(['s_maria'])
   })

@@ -25,7 +25,7 @@ import {
   type Move,
   type Settlement,
 } from './climb.ts'
-import type { Case, Rung } from './record.ts'
+import { byWish, type Case, type Rung } from './record.ts'
 
 export { Case, CaseState, Rung } from './record.ts'
 export type { Ask, CaseResult, Refusal, Settlement, Tell } from './climb.ts'
@@ -191,7 +191,7 @@ function restart(move: Move, fields: Partial<Case>): void {
 }
 
 /** Nobody among `staffIds` is asked from now on; true when the next must be asked at once, because an answer was awaited from one of them. */
-function bar(move: Move, staffIds: string[]): boolean {
+function bar(move: Move, staffIds: string[], because: { detail?: string } = {}): boolean {
   if (staffIds.length === 0) return false
   const waitedFor = liveGroup(move)
   const { excluded, ladder, acknowledgedBy } = move.case
@@ -200,7 +200,7 @@ function bar(move: Move, staffIds: string[]): boolean {
     excluded: [...excluded, ...staffIds],
     ladder: ladder.map((rung) => ({ ...rung, staffIds: rung.staffIds.filter((staffId) => !staffIds.includes(staffId)) })),
   })
-  for (const staffId of staffIds) record(move, 'excluded', { staffId })
+  for (const staffId of staffIds) record(move, 'excluded', { staffId, ...because })
   for (const staffId of told) settle(move, { staffId, outcome: 'passed_on' })
   if (acknowledgedBy !== undefined && staffIds.includes(acknowledgedBy)) letGo(move)
   const isMissed = waitedFor.some((staffId) => staffIds.includes(staffId))
@@ -358,6 +358,7 @@ function keepOut(move: Move, staffIds: string[], ladder: Rung[]): CaseResult {
   const isStranded = bar(
     move,
     staffIds.filter((staffId) => !excluded.includes(staffId)),
+    byWish,
   )
   if (acknowledgedBy !== move.case.acknowledgedBy) change(move, { contactedAt: undefined })
   if (isStranded) passToNext(move, ladder)

@@ -1,6 +1,6 @@
 // Whom the person keeps out: "do not tell X", taken back or not, and what it means for the case and the talk that are open at that moment.
 // Whoever is kept out hears that they need not do anything, never why. The person hears who is asked now, or that Brug answers again.
-import { letIn } from '../care/record.ts'
+import { isOutByWish, letIn } from '../care/record.ts'
 import { freshLadder, onCase } from './care.ts'
 import { change, type Draft } from './draft.ts'
 import { tellIfNobody, tellWhoIsAsked } from './staff.ts'
@@ -12,14 +12,14 @@ export function keepFrom(draft: Draft, staffIds: string[], by?: string): void {
   leaveOut(draft, staffIds)
 }
 
-/** Who is no longer kept out by the person's own wish is let in again, also where a case, open or earlier, still says otherwise. */
+/** Who is no longer kept out by the person's own wish is let in again, also where an earlier case, or the wish itself in the open one, still says otherwise. */
 export function noteWish(draft: Draft, staffIds: string[], by?: string): void {
   const { notToTell: before, case: open, closedCase, keptOut } = draft.conversation
   const again = before.filter((staffId) => !staffIds.includes(staffId))
   change(draft, { notToTell: staffIds })
   const still = (kept: string[]) => kept.filter((staffId) => !again.includes(staffId))
-  // In an open case that is about harm by the trusted person the wish is not what keeps them out.
-  if (open && open.harmBy !== 'trusted') change(draft, { case: again.reduce((one, of) => letIn(one, { of, isTrusted: false, by, now: draft.now }), open) })
+  const onlyWished = open ? again.filter((staffId) => isOutByWish(open, staffId)) : []
+  if (open) change(draft, { case: onlyWished.reduce((one, of) => letIn(one, { of, isTrusted: false, by, now: draft.now }), open) })
   if (closedCase && again.length > 0) change(draft, { closedCase: { ...closedCase, excluded: still(closedCase.excluded) } })
   if (keptOut && again.length > 0) change(draft, { keptOut: still(keptOut) })
 }
