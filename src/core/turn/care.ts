@@ -101,6 +101,11 @@ export function freshLadder(draft: Draft): Rung[] {
   return open ? climbFor(draft, open).ladder : []
 }
 
+/** Whom a question of this person would go to first. */
+export function firstAsked(draft: Draft): string[] {
+  return climbFor(draft, { level: '0', kind: 'question' }).ladder[0]?.staffIds ?? []
+}
+
 /** Something happened to the open case: staff acted, or its deadline passed. */
 export function onCase(draft: Draft, caseId: string, event: CaseEvent): CaseResult | undefined {
   const { case: open, closedCase } = draft.conversation

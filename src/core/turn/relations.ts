@@ -1,5 +1,6 @@
 // Who stands beside the participant, and who may not know: changes that staff make, and a colleague who leaves.
 // None of it happens silently: whoever comes near, goes, or may read along again is named to the person, who can then ask for a human.
+import { isRunning } from '../beside.ts'
 import { letIn } from '../care/record.ts'
 import { isKeptOut } from '../conversation.ts'
 import type { EventOf, Relation } from '../event.ts'
@@ -82,10 +83,6 @@ export function staffLeft(draft: Draft, { staffId, firstName }: EventOf<'staff_l
 
 function ended(relation: Relation | undefined, staffId: string, now: number): Relation | undefined {
   return relation?.staffId === staffId && isRunning(relation, now) ? { ...relation, until: now } : relation
-}
-
-function isRunning(relation: Relation | undefined, now: number): boolean {
-  return relation !== undefined && (relation.until === undefined || relation.until > now)
 }
 
 /** Brug speaks first here. Whoever stopped it is not written to. */
