@@ -115,4 +115,6 @@ test('who was feared or not to know in the chat of a guest loses the case and th
   const linked = turn(talking, { type: 'address_linked', channel: 'telegram', addressId: '77', brought })
   expect(linked.conversation).toMatchObject({ talkingTo: undefined, case: { state: 'open', acknowledgedBy: undefined, excluded: ['s_maria'] } })
   expect(alertedIn(linked.effects)).toEqual(['Yusuf'])
+  const wished = turn(linked.conversation, wish('s_maria')).conversation
+  expect(turn(wished, wish()).conversation.case?.excluded).toEqual(['s_maria'])
 })

@@ -25,7 +25,7 @@ import {
   type Move,
   type Settlement,
 } from './climb.ts'
-import { byWish, type Case, type Rung } from './record.ts'
+import type { Case, Rung } from './record.ts'
 
 export { Case, CaseState, Rung } from './record.ts'
 export type { Ask, CaseResult, Refusal, Settlement, Tell } from './climb.ts'
@@ -59,8 +59,8 @@ export type CaseEvent =
   | { type: 'alert_failed'; staffId: string; fault: string }
   /** This colleague is no longer there. */
   | { type: 'left'; staffId: string; ladder: Rung[] }
-  /** The person does not want these to know. */
-  | { type: 'kept_out'; staffIds: string[]; ladder: Rung[] }
+  /** These may not know of the person any more. `because` "wish": the person said so while the case was open, and may take it back. */
+  | { type: 'kept_out'; staffIds: string[]; because?: 'wish'; ladder: Rung[] }
 
 /** Opens a case and asks its first rungs. */
 export function openCase(raise: Raise & { caseId: string; basis: Case['basis']; now: number }): CaseResult {
@@ -120,7 +120,7 @@ export function advanceCase(before: Case, event: CaseEvent, now: number): CaseRe
     case 'left':
       return leave(move, event.staffId, event.ladder)
     case 'kept_out':
-      return keepOut(move, event.staffIds, event.ladder)
+      return keepOut(move, event)
     default:
       return failAlert(move, event.staffId, event.fault)
   }
@@ -191,7 +191,7 @@ function restart(move: Move, fields: Partial<Case>): void {
 }
 
 /** Nobody among `staffIds` is asked from now on; true when the next must be asked at once, because an answer was awaited from one of them. */
-function bar(move: Move, staffIds: string[], because: { detail?: string } = {}): boolean {
+function bar(move: Move, staffIds: string[], because?: 'wish'): boolean {
   if (staffIds.length === 0) return false
   const waitedFor = liveGroup(move)
   const { excluded, ladder, acknowledgedBy } = move.case
@@ -200,7 +200,7 @@ function bar(move: Move, staffIds: string[], because: { detail?: string } = {}):
     excluded: [...excluded, ...staffIds],
     ladder: ladder.map((rung) => ({ ...rung, staffIds: rung.staffIds.filter((staffId) => !staffIds.includes(staffId)) })),
   })
-  for (const staffId of staffIds) record(move, 'excluded', { staffId, ...because })
+  for (const staffId of staffIds) record(move, 'excluded', { staffId, ...(because ? { detail: because } : {}) })
   for (const staffId of told) settle(move, { staffId, outcome: 'passed_on' })
   if (acknowledgedBy !== undefined && staffIds.includes(acknowledgedBy)) letGo(move)
   const isMissed = waitedFor.some((staffId) => staffIds.includes(staffId))
@@ -352,14 +352,11 @@ function leave(move: Move, staffId: string, ladder: Rung[]): CaseResult {
   return end(move)
 }
 
-/** Whom the person does not want to know has no part in it any more, and contact they made as its holder no longer counts. */
-function keepOut(move: Move, staffIds: string[], ladder: Rung[]): CaseResult {
+/** Whoever is kept out has no part in it any more, and contact they made as its holder no longer counts. */
+function keepOut(move: Move, { staffIds, because, ladder }: Extract<CaseEvent, { type: 'kept_out' }>): CaseResult {
   const { excluded, acknowledgedBy } = move.case
-  const isStranded = bar(
-    move,
-    staffIds.filter((staffId) => !excluded.includes(staffId)),
-    byWish,
-  )
+  const barred = staffIds.filter((staffId) => !excluded.includes(staffId))
+  const isStranded = bar(move, barred, because)
   if (acknowledgedBy !== move.case.acknowledgedBy) change(move, { contactedAt: undefined })
   if (isStranded) passToNext(move, ladder)
   return end(move)

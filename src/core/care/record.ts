@@ -80,11 +80,9 @@ export function letIn(one: Case, { of, isTrusted, by, now }: { of: string; isTru
   }
 }
 
-export const byWish = { detail: 'wish' }
-
 /** Nothing but a wish made while the case was open keeps them out of it. What was heard about harm is not taken back by taking back a wish. */
 export function isOutByWish({ history, coordinatorsOnly }: Case, staffId: string): boolean {
-  return coordinatorsOnly !== true && history.some((step) => step.what === 'excluded' && step.staffId === staffId && step.detail === byWish.detail)
+  return coordinatorsOnly !== true && history.some((step) => step.what === 'excluded' && step.staffId === staffId && step.detail === 'wish')
 }
 
 /** Short name of a case, or of a person without one, for buttons and messages: it tells nothing, and no two open cases of one staff member share it. */

@@ -9,7 +9,7 @@ import { endTalk } from './talk.ts'
 /** `by`: who of the staff wrote the wish down; absent when the person did so. */
 export function keepFrom(draft: Draft, staffIds: string[], by?: string): void {
   noteWish(draft, staffIds, by)
-  leaveOut(draft, staffIds)
+  leaveOut(draft, staffIds, 'wish')
 }
 
 /** Who is no longer kept out by the person's own wish is let in again, also where an earlier case, or the wish itself in the open one, still says otherwise. */
@@ -25,11 +25,11 @@ export function noteWish(draft: Draft, staffIds: string[], by?: string): void {
 }
 
 /** From this moment on everything open goes on without them: a talk ends, and what was theirs of a case goes to the next. */
-export function leaveOut(draft: Draft, staffIds: string[]): void {
+export function leaveOut(draft: Draft, staffIds: string[], because?: 'wish'): void {
   const { case: open } = draft.conversation
   endTalkWith(draft, staffIds)
   if (!open || staffIds.every((staffId) => open.excluded.includes(staffId))) return
-  const result = onCase(draft, open.id, { type: 'kept_out', staffIds, ladder: freshLadder(draft) })
+  const result = onCase(draft, open.id, { type: 'kept_out', staffIds, ...(because ? { because } : {}), ladder: freshLadder(draft) })
   tellWhoIsAsked(draft, result)
   tellIfNobody(draft, open, result)
 }
