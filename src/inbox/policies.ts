@@ -1,10 +1,10 @@
 // Who may see and do what: pure predicates over who asks and whose record it is.
 // They know no routes and no storage. What is not allowed here is answered as if it did not exist.
+import { mayKnow, type Shared } from '../core/beside.ts'
 import type { RosterEntry } from '../core/content.ts'
 import type { Case } from '../core/care/case.ts'
 import { isKeptOut, type Conversation } from '../core/conversation.ts'
 import { isAtLeast } from '../core/level.ts'
-import type { Relation } from '../core/event.ts'
 
 /** Whoever signed in with a link, or another system with a token (`isSystem`). */
 export interface Viewer {
@@ -13,9 +13,6 @@ export interface Viewer {
   role: RosterEntry['role']
   isSystem: boolean
 }
-
-/** The part of a record that decides who it is for. */
-export type Shared = Pick<Conversation, 'trusted' | 'reserve' | 'talkingTo' | 'notToTell' | 'case' | 'closedCase' | 'keptOut'>
 
 /** Lists of people, conversations, cases and appointments exist for these roles at all. */
 export function worksWithPeople(viewer: Viewer): boolean {
@@ -42,10 +39,7 @@ export function maySeeColleagues(viewer: Viewer): boolean {
 
 /** `now`: epoch ms; a relation that ended gives nothing. */
 export function mayReadPerson(viewer: Viewer, shared: Shared, now: number): boolean {
-  // Whoever may be the source of harm, or must not be told, sees nothing of this person: the conversation would tell them.
-  if (isKeptOut(shared, viewer.staffId)) return false
-  if (viewer.role === 'coordinator') return true
-  return viewer.role === 'volunteer' && isTheirs(viewer.staffId, shared, now)
+  return mayKnow(shared, viewer, now)
 }
 
 /** An older case may be about someone who has since come to stand near the person. */
@@ -77,24 +71,4 @@ export function isWatched(shared: Pick<Conversation, 'case' | 'highest'>): boole
 
 export function isOpen(one: Conversation['case']): boolean {
   return one !== undefined && one.state !== 'closed'
-}
-
-function isTheirs(staffId: string, shared: Shared, now: number): boolean {
-  return (
-    isRunning(shared.trusted, staffId, now) ||
-    isRunning(shared.reserve, staffId, now) ||
-    shared.talkingTo?.staffId === staffId ||
-    wasAsked(staffId, shared.case)
-  )
-}
-
-function isRunning(relation: Relation | undefined, staffId: string, now: number): boolean {
-  return relation?.staffId === staffId && (relation.until === undefined || relation.until > now)
-}
-
-/** Being asked for a case opens the record until the case is closed, or until they said they can not. */
-function wasAsked(staffId: string, one: Conversation['case']): boolean {
-  if (one === undefined || !isOpen(one)) return false
-  const latest = one.alerts.findLast((alert) => alert.staffId === staffId)
-  return one.acknowledgedBy === staffId || (latest !== undefined && latest.declined !== true)
 }

@@ -230,6 +230,28 @@ test('a colleague who leaves while asked costs an acute case no minute, and is o
   expect(asked(last)).not.toContain('dora')
 })
 
+const keeps = (staffIds: string[]): CaseEvent => ({ type: 'kept_out', staffIds, ladder: raiseOf('2', { notToTell: staffIds }).ladder })
+
+test('whom the person does not want to know loses the case, and it goes to the next at once as nobody has it', () => {
+  const taken = play(open('2'), [1, takes('maria')])
+  const lost = play(taken, [2, keeps(['maria'])])
+  expect([asked(lost), told(lost), lost.case.state, lost.case.acknowledgedBy, due(lost)]).toEqual([['yusuf'], ['maria passed_on'], 'open', undefined, 242])
+  expect(play(lost, [3, takes('maria')]).refused).toEqual({ because: 'excluded' })
+  const reached = play(taken, [2, { type: 'contacted', staffId: 'maria', how: 'call' }], [60, keeps(['maria'])])
+  expect([asked(reached), reached.case.contactedAt, due(reached)]).toEqual([['yusuf'], undefined, 300])
+})
+
+test('whom the person does not want to know is passed over from then on, and costs nobody else their time', () => {
+  const later = play(open('2'), [1, keeps(['yusuf'])])
+  expect([later.asks, later.settles, due(later)]).toEqual([[], [], 240])
+  expect(asked(play(later, [240, passed]))).toEqual(['carla'])
+  expect(asked(play(open('3A'), [1, keeps(['yusuf'])]))).toEqual(['carla'])
+  const last = play(open('2'), [240, passed], [480, passed], [720, passed], [721, keeps(['dora'])])
+  expect(asked(last)).toEqual(['carla'])
+  const held = play(open('2'), [1, takes('maria')])
+  expect(play(held, [2, keeps(['yusuf'])])).toMatchObject({ asks: [], case: { acknowledgedBy: 'maria', state: 'acknowledged' } })
+})
+
 test('with nobody to ask the case stays open, keeps coming back, and finds a colleague who joined later', () => {
   const lonely = open('3A', { roster: [], alone: true })
   expect([lonely.asks, due(lonely)]).toEqual([[], 5])
@@ -262,6 +284,7 @@ const anyEvent: fc.Arbitrary<CaseEvent> = fc.oneof(
   fc.constant<CaseEvent>(passed),
   who.map<CaseEvent>((staffId) => ({ type: 'alert_failed', staffId, fault: 'unreachable' })),
   who.map(leaves),
+  fc.subarray(people, { maxLength: 2 }).map(keeps),
 )
 /** `undefined` waits until the deadline, a number waits that many seconds. */
 const story = fc.record({

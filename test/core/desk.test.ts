@@ -61,7 +61,9 @@ function desk(firstName = 'Maria') {
     },
     alert: (on: typeof amna, level: Level = '3A') => take({ type: 'alert_raised', ...on, level, kind: 'distress', role: 'trusted' }),
     settle: (on: typeof amna, outcome: string, byStaffId: string) => take({ type: 'alert_settled', ...on, outcome, byStaffId }),
-    write: (text: string, replyTo?: string) => take({ type: 'message_received', ...inbound, text, ...(replyTo ? { replyTo } : {}) }),
+    write: (text: string, replyTo?: string, messageId = `m${n}`) =>
+      take({ type: 'message_received', ...inbound, messageId, text, ...(replyTo ? { replyTo } : {}) }),
+    edit: (messageId: string, text: string) => take({ type: 'message_edited', ...inbound, messageId, text }),
     tap: (optionId: string | undefined) => take({ type: 'option_chosen', ...inbound, optionId: optionId ?? 'none' }),
     start: () => take({ type: 'chat_started', ...inbound, payload: 'sTOKEN' }),
   }
@@ -207,6 +209,58 @@ test('a reply goes to the person our message was about', () => {
   expect(posts(maria.write('Ik bel', says(alert)[0]?.id))).toEqual(['p_bilalZ case_acknowledged', 'p_bilalZ staff_wrote Ik bel'])
 })
 
+test('a reply that is edited afterwards goes to nobody else and not twice, and its writer hears that', () => {
+  const maria = desk()
+  const alert = maria.alert(amna)
+  maria.alert(bilal)
+  expect(posts(maria.write('Ik bel u', says(alert)[0]?.id, 'reply'))).toEqual(['p_amnaQ1 case_acknowledged', 'p_amnaQ1 staff_wrote Ik bel u'])
+  maria.settle(amna, 'taken', 's_maria')
+  const edited = maria.edit('reply', 'Ik bel je')
+  expect([posts(edited), texts(edited), maria.line().kept]).toEqual([[], ['staff:edit_not_sent'], undefined])
+  expect(maria.line().open.map(({ caseId, state }) => [caseId, state])).toEqual([
+    [bilal.caseId, 'alerted'],
+    [amna.caseId, 'taken'],
+  ])
+  maria.settle(amna, 'closed', 's_maria')
+  const late = maria.edit('reply', 'Ik heb gebeld')
+  expect([posts(late), texts(late)]).toEqual([[], ['staff:edit_not_sent']])
+})
+
+test('an edit is no tap, whatever it says', () => {
+  const maria = desk()
+  maria.write('Hallo?', undefined, 'early')
+  maria.alert(amna)
+  expect(posts(maria.edit('early', 'staff:take'))).toEqual([])
+})
+
+test('words that wait for whom they are go out as they were edited', () => {
+  const maria = desk()
+  maria.alert(amna)
+  maria.alert(bilal)
+  maria.write('Ik kom om 3 uur', undefined, 'first')
+  maria.write('met de auto', undefined, 'second')
+  const edited = maria.edit('first', 'Ik kom om 4 uur')
+  expect([posts(edited), texts(edited)]).toEqual([[], ['staff:which_case']])
+  const sent = maria.tap(option(edited, 0))
+  expect(posts(sent)).toEqual(['p_amnaQ1 case_acknowledged', 'p_amnaQ1 staff_wrote Ik kom om 4 uur', 'p_amnaQ1 staff_wrote met de auto'])
+  expect(texts(maria.edit('first', 'Ik kom om 5 uur'))).toEqual(['staff:edit_not_sent'])
+})
+
+test('words that waited when their cases ended are not sent once edited either', () => {
+  const maria = desk()
+  maria.alert(amna)
+  maria.alert(bilal)
+  maria.write('Ik kom', undefined, 'first')
+  maria.settle(amna, 'closed', 's_carla')
+  maria.settle(bilal, 'closed', 's_carla')
+  expect([texts(maria.edit('first', 'Ik kom straks')), maria.line().kept]).toEqual([['staff:nothing_open'], undefined])
+})
+
+test('words that waited before a line kept whose they were can still be sent', () => {
+  const kept = StaffLine.parse({ ...newStaffLine('s_maria', start), kept: { texts: ['Ik kom'], at: start } }).kept
+  expect(kept?.texts).toEqual([{ words: 'Ik kom', messageId: '' }])
+})
+
 test('a reply about a case a colleague took is not sent', () => {
   const maria = desk()
   const alert = maria.alert(amna)
@@ -336,6 +390,7 @@ test('whatever happens, words reach only somebody whose case this person was ask
       by: fc.constantFrom('s_maria', 's_yusuf', ''),
     }),
     fc.record({ do: fc.constant('write' as const), text: fc.constantFrom('hallo', '1', '2', 'staff:take', 'staff:cannot', ' ') }),
+    fc.record({ do: fc.constant('edit' as const), text: fc.constantFrom('hallo', '1', 'staff:take'), of: fc.nat(4) }),
     fc.record({ do: fc.constant('tap' as const), back: fc.nat(6), n: fc.nat(2) }),
   )
   fc.assert(
@@ -355,14 +410,17 @@ test('whatever happens, words reach only somebody whose case this person was ask
             : one.do === 'settle'
               ? maria.settle(one.on, one.outcome, one.by)
               : one.do === 'write'
-                ? maria.write(one.text)
-                : maria.tap(offered.at(-1 - one.back * 3 - one.n))
+                ? maria.write(one.text, undefined, `w${typed}`)
+                : one.do === 'edit'
+                  ? maria.edit(`w${typed - one.of}`, one.text)
+                  : maria.tap(offered.at(-1 - one.back * 3 - one.n))
         offered.push(...says(turn).flatMap(({ offers }) => offers.map(({ id }) => id)))
         if (one.do === 'write' && one.text.trim() !== '') {
           typed += 1
           // Whoever types always hears or sends something.
           expect(turn.effects.length).toBeGreaterThan(0)
         }
+        if (one.do === 'edit') expect([posts(turn), turn.effects.length]).toEqual([[], 1])
         for (const effect of turn.effects) {
           expect(ids.has(effect.id)).toBe(false)
           ids.add(effect.id)

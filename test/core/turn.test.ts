@@ -252,6 +252,15 @@ describe('an address that does not work', () => {
     expect(both.lastChannel).toBe('telegram')
   })
 
+  test.each(['retry', 'refused', 'window', 'stopped'] as const)('stays as it is known when a message was lost for another reason: %s', (fault) => {
+    const blocked = turn(amina(two), { ...failed, addressId: '2' }).conversation
+    const other = { ...failed, fault }
+    expect(turn(blocked, { ...other, addressId: '2' }).conversation.addresses).toEqual(blocked.addresses)
+    expect(turn(blocked, { ...other, addressId: '1' }).conversation.addresses).toEqual(blocked.addresses)
+    const back = { type: 'reachability_changed' as const, channel: 'whatsapp' as const, addressId: '2', reachable: true }
+    expect(turn(blocked, back).conversation.addresses.map(({ reachable }) => reachable)).toEqual([true, true, true])
+  })
+
   test('brings the help card again where else the person is, while nobody has reached them', () => {
     const asked = turn(amina(two), says('ik wil dood', '2')).conversation
     expect(messagesIn(turn(asked, failed).effects)).toMatchObject([{ purpose: 'urgent', text: expect.stringContaining('113') }])

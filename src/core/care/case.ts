@@ -59,6 +59,8 @@ export type CaseEvent =
   | { type: 'alert_failed'; staffId: string; fault: string }
   /** This colleague is no longer there. */
   | { type: 'left'; staffId: string; ladder: Rung[] }
+  /** These may not know of the person any more. `because` "wish": the person said so while the case was open, and may take it back. */
+  | { type: 'kept_out'; staffIds: string[]; because?: 'wish'; ladder: Rung[] }
 
 /** Opens a case and asks its first rungs. */
 export function openCase(raise: Raise & { caseId: string; basis: Case['basis']; now: number }): CaseResult {
@@ -117,6 +119,8 @@ export function advanceCase(before: Case, event: CaseEvent, now: number): CaseRe
       return passDeadline(move, event.ladder)
     case 'left':
       return leave(move, event.staffId, event.ladder)
+    case 'kept_out':
+      return keepOut(move, event)
     default:
       return failAlert(move, event.staffId, event.fault)
   }
@@ -127,9 +131,11 @@ export function deadlineOf(one: Case): number | undefined {
   return one.state === 'closed' || one.state === 'contacted' ? undefined : one.deadline
 }
 
+const silentOnceClosed: readonly CaseEvent['type'][] = ['deadline_passed', 'alert_failed', 'withdrawn', 'left', 'kept_out']
+
 function afterClosing(move: Move, event: CaseEvent): CaseResult {
   const by = move.case.closedBy === undefined ? {} : { byStaffId: move.case.closedBy }
-  if (event.type === 'deadline_passed' || event.type === 'alert_failed' || event.type === 'withdrawn' || event.type === 'left') return end(move)
+  if (silentOnceClosed.includes(event.type)) return end(move)
   const late: Settlement[] = event.type === 'acknowledged' || event.type === 'contacted' ? [{ staffId: event.staffId, outcome: 'closed', ...by }] : []
   return refuse(move, { because: 'closed', ...by }, late)
 }
@@ -185,7 +191,7 @@ function restart(move: Move, fields: Partial<Case>): void {
 }
 
 /** Nobody among `staffIds` is asked from now on; true when the next must be asked at once, because an answer was awaited from one of them. */
-function bar(move: Move, staffIds: string[]): boolean {
+function bar(move: Move, staffIds: string[], because?: 'wish'): boolean {
   if (staffIds.length === 0) return false
   const waitedFor = liveGroup(move)
   const { excluded, ladder, acknowledgedBy } = move.case
@@ -194,7 +200,7 @@ function bar(move: Move, staffIds: string[]): boolean {
     excluded: [...excluded, ...staffIds],
     ladder: ladder.map((rung) => ({ ...rung, staffIds: rung.staffIds.filter((staffId) => !staffIds.includes(staffId)) })),
   })
-  for (const staffId of staffIds) record(move, 'excluded', { staffId })
+  for (const staffId of staffIds) record(move, 'excluded', { staffId, ...(because ? { detail: because } : {}) })
   for (const staffId of told) settle(move, { staffId, outcome: 'passed_on' })
   if (acknowledgedBy !== undefined && staffIds.includes(acknowledgedBy)) letGo(move)
   const isMissed = waitedFor.some((staffId) => staffIds.includes(staffId))
@@ -342,10 +348,23 @@ function leave(move: Move, staffId: string, ladder: Rung[]): CaseResult {
   })
   if (isHolder) letGo(move)
   const isMissed = waitedFor.includes(staffId) && (isAtLeast(level, '3A') || waitedFor.every((other) => isOut(move, other)))
-  if (!isHolder && !isMissed) return end(move)
+  if (isHolder || isMissed) passToNext(move, ladder)
+  return end(move)
+}
+
+/** Whoever is kept out has no part in it any more, and contact they made as its holder no longer counts. */
+function keepOut(move: Move, { staffIds, because, ladder }: Extract<CaseEvent, { type: 'kept_out' }>): CaseResult {
+  const { excluded, acknowledgedBy } = move.case
+  const barred = staffIds.filter((staffId) => !excluded.includes(staffId))
+  const isStranded = bar(move, barred, because)
+  if (acknowledgedBy !== move.case.acknowledgedBy) change(move, { contactedAt: undefined })
+  if (isStranded) passToNext(move, ladder)
+  return end(move)
+}
+
+function passToNext(move: Move, ladder: Rung[]): void {
   if (!climb(move)) askEverybody(move, ladder)
   if (move.asks.length > 0 && !move.tells.includes('coordinator_asked')) move.tells.push('passed_on')
-  return end(move)
 }
 
 /** An alert that cannot be delivered counts as no answer; where nobody is left to answer, the next is asked at once. */

@@ -2,11 +2,11 @@
 // Pure. An alert never carries content, name, level or language; whether a case is really taken is decided by the case itself, not here.
 // Words are only ever sent to somebody when it is certain whom they are for.
 import type { Content } from '../content.ts'
-import type { Effect, Say } from '../effect.ts'
+import type { Effect } from '../effect.ts'
 import type { Event, EventOf } from '../event.ts'
 import { isAtLeast } from '../level.ts'
-import type { Values } from '../phrasebook.ts'
-import { keptMax, met, questionsMax, reached, refsMax, settledMax, type OpenCase, type StaffAction, type StaffLine, type StaffQuestion } from './line.ts'
+import { change, inboxLink, nextId, offer, post, say, text, type Draft } from './desk-draft.ts'
+import { keptMax, met, reached, settledMax, type OpenCase, type StaffAction, type StaffLine } from './line.ts'
 import { refOf } from './record.ts'
 
 const minuteMs = 60_000
@@ -16,7 +16,6 @@ const tellAgainMs = 5 * minuteMs
 const confirmAgainMs = 10 * minuteMs
 /** How long a plain text may still be for the person last written to, when no case is open. */
 const talkMs = 60 * minuteMs
-const questionsPerCaseMax = 3
 /** As many choices as a list holds on every channel. */
 const offersMax = 10
 
@@ -35,14 +34,6 @@ export function takeStaffTurn(content: Content, line: StaffLine, event: Event, n
   return { line: draft.line, effects: draft.effects }
 }
 
-interface Draft {
-  readonly content: Content
-  /** Epoch ms. */
-  readonly now: number
-  line: StaffLine
-  effects: Effect[]
-}
-
 function decide(draft: Draft, event: Event): void {
   switch (event.type) {
     case 'staff_added':
@@ -56,9 +47,9 @@ function decide(draft: Draft, event: Event): void {
     case 'option_chosen':
       return choose(draft, actionOf(draft, event.optionId))
     case 'message_received':
-      return hear(draft, event.text, event.replyTo)
+      return hear(draft, event)
     case 'message_edited':
-      return hear(draft, event.text, undefined)
+      return correct(draft, event)
     case 'unreadable_received':
       return say(draft, 'staff:unreadable', { link: inboxLink(draft) })
     case 'staff_message_settled':
@@ -190,7 +181,7 @@ interface Receiver {
   caseId?: string | undefined
 }
 
-function hear(draft: Draft, words: string, replyTo: string | undefined): void {
+function hear(draft: Draft, { text: words, replyTo, messageId }: EventOf<'message_received'>): void {
   if (words.trim() === '') return
   const ref = replyTo === undefined ? undefined : draft.line.refs.findLast(({ effectId }) => effectId === replyTo)
   if (ref) return answerTo(draft, ref, words)
@@ -200,8 +191,23 @@ function hear(draft: Draft, words: string, replyTo: string | undefined): void {
   if (!only) return sayNothingOpen(draft)
   if (others.length === 0 && !draft.line.kept) return send(draft, only, [words])
   const { texts = [] } = draft.line.kept ?? {}
-  change(draft, { kept: { texts: texts.length < keptMax ? [...texts, words] : [...texts.slice(0, -1), `${texts.at(-1) ?? ''}\n${words}`], at: draft.now } })
+  const joined = { words: `${texts.at(-1)?.words ?? ''}\n${words}`, messageId: '' }
+  change(draft, { kept: { texts: texts.length < keptMax ? [...texts, { words, messageId }] : [...texts.slice(0, -1), joined], at: draft.now } })
   askWhich(draft)
+}
+
+/**
+ * Of words that still wait for "for whom?" the new ones count. Any others may have gone out, and an edit does not say to whom: it goes to nobody, which
+ * its writer hears, so that they can write it anew where it belongs.
+ */
+function correct(draft: Draft, { text: words, messageId }: EventOf<'message_edited'>): void {
+  const { kept } = draft.line
+  if (words.trim() === '') return
+  if (!kept?.texts.some((one) => one.messageId === messageId)) return say(draft, 'staff:edit_not_sent')
+  const isForNobody = receivers(draft).length === 0
+  change(draft, { kept: isForNobody ? undefined : { ...kept, texts: kept.texts.map((one) => (one.messageId === messageId ? { ...one, words } : one)) } })
+  if (isForNobody) sayNothingOpen(draft)
+  else askWhich(draft)
 }
 
 /** A reply is for the person our message was about, unless a colleague has the case by now. */
@@ -260,7 +266,11 @@ function sendKept(draft: Draft, to: Receiver): void {
     return sayNothingOpen(draft)
   }
   change(draft, { kept: undefined, questions: draft.line.questions.filter((question) => question.options[0]?.action.do !== 'send') })
-  send(draft, to, kept.texts)
+  send(
+    draft,
+    to,
+    kept.texts.map(({ words }) => words),
+  )
 }
 
 /** Writing to somebody is taking their case. */
@@ -322,46 +332,6 @@ function sayNothingOpen(draft: Draft): void {
   say(draft, 'staff:nothing_open', { link: inboxLink(draft) })
 }
 
-interface Saying {
-  values?: Values
-  purpose?: Say['purpose']
-  offers?: Say['offers']
-  link?: Say['link']
-  about?: { participantId: string; caseId?: string; alert?: boolean }
-}
-
-function say(draft: Draft, key: string, { values, purpose = 'answer', offers = [], link, about }: Saying = {}): void {
-  const id = nextId(draft)
-  // Brug speaks first: where the platform no longer allows free text, its template says that a message waits.
-  const template = purpose === 'notice' || purpose === 'urgent' ? { template: 'message_waiting' as const } : {}
-  draft.effects.push({ type: 'say', id, text: text(draft, key, values), lang: draft.line.lang, offers, purpose, ...(link ? { link } : {}), ...template })
-  if (about) change(draft, { refs: [...draft.line.refs.slice(1 - refsMax), { effectId: id, ...about }] })
-}
-
-function text(draft: Draft, key: string, values: Values = {}): string {
-  return draft.content.phrasebook.text(draft.line.lang, key, values)
-}
-
-/** Keeps what the options do. Of one case only the newest few questions stay, so that alerts which repeat push out nothing else. */
-function offer(draft: Draft, caseId: string | undefined, options: StaffQuestion['options']): Say['offers'] {
-  const id = `q${draft.line.turn}-${draft.effects.length}`
-  const isSame = ({ options: [first] }: StaffQuestion) => caseId !== undefined && first?.action.do === 'take' && first.action.caseId === caseId
-  const older = draft.line.questions.filter((question) => !isSame(question))
-  const same = draft.line.questions.filter(isSame).slice(1 - questionsPerCaseMax)
-  change(draft, { questions: [...older, ...same, { id, options, askedAt: draft.now }].slice(-questionsMax) })
-  return options.map(({ label }, n) => ({ id: `${id}.${n}`, label }))
-}
-
-type Posted =
-  | { type: 'handed_back'; onlyOwn: true }
-  | { type: 'case_acknowledged' | 'case_declined'; caseId: string }
-  | { type: 'staff_wrote'; messageId: string; text: string; holdMs: number; confirm?: boolean }
-
-function post(draft: Draft, to: string, event: Posted): void {
-  const id = nextId(draft)
-  draft.effects.push({ type: 'post', id, to, event: { ...event, id, at: draft.now, staffId: draft.line.id, firstName: draft.line.firstName } })
-}
-
 function drop(draft: Draft, caseId: string, outcome: StaffLine['settled'][number]['outcome']): void {
   const { open, settled, talkingTo } = draft.line
   const gone = open.find((candidate) => candidate.caseId === caseId)
@@ -371,18 +341,6 @@ function drop(draft: Draft, caseId: string, outcome: StaffLine['settled'][number
     // What is typed next is no longer for this person.
     ...(gone && gone.participantId === talkingTo ? { talkingTo: undefined } : {}),
   })
-}
-
-function inboxLink(draft: Draft, caseId?: string): { label: string; url: string } {
-  return { label: text(draft, 'staff:open_inbox'), url: `${draft.content.publicUrl}/inbox${caseId === undefined ? '' : `#case=${encodeURIComponent(caseId)}`}` }
-}
-
-function change(draft: Draft, fields: Partial<StaffLine>): void {
-  draft.line = { ...draft.line, ...fields }
-}
-
-function nextId({ line, effects }: Draft): string {
-  return `${line.id}.${line.turn}.${effects.length}`
 }
 
 /** Without the isolates and spaces around it. */

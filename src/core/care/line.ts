@@ -36,6 +36,9 @@ export const OpenCase = z.object({
 })
 export type OpenCase = z.infer<typeof OpenCase>
 
+/** `messageId`: by which an edit of it is known; empty where several messages were joined, and in lines from before it was kept. */
+const Kept = z.union([z.object({ words: z.string(), messageId: z.string() }), z.string().transform((words) => ({ words, messageId: '' }))])
+
 export const staffLineVersion = 1
 
 /** Everything Brug knows about its chat with one staff member, as one document. */
@@ -60,7 +63,7 @@ export const StaffLine = z.object({
   refs: z.array(z.object({ effectId: z.string(), participantId: z.string(), caseId: z.string().optional(), alert: z.boolean().optional() })).max(refsMax),
   questions: z.array(StaffQuestion).max(questionsMax),
   /** What the person wrote while it was not clear to whom. Nothing of it is sent until they choose. */
-  kept: z.object({ texts: z.array(z.string()).max(keptMax), at: z.number() }).optional(),
+  kept: z.object({ texts: z.array(Kept).max(keptMax), at: z.number() }).optional(),
   /** When "there is a new message" was last said, per participant. */
   told: z.record(z.string(), z.number()),
   recent: z.array(z.string()).max(50),

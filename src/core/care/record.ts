@@ -69,15 +69,20 @@ export const Case = z.object({
 export type Case = z.infer<typeof Case>
 
 /** The case with somebody no longer kept out. Who is asked now stays as it is; from the next round on they may be asked as well. */
-export function letIn(one: Case, { of, isTrusted, by, now }: { of: string; isTrusted: boolean; by: string; now: number }): Case {
+export function letIn(one: Case, { of, isTrusted, by, now }: { of: string; isTrusted: boolean; by?: string | undefined; now: number }): Case {
   if (!one.excluded.includes(of)) return one
   const wasAboutThem = one.harmBy === 'trusted' && isTrusted
   return {
     ...one,
     excluded: one.excluded.filter((other) => other !== of),
     ...(wasAboutThem ? { harmBy: undefined, coordinatorsOnly: false } : {}),
-    history: [...one.history, { at: now, what: 'let_in', staffId: by, detail: of }],
+    history: [...one.history, { at: now, what: 'let_in', ...(by === undefined ? {} : { staffId: by }), detail: of }],
   }
+}
+
+/** Nothing but a wish made while the case was open keeps them out of it. What was heard about harm is not taken back by taking back a wish. */
+export function isOutByWish({ history, coordinatorsOnly }: Case, staffId: string): boolean {
+  return coordinatorsOnly !== true && history.some((step) => step.what === 'excluded' && step.staffId === staffId && step.detail === 'wish')
 }
 
 /** Short name of a case, or of a person without one, for buttons and messages: it tells nothing, and no two open cases of one staff member share it. */

@@ -6,7 +6,8 @@ import type { Timer } from '../conversation.ts'
 import type { EventOf } from '../event.ts'
 import type { Values } from '../phrasebook.ts'
 import { isAtLeast } from '../level.ts'
-import { raise } from './care.ts'
+import { mayKnow } from '../beside.ts'
+import { firstAsked, raise } from './care.ts'
 import { add, change, dayOf, dropTimers, municipalityOf, note, offer, say, setTimer, textOf, timeOf, sayText, type Draft } from './draft.ts'
 
 const postponeMs = 30 * 60 * 1000
@@ -132,8 +133,7 @@ function canBeTold(draft: Draft): boolean {
 }
 
 function tellStaff(draft: Draft, appointment: Appointment, answer: 'cannot' | 'other_time' | 'silent'): void {
-  const staff = new Set([appointment.setBy, draft.conversation.trusted?.staffId ?? appointment.setBy])
-  for (const staffId of staff) {
+  for (const staffId of hearers(draft, appointment)) {
     const id = `${draft.conversation.id}.${draft.conversation.turn}.${draft.effects.length}`
     add(draft, {
       type: 'post',
@@ -141,4 +141,13 @@ function tellStaff(draft: Draft, appointment: Appointment, answer: 'cannot' | 'o
       event: { id, at: draft.now, type: 'appointment_answered', participantId: draft.conversation.id, appointmentId: appointment.id, answer },
     })
   }
+}
+
+/** Whoever made it and the trusted person, as far as they may know of this person by now; where neither may, whoever a question would go to. */
+function hearers(draft: Draft, { setBy }: Appointment): Set<string> {
+  const { conversation, content, now } = draft
+  const roleOf = (staffId: string) => content.roster.find((entry) => entry.staffId === staffId)?.role
+  const two = [setBy, conversation.trusted?.staffId].filter((staffId) => staffId !== undefined)
+  const may = two.filter((staffId) => mayKnow(conversation, { staffId, role: roleOf(staffId) }, now))
+  return new Set(may.length > 0 ? may : firstAsked(draft))
 }

@@ -4,7 +4,7 @@ import { advanceCase, openCase, type CaseEvent, type CaseResult, type Rung } fro
 import { isAnybodyReached, standing } from '../care/climb.ts'
 import { ladderFor } from '../care/ladder.ts'
 import { levelForPulse, levelForSafety, type SafetyAnswer } from '../care/score.ts'
-import type { CareDeadlines } from '../content.ts'
+import type { Question } from '../conversation.ts'
 import { isAtLeast, isRequest, type CaseKind, type Level } from '../level.ts'
 import type { Values } from '../phrasebook.ts'
 import { lowsKeptMs } from '../retention.ts'
@@ -25,6 +25,7 @@ import {
   type Choice,
   type Draft,
 } from './draft.ts'
+import { askDanger, askSafety, safetyAsked, type SafetyAsked } from './safety.ts'
 import { isQuiet } from '../agenda/reminders.ts'
 
 const lowsBeforeLevel2 = 3
@@ -89,7 +90,7 @@ function climbFor(draft: Draft, { level, kind, harmBy }: Pick<Raise, 'level' | '
     harmBy,
     harmStaffIds,
     roster: draft.content.roster,
-    deadlines: deadlinesOf(draft),
+    deadlines: municipalityOf(draft).care,
     now: draft.now,
   })
 }
@@ -98,6 +99,11 @@ function climbFor(draft: Draft, { level, kind, harmBy }: Pick<Raise, 'level' | '
 export function freshLadder(draft: Draft): Rung[] {
   const open = draft.conversation.case
   return open ? climbFor(draft, open).ladder : []
+}
+
+/** Whom a question of this person would go to first. */
+export function firstAsked(draft: Draft): string[] {
+  return climbFor(draft, { level: '0', kind: 'question' }).ladder[0]?.staffIds ?? []
 }
 
 /** Something happened to the open case: staff acted, or its deadline passed. */
@@ -194,23 +200,6 @@ function card(draft: Draft, level: '3A' | '3B'): void {
   askDanger(draft, 'text', true)
 }
 
-/** Asks the open safety question again; false when none is open. */
-export function askSafetyAgain(draft: Draft): boolean {
-  const { safety } = draft.conversation
-  if (!safety) return false
-  if (safety.asked === 'safety') askSafety(draft, safety.because)
-  else askDanger(draft, safety.because, true)
-  return true
-}
-
-function askDanger(draft: Draft, because: 'text' | 'score', spoken: boolean, about = draft.conversation.case?.kind): void {
-  if (spoken) say(draft, about === 'child' ? 'care:danger_now_child' : about === 'third_person' ? 'care:danger_now_other' : 'care:danger_now', {}, 'urgent')
-  change(draft, { safety: { asked: 'danger_now', at: draft.now, because } })
-  const way = (answer: 'no' | 'yes' | 'unsure'): Choice => ({ label: textOf(draft, `care:danger.${answer}`), action: { do: 'safety', answer } })
-  offer(draft, [way('no'), way('yes'), way('unsure')], { standing: true })
-  setTimer(draft, 'safety.danger_now', draft.now + deadlinesOf(draft).safetyAnswerMin * 60_000, 'safety', 'danger_now')
-}
-
 function safeToWrite(draft: Draft): Choice[] {
   return [
     { label: textOf(draft, 'care:safe_to_write.yes'), action: { do: 'command', command: 'safe-to-write' } },
@@ -269,9 +258,9 @@ export function alertedNobody(draft: Draft): string {
 /** Names who was really asked and could be reached; outside waking hours it says that they may not read it now. */
 function alerted(draft: Draft): string {
   const { case: open, trusted, reserve } = draft.conversation
-  if (open && !isAnybodyReached(open)) return alertedNobody(draft)
-  const isOut = (staffId: string) => open?.excluded.includes(staffId) || open?.alerts.findLast((alert) => alert.staffId === staffId)?.failed !== undefined
-  const asked = new Set(open?.alerts.map((alert) => alert.staffId).filter((staffId) => !isOut(staffId)))
+  if (!open || !isAnybodyReached(open)) return alertedNobody(draft)
+  const isOut = (staffId: string) => open.excluded.includes(staffId) || open.alerts.findLast((alert) => alert.staffId === staffId)?.failed !== undefined
+  const asked = new Set(open.alerts.map((alert) => alert.staffId).filter((staffId) => !isOut(staffId)))
   const name = trusted && asked.has(trusted.staffId) ? trusted.firstName : undefined
   const second = reserve && asked.has(reserve.staffId) ? reserve.firstName : undefined
   const first = name ?? second
@@ -282,7 +271,7 @@ function alerted(draft: Draft): string {
         ? textOf(draft, 'care:alerted_one', { name: first })
         : textOf(draft, 'care:alerted_coordinator')
   const { quietHours, timeZone } = municipalityOf(draft)
-  const outside = open?.kind === 'medical' ? 'care:outside_hours_medical' : 'care:outside_hours'
+  const outside = open.kind === 'medical' ? 'care:outside_hours_medical' : 'care:outside_hours'
   return isQuiet(draft.now, quietHours, timeZone) ? `${text}\n${textOf(draft, outside)}` : text
 }
 
@@ -295,23 +284,12 @@ function elevated(draft: Draft, distress: Distress): void {
   askSafety(draft, 'text')
 }
 
-/** The one direct question, in own words, asked only when there is a reason. */
-export function askSafety(draft: Draft, because: 'text' | 'score'): void {
-  say(draft, 'care:safety_question')
-  change(draft, { safety: { asked: 'safety', at: draft.now, because } })
-  const way = (answer: 'no' | 'sometimes' | 'yes' | 'rather_not'): Choice => ({
-    label: textOf(draft, `care:safety.${answer}`),
-    action: { do: 'safety', answer },
-  })
-  offer(draft, [way('no'), way('sometimes'), way('yes'), way('rather_not')], { standing: true, title: textOf(draft, 'menu:title') })
-  setTimer(draft, 'safety.safety', draft.now + deadlinesOf(draft).safetyAnswerMin * 60_000, 'safety', 'safety')
-}
-
-export function answerSafety(draft: Draft, answer: Exclude<SafetyAnswer, 'silence'>): void {
-  const asked = draft.conversation.safety?.asked ?? (answer === 'unsure' ? 'danger_now' : 'safety')
+/** `question`: the one whose button this was, or whose answer was typed; a newer one that was not answered still waits. */
+export function answerSafety(draft: Draft, answer: Exclude<SafetyAnswer, 'silence'>, question: Question): void {
+  const asked = safetyAsked(question) ?? 'safety'
   // From now on "ok" or "yes" is about something else. Silence is no answer: after that, a late "yes" still is one.
-  const { questions } = draft.conversation
-  change(draft, { questions: questions.map((one) => (one.options.some(({ action }) => action.do === 'safety') ? { ...one, answered: true } : one)) })
+  const isPast = (one: Question) => safetyAsked(one) === asked || (safetyAsked(one) !== undefined && one.askedAt <= question.askedAt)
+  change(draft, { questions: draft.conversation.questions.map((one) => (isPast(one) ? { ...one, answered: true } : one)) })
   actOnSafety(draft, asked, answer, 'button')
 }
 
@@ -321,10 +299,13 @@ export function safetyUnanswered(draft: Draft, asked: string): void {
   if (safety?.asked === asked) actOnSafety(draft, safety.asked, 'silence', 'silence')
 }
 
-function actOnSafety(draft: Draft, asked: 'safety' | 'danger_now', answer: SafetyAnswer, trigger: 'button' | 'silence'): void {
-  const level = levelForSafety(asked, answer, draft.conversation.safety?.because ?? 'text')
-  dropTimers(draft, (id) => !id.startsWith('safety.'))
-  change(draft, { safety: undefined })
+function actOnSafety(draft: Draft, asked: SafetyAsked, answer: SafetyAnswer, trigger: 'button' | 'silence'): void {
+  const { safety } = draft.conversation
+  const level = levelForSafety(asked, answer, safety?.because ?? 'text')
+  if (safety?.asked === asked) {
+    dropTimers(draft, (id) => !id.startsWith('safety.'))
+    change(draft, { safety: undefined })
+  }
   if (asked === 'danger_now' && level === '3A')
     return say(draft, draft.conversation.case?.kind === 'third_person' ? 'care:danger_no_reply_other' : 'care:danger_no_reply', lines(draft), 'urgent')
   if (isAtLeast(level, '3A')) {
@@ -393,8 +374,4 @@ export function askForPerson(draft: Draft, key = 'care:question_asked', kind: 'q
 function questionAskedText(draft: Draft, key: string): string {
   const unnamed = `${key}_unnamed`
   return textOf(draft, !namedPerson(draft) && draft.content.phrasebook.has(draft.lang, unnamed) ? unnamed : key)
-}
-
-function deadlinesOf(draft: Draft): CareDeadlines {
-  return municipalityOf(draft).care
 }

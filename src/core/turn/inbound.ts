@@ -149,7 +149,7 @@ export function act(draft: Draft, action: Action, question: Question): void {
     case 'appointment':
       return answerAppointment(draft, action.appointmentId, action.answer)
     case 'safety':
-      answerSafety(draft, action.answer)
+      answerSafety(draft, action.answer, question)
       return afterCry(draft)
     case 'resume':
       return resume(draft)

@@ -9,6 +9,7 @@ import { raise } from './care.ts'
 import { beginCheckIns } from './check-in.ts'
 import { add, change, forgetOpenQuestions, offersOf, say, textOf, type Draft } from './draft.ts'
 import { startFlow } from './journey.ts'
+import { leaveOut } from './keep-from.ts'
 import { withNewest } from './person.ts'
 import { setLanguage } from './rights.ts'
 import { talkOn } from './talk.ts'
@@ -43,12 +44,13 @@ function takeIn(draft: Draft, { appointments, consent, everyWeeks, held, notToTe
     notToTell: union(own.notToTell, notToTell),
     ...(keptOut.length > 0 ? { keptOut: union(own.keptOut ?? [], keptOut) } : {}),
   })
+  leaveOut(draft, [...notToTell, ...keptOut])
   if (Object.keys(appointments).length > 0) planAgain(draft)
   if (!draft.conversation.consent.checkIns?.given) change(draft, { checkIns: undefined })
   else if (everyWeeks !== undefined && !own.checkIns) beginCheckIns(draft, everyWeeks)
   for (const { messageId, text, from } of held)
     add(draft, { type: 'say', text, lang: draft.lang, offers: [], purpose: 'answer', from, messageId, template: 'message_waiting' })
-  if (talkingTo && !own.talkingTo && !isKeptOut(draft.conversation, talkingTo.staffId)) talkOn(draft, talkingTo)
+  if (talkingTo && !draft.conversation.talkingTo && !isKeptOut(draft.conversation, talkingTo.staffId)) talkOn(draft, talkingTo)
 }
 
 /** On every address that was there before, with a way to a person. */

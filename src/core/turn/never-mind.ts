@@ -2,9 +2,10 @@
 // A question nobody is worried about is withdrawn. From level 2 on a human decides that it is over, whatever the person says (promise 5).
 import type { Question } from '../conversation.ts'
 import { isAtLeast } from '../level.ts'
-import { askSafetyAgain, cardAgain, nudgeStaff, onCase } from './care.ts'
+import { cardAgain, nudgeStaff, onCase } from './care.ts'
 import { say, type Draft } from './draft.ts'
 import { dropFlow } from './journey.ts'
+import { askSafetyAgain } from './safety.ts'
 
 /** The button under "I have asked ..." and the same in words. */
 export function notNeeded(draft: Draft): void {

@@ -62,7 +62,9 @@ export function inviteRefused(draft: Draft, event: EventOf<'invite_refused'>): v
 export function reachability(draft: Draft, event: EventOf<'reachability_changed'> | EventOf<'delivery_failed'>): void {
   if (event.type === 'delivery_failed' && event.writtenBy !== undefined) settleMessage(draft, event.writtenBy, 'not_sent')
   if (event.type === 'delivery_failed') note(draft, 'not_delivered')
-  const reachable = event.type === 'reachability_changed' ? event.reachable : event.fault !== 'unreachable'
+  // A platform that is down, a text that is refused or a window that is shut says nothing about the address, good or bad.
+  if (event.type === 'delivery_failed' && event.fault !== 'unreachable') return
+  const reachable = event.type === 'reachability_changed' && event.reachable
   const { addresses } = draft.conversation
   const meant = addresses.findLast(({ channel, addressId }) => channel === event.channel && addressId === (event.addressId ?? addressId))
   const changed = addresses.map((address) => (address === meant ? { ...address, reachable } : address))

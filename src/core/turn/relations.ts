@@ -1,11 +1,13 @@
 // Who stands beside the participant, and who may not know: changes that staff make, and a colleague who leaves.
 // None of it happens silently: whoever comes near, goes, or may read along again is named to the person, who can then ask for a human.
+import { isRunning } from '../beside.ts'
 import { letIn } from '../care/record.ts'
 import { isKeptOut } from '../conversation.ts'
 import type { EventOf, Relation } from '../event.ts'
 import { freshLadder, onCase } from './care.ts'
 import { change, note, say, type Draft } from './draft.ts'
-import { keepFrom, setLanguage } from './rights.ts'
+import { keepFrom } from './keep-from.ts'
+import { setLanguage } from './rights.ts'
 import { tellWhoIsAsked } from './staff.ts'
 import { endTalk } from './talk.ts'
 
@@ -31,7 +33,7 @@ function changeWish(draft: Draft, staffId: string, notToTell: string[]): void {
   const removed = before.filter((id) => !notToTell.includes(id))
   if (added.length + removed.length === 0) return
   const wishes = [...(draft.conversation.wishes ?? []), { at: draft.now, staffId, added, removed }]
-  keepFrom(draft, notToTell)
+  keepFrom(draft, notToTell, staffId)
   change(draft, { wishes: wishes.slice(-wishesMax) })
   for (const id of removed) {
     const name = draft.content.roster.find((entry) => entry.staffId === id)?.firstName
@@ -81,10 +83,6 @@ export function staffLeft(draft: Draft, { staffId, firstName }: EventOf<'staff_l
 
 function ended(relation: Relation | undefined, staffId: string, now: number): Relation | undefined {
   return relation?.staffId === staffId && isRunning(relation, now) ? { ...relation, until: now } : relation
-}
-
-function isRunning(relation: Relation | undefined, now: number): boolean {
-  return relation !== undefined && (relation.until === undefined || relation.until > now)
 }
 
 /** Brug speaks first here. Whoever stopped it is not written to. */

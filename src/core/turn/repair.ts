@@ -3,8 +3,9 @@
 import type { Unreadable } from '../event.ts'
 import { isAtLeast } from '../level.ts'
 import { change, currentQuestion, dropTimers, namedPerson, note, offer, say, setTimer, textOf, type Draft } from './draft.ts'
-import { answerDistress, askSafetyAgain, cardAgain, nudgeStaff, raise } from './care.ts'
+import { answerDistress, cardAgain, nudgeStaff, raise } from './care.ts'
 import { askAgain, endWait, kindAsked, leavePassing, offerToResume } from './journey.ts'
+import { askSafetyAgain } from './safety.ts'
 import { answerTopic, menuChoice, personChoice, topicChoice } from './topics.ts'
 
 /** Messages this close together are one thought, typed in pieces. */

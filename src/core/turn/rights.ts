@@ -6,6 +6,7 @@ import type { Step } from '../flow/definition.ts'
 import { askForPerson, cardAlways, standDownAll } from './care.ts'
 import { add, change, dropTimers, forgetOpenQuestions, note, offer, say, setTimer, textOf, type Draft } from './draft.ts'
 import { mayKeepWords } from './improve.ts'
+import { endTalkWith, keepFrom, noteWish } from './keep-from.ts'
 import { dropHeld } from './staff.ts'
 
 type RecordStep = Extract<Step, { record: unknown }>['record']
@@ -144,20 +145,14 @@ function rhythm(draft: Draft): void {
   setTimer(draft, 'check_in', draft.now + weeks * weekMs, 'check_in', 'pulse')
 }
 
-/** Who is no longer kept out by the person's own wish is let in again, also where an earlier case still says otherwise. */
-export function keepFrom(draft: Draft, staffIds: string[]): void {
-  const { notToTell: before, closedCase, keptOut } = draft.conversation
-  const letIn = before.filter((staffId) => !staffIds.includes(staffId))
-  change(draft, { notToTell: staffIds })
-  const still = (kept: string[]) => kept.filter((staffId) => !letIn.includes(staffId))
-  if (closedCase && letIn.length > 0) change(draft, { closedCase: { ...closedCase, excluded: still(closedCase.excluded) } })
-  if (keptOut && letIn.length > 0) change(draft, { keptOut: still(keptOut) })
-}
-
 /** The present one hears nothing of it and reads no further; wishes about others stay as they are. */
 function anotherPerson(draft: Draft): void {
   const { trusted, notToTell: kept } = draft.conversation
-  if (trusted) keepFrom(draft, [...new Set([...kept, trusted.staffId])])
+  if (trusted) {
+    noteWish(draft, [...new Set([...kept, trusted.staffId])])
+    endTalkWith(draft, [trusted.staffId])
+  }
+  // What is open is taken from them by this very question, and goes to the coordinator instead of to the next.
   askForPerson(draft, 'onboarding:other_asked', 'another_person')
 }
 

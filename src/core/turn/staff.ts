@@ -1,6 +1,6 @@
 // What staff do in a conversation: write, take it back, hand back to Brug, and act on a case. Also what happens when nobody acts in time.
 // While a person talks Brug is quiet; the person always hears who it is and when it ends.
-import type { CaseResult } from '../care/case.ts'
+import type { Case, CaseResult } from '../care/case.ts'
 import { isAnybodyReached } from '../care/climb.ts'
 import { isKeptOut } from '../conversation.ts'
 import type { EventOf } from '../event.ts'
@@ -81,6 +81,8 @@ export function heldMessageDue(draft: Draft, messageId: string): void {
   const held = draft.conversation.held.find((message) => message.id === messageId)
   if (!held) return
   change(draft, { held: draft.conversation.held.filter((message) => message !== held) })
+  // Whom the person has come to keep out meanwhile does not reach them with words from before either.
+  if (held.from && isKeptOut(draft.conversation, held.from.staffId)) return settleMessage(draft, held.from.staffId, 'not_sent')
   const { id: _id, ...message } = held
   add(draft, message)
 }
@@ -146,10 +148,14 @@ export function alertFailed(draft: Draft, event: EventOf<'alert_failed'>): void 
   const before = draft.conversation.case
   const result = onCase(draft, event.caseId, { type: 'alert_failed', staffId: event.staffId, fault: event.fault })
   if (result?.tells.includes('coordinator_asked')) sayCoordinatorAsked(draft)
-  // The person was told that somebody was asked. When none of them can be reached that is no longer so, and is said once.
-  else if (result && before && isAtLeast(result.case.level, '2') && isAnybodyReached(before) && !isAnybodyReached(result.case))
-    sayText(draft, alertedNobody(draft), 'urgent')
+  tellIfNobody(draft, before, result)
   note(draft, 'alert_failed')
+}
+
+/** The person was told that somebody was asked. When none of them can be reached that is no longer so, and is said once. */
+export function tellIfNobody(draft: Draft, before: Case | undefined, result: CaseResult | undefined): void {
+  if (result && before && isAtLeast(result.case.level, '2') && isAnybodyReached(before) && !isAnybodyReached(result.case))
+    sayText(draft, alertedNobody(draft), 'urgent')
 }
 
 function nameOf(draft: Draft, staffId: string): string {
