@@ -8,7 +8,7 @@ import { piecesOf, type Pieces } from './linear.ts'
 import { isLatin, romanised, sentenceEnd, wordsOf } from './normalise.ts'
 import { Concept, DistressLabel, PhraseLabel, type DistressSource, type WriterSource } from './sources.ts'
 import { childPoisoned } from './templates.ts'
-import { buildOutlook, trainOutlook, type Outlook, type OutlookLesson, type OutlookWeights, type View } from './outlook.ts'
+import { buildOutlook, trainOutlook, type OutlookLesson, type OutlookWeights, type View } from './outlook.ts'
 import type { Explanation, Reading } from './understand.ts'
 
 export type Distress = Reading['distress']
@@ -51,15 +51,20 @@ export function trainDistress(sources: Sources, writers: readonly WriterSource[]
 export function buildDistressReader(sources: Sources, weights: OutlookWeights): DistressReader {
   const look = lookFor(sources)
   const outlook = buildOutlook(weights)
+  const marksIn = (words: readonly string[]) => marksOf(look(words))
+  const heard = (seen: Survey, pieces: Pieces, practical: () => number) =>
+    weighAll(seen, (doubted) => {
+      return outlook.view({ words: seen.words, pieces, marks: marksOf(seen), marksIn, doubted, practical })
+    })
   return {
     read(words, pieces, practical) {
       const seen = look(words)
-      return judge(seen, seen.words === words ? pieces : piecesOf(seen.words), outlook, practical)
+      return judge(seen, heard(seen, seen.words === words ? pieces : piecesOf(seen.words), practical))
     },
     explain(words, practical) {
       const seen = look(words)
       const marks = marksOf(seen)
-      const { counted } = heard(seen, piecesOf(seen.words), outlook, practical)
+      const { counted } = heard(seen, piecesOf(seen.words), practical)
       return {
         expressions: counted.map(({ id, start, end, found, level }) => ({ id, words: words.slice(start, end).join(' '), level: found, counted: level })),
         concepts: marks,
@@ -214,20 +219,24 @@ function isListed({ id }: Hit): boolean {
   return id.startsWith('phrase_')
 }
 
-/** What the model sees, and what is left of each expression. `found`: the level it stands for. */
-function heard(seen: Survey, pieces: Pieces, outlook: Outlook, practical: () => number): { view: View; counted: (Hit & { found: Level })[] } {
+interface Heard {
+  view: View
+  /** `found`: the level an expression stands for; `level`: what is left of it. */
+  counted: (Hit & { found: Level })[]
+}
+
+function weighAll(seen: Survey, viewOf: (doubted: boolean) => View): Heard {
   const weighed = seen.scenes.flatMap(({ scene, hits }) => hits.map((hit) => ({ ...weigh(hit, scene), found: hit.level })))
   const doubted =
     weighed.some(({ level, found }) => level !== found) || seen.idioms > 0 || seen.scenes.some(({ scene }) => scene.found.story || scene.found.laugh)
-  const view = outlook.view({ words: seen.words, pieces, marks: marksOf(seen), doubted, practical })
+  const view = viewOf(doubted)
   const counted = weighed.map((hit) =>
     view.calm >= surelyCalm[isListed(hit) ? 'listed' : 'composed'] && !isSeconded(hit, weighed) ? { ...hit, level: notMoreThan(doubtful(hit), hit) } : hit,
   )
   return { view, counted }
 }
 
-function judge(seen: Survey, pieces: Pieces, outlook: Outlook, practical: () => number): Distress {
-  const { view, counted } = heard(seen, pieces, outlook, practical)
+function judge(seen: Survey, { view, counted }: Heard): Distress {
   let level: Level = view.level
   for (const hit of counted) level = highest(level, hit.level)
   const farewell = seen.scenes.some(({ scene }) => scene.found.farewell) ? { farewell: true as const } : {}

@@ -30,6 +30,8 @@ export interface Seen {
   /** Those of `words`. */
   pieces: Pieces
   marks: readonly string[]
+  /** The same for a sentence of it. */
+  marksIn: (part: readonly string[]) => readonly string[]
   /** Something in the message speaks against it: then more is asked of the model before it raises. */
   doubted: boolean
   /** How sure it is that something practical is asked; the same then. */
@@ -81,7 +83,7 @@ export function buildOutlook(weights: OutlookWeights): Outlook {
       const [none = 0, low = 0, elevated = 0, acute = 0, now = 0] = byLevel.chances(features(pieces, marks))
       return { '0': none, '1': low, '2': elevated, '3A': acute, '3B': now }
     },
-    view({ words, pieces, marks, doubted, practical }) {
+    view({ words, pieces, marks, marksIn, doubted, practical }) {
       const doubt = doubted || words.length < tellingWords ? 1 : 0
       let level: Level = '0'
       let kind: CaseKind = 'distress'
@@ -89,7 +91,7 @@ export function buildOutlook(weights: OutlookWeights): Outlook {
       let calm = 0
       for (const part of partsOf(words, { longWords, most: Infinity })) {
         const isWhole = part === words
-        const seen = features(isWhole ? pieces : piecesOf(part), marks)
+        const seen = isWhole ? features(pieces, marks) : features(piecesOf(part), marksIn(part))
         const chances = byLevel.chances(seen)
         if (isWhole && words.length < longWords) calm = chances[0] ?? 0
         const more = isWhole ? 0 : aloneFloor
