@@ -13,6 +13,7 @@ import { faultNames } from './soak/nemesis.ts'
 import { run, type Outcome, type Plan } from './soak/run.ts'
 import { cry, thinContent } from './soak/thin-content.ts'
 
+const controlNames = controls.map(({ name }) => name)
 const Words = z.object({
   seconds: z.coerce.number().min(5).default(60),
   faults: z
@@ -26,7 +27,11 @@ const Words = z.object({
     .default(() => Math.floor(Math.random() * 2 ** 31)),
   contacts: z.coerce.number().int().min(20).default(200),
   rate: z.coerce.number().min(1).default(60),
-  controls: z.string().default(controls.map(({ name }) => name).join()),
+  controls: z
+    .string()
+    .default(controlNames.join())
+    .transform((names) => names.split(',').filter((name) => name !== ''))
+    .pipe(z.array(z.enum(controlNames))),
 })
 const text = { type: 'string' } as const
 const { values } = parseArgs({ options: { seconds: text, faults: text, seed: text, contacts: text, rate: text, controls: text } })
@@ -47,7 +52,7 @@ say(`Seed ${seed}. 2 web processes, 2 workers, ${contacts} people, ${rate} messa
 const outcomes: Outcome[] = []
 for (const fault of faults) outcomes.push(await played({ harm: fault, seconds, seed, contacts, perSecond: rate }))
 const unnoticed: string[] = []
-for (const control of controls.filter(({ name }) => wanted.split(',').includes(name))) {
+for (const control of controls.filter(({ name }) => wanted.includes(name))) {
   const outcome = await played({ harm: control.harm, seconds: controlSeconds, seed, contacts, perSecond: rate, control })
   if (outcome.violations.length === 0) unnoticed.push(`${control.name} (${control.what}) was not noticed`)
   outcomes.push(outcome)
@@ -57,7 +62,7 @@ for (const one of unnoticed) say(`\nThe soak itself is at fault: ${one}.`)
 const broken = outcomes.filter(({ plan, violations }) => plan.control === undefined && violations.length > 0)
 say(
   broken.length + unnoticed.length === 0
-    ? '\nEvery promise was kept, and every control was noticed.'
+    ? `\nEvery promise was kept under ${faults.join(', ') || 'no fault'}, and every control was noticed that was run.`
     : `\n${broken.length} runs broke a promise, ${unnoticed.length} controls were not noticed. Seed ${seed}.`,
 )
 process.exit(broken.length + unnoticed.length === 0 ? 0 : 1)

@@ -6,6 +6,7 @@ import { languages, type Lang } from './core/phrasebook.ts'
 import {
   buildUnderstanding,
   DistressSource,
+  ThesaurusSource,
   trainUnderstanding,
   UnderstandingSource,
   WriterSource,
@@ -96,14 +97,15 @@ function filesIn(read: Reader, lang: Lang) {
   return {
     understanding: `locales/${lang}/understanding.yaml`,
     distress: `locales/${lang}/distress.yaml`,
+    thesaurus: `locales/${lang}/thesaurus.yaml`,
     writers: read.names(folder, '.yaml').map((name) => `${folder}/${name}`),
   }
 }
 
 function textsIn(read: Reader): string[] {
   return languages.flatMap((lang) => {
-    const { understanding, distress, writers } = filesIn(read, lang)
-    return [understanding, distress, ...writers].flatMap((path) => [path, read.text(path) ?? ''])
+    const { understanding, distress, thesaurus, writers } = filesIn(read, lang)
+    return [understanding, distress, thesaurus, ...writers].flatMap((path) => [path, read.text(path) ?? ''])
   })
 }
 
@@ -115,6 +117,7 @@ export function examplesIn(read: Reader, topics: Topics = new Map()): Sources {
       lang,
       understanding: read.file(files.understanding, UnderstandingSource),
       distress: read.file(files.distress, DistressSource)?.value,
+      thesaurus: read.file(files.thesaurus, ThesaurusSource),
       writers: files.writers.flatMap((path) => read.file(path, WriterSource) ?? []),
       isWhole: !files.writers.some((path) => read.broken.has(path)),
     }
@@ -128,6 +131,11 @@ export function examplesIn(read: Reader, topics: Topics = new Map()): Sources {
     if (understanding) read.report(understanding, strangeTopics('anchors', understanding.value.anchors, known))
     for (const writer of writers) read.report(writer, strangeTopics('topics', writer.value.topics, known))
   }
+  const senses = new Set(sources.flatMap(({ thesaurus }) => Object.keys(thesaurus?.value ?? {})))
+  for (const { lang, thesaurus } of sources) {
+    const missing = thesaurus ? [...senses].filter((sense) => !thesaurus.value[sense]) : []
+    if (missing.length > 1000) read.fault(`locales/${lang}/thesaurus.yaml:1 has no words for ${missing.join(', ')}, which other languages have`)
+  }
   for (const { lang, message } of lacking(wholeOf(sources))) read.fault(`locales/${lang}/distress.yaml:1 ${message}`)
   return wholeOf(sources)
 }
@@ -136,14 +144,17 @@ interface Files {
   lang: Lang
   understanding: ReadFile<UnderstandingSource> | undefined
   distress: DistressSource | undefined
+  thesaurus: ReadFile<ThesaurusSource> | undefined
   writers: ReadFile<WriterSource>[]
   isWhole: boolean
 }
 
 /** Of the languages without a fault of their own. */
 function wholeOf(sources: readonly Files[]): Sources {
-  const complete = sources.flatMap(({ lang, understanding, distress, writers, isWhole }) =>
-    understanding && distress && isWhole ? [[lang, { understanding: understanding.value, distress, writers: writers.map(({ value }) => value) }] as const] : [],
+  const complete = sources.flatMap(({ lang, understanding, distress, thesaurus, writers, isWhole }) =>
+    understanding && distress && thesaurus && isWhole
+      ? [[lang, { understanding: understanding.value, distress, thesaurus: thesaurus.value, writers: writers.map(({ value }) => value) }] as const]
+      : [],
   )
   return Object.fromEntries(complete)
 }
@@ -152,7 +163,7 @@ export function digestOf(sources: Sources): Digest {
   const of = <T>(make: (source: NonNullable<Sources[Lang]>) => T): Partial<Record<Lang, T>> =>
     Object.fromEntries(languages.flatMap((lang) => (sources[lang] ? [[lang, make(sources[lang])]] : [])))
   return {
-    rules: of(({ understanding, distress }) => ({ understanding, distress })),
+    rules: of(({ understanding, distress, thesaurus }) => ({ understanding, distress, thesaurus })),
     examples: of(({ writers }) => ({
       writers: writers.length,
       topics: many(writers.map((writer) => writer.topics)),

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { Lang } from './core/phrasebook.ts'
 import type { Digest } from './content-understanding.ts'
-import { DistressSource, UnderstandingSource, type Learned } from './core/understanding/build.ts'
+import { DistressSource, ThesaurusSource, UnderstandingSource, type Learned } from './core/understanding/build.ts'
 import type { LinearWeights } from './core/understanding/linear.ts'
 
 export interface Kept {
@@ -98,7 +98,7 @@ const Size = z.object({ classes: z.int().positive(), buckets: z.int().positive()
 const Alike = z.object({ text: z.string(), topics: z.array(z.string()) })
 const Count = z.object({ writers: z.int(), topics: z.int(), distress: z.int(), other: z.int(), perTopic: z.record(z.string(), z.int()), alike: z.array(Alike) })
 const DigestShape = z.object({
-  rules: z.partialRecord(Lang, z.object({ understanding: UnderstandingSource, distress: DistressSource })),
+  rules: z.partialRecord(Lang, z.object({ understanding: UnderstandingSource, distress: DistressSource, thesaurus: ThesaurusSource })),
   examples: z.partialRecord(Lang, Count),
   named: z.partialRecord(Lang, z.array(z.string())),
 })

@@ -97,14 +97,15 @@ function mayImport(from: string, to: string): boolean {
       if (coreRooms.includes(inner)) return within(`core/${inner}/`) || isNoun
       return within('core/')
     case 'channels':
-      if (inner.includes('.')) return within('core/') || (within('channels/') && to.split('/').length === 3)
-      return within(`channels/${inner}/`) || within('core/') || (within('channels/') && to.split('/').length === 3)
+      if (inner.includes('.')) return isNoun || (within('channels/') && to.split('/').length === 3)
+      return within(`channels/${inner}/`) || isNoun || (within('channels/') && to.split('/').length === 3)
     case 'store':
-      return within('store/', 'core/', 'channels/channel.ts')
+      return (within('store/', 'core/') && !within('core/turn', 'core/understanding')) || to === 'src/channels/channel.ts'
     case 'pipeline':
       return within('pipeline/', 'core/', 'store/', 'channels/channel.ts')
     case 'inbox':
-      return within('inbox/', 'core/', 'store/', 'pipeline/accept.ts') && to !== 'src/core/turn.ts'
+      // A colleague looks up an answer as a person would read it; that is no turn.
+      return within('inbox/', 'core/', 'store/', 'pipeline/accept.ts') && (!within('core/turn') || to === 'src/core/turn/topics.ts')
     case 'pages':
       return within('pages/', 'core/')
     default:

@@ -8,7 +8,6 @@ import { CaseKind } from '../core/level.ts'
 import { languages, type Lang } from '../core/phrasebook.ts'
 import { readChoice } from '../core/understanding/answers.ts'
 import { buildCommandReader, type CommandReader } from '../core/understanding/commands.ts'
-import { piecesOf } from '../core/understanding/linear.ts'
 import { wordsOf } from '../core/understanding/normalise.ts'
 import type { Command } from '../core/understanding/understand.ts'
 import { remark, type Remark, type Weight } from './remark.ts'
@@ -91,7 +90,7 @@ function choices(name: string, step: Step, { texts: { phrasebook } }: Sources, c
   if (keys.some((key) => !phrasebook.has('nl', key))) return []
   const command = (lang: Lang, key: string) => {
     const words = wordsOf(phrasebook.text(lang, key))
-    return commands.read(words, piecesOf(words), lang).command
+    return commands.read(words, { at: [] }, lang).command
   }
   return languages.flatMap((lang) => {
     if (keys.some((key) => !phrasebook.has(lang, key))) return []

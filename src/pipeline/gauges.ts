@@ -28,16 +28,20 @@ export function waitingGauges(registry: Registry, store: Store): void {
   gauge('brug_unowned_cases', 'Cases nobody has taken whose deadline passed without anything happening', ({ unownedCases }) => unownedCases)
   gauge('brug_dead_letters', 'People with an event that could not be handled', ({ deadLetters }) => deadLetters)
   gauge('brug_set_aside', 'People whose record can not be read', ({ setAside }) => setAside)
-  const openCases = new Gauge({
-    name: 'brug_open_cases',
-    help: 'Cases that are not closed',
-    labelNames: ['level'],
-    registers,
-    async collect() {
-      const waiting = await look()
-      for (const level of Level.options) openCases.set({ level }, waiting ? (waiting.openCases.get(level) ?? 0) : Number.NaN)
-    },
-  })
+  const perLevel = (name: string, help: string, of: (waiting: Waiting) => ReadonlyMap<Level, number>) => {
+    const one = new Gauge({
+      name,
+      help,
+      labelNames: ['level'],
+      registers,
+      async collect() {
+        const waiting = await look()
+        for (const level of Level.options) one.set({ level }, waiting ? (of(waiting).get(level) ?? 0) : Number.NaN)
+      },
+    })
+  }
+  perLevel('brug_open_cases', 'Cases that are not closed', ({ openCases }) => openCases)
+  perLevel('brug_unreached_cases', 'Cases in which nobody has spoken to the person yet', ({ unreachedCases }) => unreachedCases)
 }
 
 /** One look for all who ask within a moment, however often /metrics is asked for. */

@@ -1,4 +1,4 @@
-// How moments become events: the calendar is read every second, what is near goes to BullMQ for its exact moment, what is overdue is fired at once.
+// How moments become events: the calendar is read twice a second, what is near goes to BullMQ for its exact moment, what is overdue is fired at once.
 // Firing only puts `timer_due` into the mailbox, once; whether the moment still means anything is decided by the turn.
 import { dueTimers, fire } from '../store/agenda.ts'
 import type { Store } from '../store/redis.ts'

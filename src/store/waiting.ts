@@ -15,6 +15,8 @@ export interface Waiting {
   /** Moments more than ten seconds past and not yet in a mailbox. */
   lateTimers: number
   openCases: ReadonlyMap<Level, number>
+  /** Those in which no human has spoken to the person. */
+  unreachedCases: ReadonlyMap<Level, number>
   /** Cases nobody has reached the person about, whose deadline passed without anybody being asked. */
   unownedCases: number
   /** Owners with an event that could not be handled, and owners whose record can not be read. */
@@ -46,17 +48,22 @@ export async function whoWaits(store: Store): Promise<Waiting> {
     const since = Number(maybe(score, asText) ?? Infinity)
     return since < now ? now - since : 0
   }
-  const openCases = new Map<Level, number>()
-  for (const { case: one } of open) openCases.set(one.level, (openCases.get(one.level) ?? 0) + 1)
   return {
     mailboxes: asNumber(mailboxes),
     oldestMailboxMs: ageMs(mailbox),
     outboxes: asNumber(outboxes),
     oldestOutboxMs: ageMs(outbox),
     lateTimers: asNumber(lateTimers),
-    openCases,
+    openCases: byLevel(open),
+    unreachedCases: byLevel(open.filter(({ case: { contactedAt } }) => contactedAt === undefined)),
     unownedCases: open.filter(({ case: one }) => one.state !== 'contacted' && (one.deadline === undefined || one.deadline < now - unownedMs)).length,
     deadLetters: asNumber(deadLetters),
     setAside: asNumber(setAside),
   }
+}
+
+function byLevel(cases: Awaited<ReturnType<typeof listCases>>): ReadonlyMap<Level, number> {
+  const counts = new Map<Level, number>()
+  for (const { case: one } of cases) counts.set(one.level, (counts.get(one.level) ?? 0) + 1)
+  return counts
 }

@@ -126,7 +126,7 @@ export function advanceCase(before: Case, event: CaseEvent, now: number): CaseRe
   }
 }
 
-/** When something happens by itself next, epoch ms: the only source for the timer. */
+/** When something happens by itself next, epoch ms. */
 export function deadlineOf(one: Case): number | undefined {
   return one.state === 'closed' || one.state === 'contacted' ? undefined : one.deadline
 }

@@ -5,20 +5,22 @@ import { buildCommandReader, trainCommands } from './commands.ts'
 import { buildDistressReader, trainDistress } from './distress.ts'
 import { buildLanguageReader, trainLanguages } from './language.ts'
 import { plainWords } from './lexicon.ts'
-import { piecesOf, type LinearWeights } from './linear.ts'
+import type { LinearWeights } from './linear.ts'
 import { namedLanguage } from './named-language.ts'
 import { wordsOf } from './normalise.ts'
-import type { DistressSource, UnderstandingSource, WriterSource } from './sources.ts'
+import { cuttingWithSenses } from './senses.ts'
+import type { DistressSource, ThesaurusSource, UnderstandingSource, WriterSource } from './sources.ts'
 import { topicNames, type TopicNames } from './topic-names.ts'
 import { buildTopicReader, trainTopics } from './topics.ts'
 import type { ExplainedUnderstanding, Reading, Understanding } from './understand.ts'
 
-export { DistressSource, UnderstandingSource, WriterSource } from './sources.ts'
+export { DistressSource, ThesaurusSource, UnderstandingSource, WriterSource } from './sources.ts'
 
-/** What was thought out for a language: patterns and concepts. */
+/** What was thought out for a language: patterns, concepts and what its words mean. */
 export interface LanguageRules {
   understanding: UnderstandingSource
   distress: DistressSource
+  thesaurus: ThesaurusSource
 }
 export type Rules = Partial<Record<Lang, LanguageRules>>
 /** The rules, and the messages that are learned from. */
@@ -44,16 +46,17 @@ export interface Learned {
 /** Takes about a minute. Same sources, same numbers. Languages may be missing in tests. */
 export function trainUnderstanding(sources: Sources): Learned {
   const writers = Object.values(sources).flatMap((source) => source.writers)
+  const cut = cuttingWithSenses(pick(sources, 'thesaurus'))
   const topicIds = [...new Set(writers.flatMap((writer) => Object.keys(writer.topics)))].toSorted()
   return {
     topicIds,
-    topics: trainTopics(topicIds, writers, nothingPractical(sources, writers)),
-    commands: trainCommands(pick(sources, 'understanding'), writers, writers.flatMap(noCommandOf)),
+    topics: trainTopics(topicIds, writers, { none: nothingPractical(sources, writers), cut }),
+    commands: trainCommands(pick(sources, 'understanding'), writers, { none: writers.flatMap(noCommandOf), cut }),
     languages: trainLanguages(languages.flatMap((lang) => (sources[lang] ? [[lang, samplesOf(sources[lang])] as const] : []))),
-    ...trainDistress(pick(sources, 'distress'), writers, [
-      ...writers.flatMap(ordinaryOf),
-      ...Object.values(sources).flatMap(({ understanding }) => plainCommands(understanding)),
-    ]),
+    ...trainDistress(pick(sources, 'distress'), writers, {
+      cut,
+      extra: [...writers.flatMap(ordinaryOf), ...Object.values(sources).flatMap(({ understanding }) => plainCommands(understanding))],
+    }),
   }
 }
 
@@ -65,29 +68,29 @@ export function understandingFrom(sources: Sources): Understanding {
 /** `learned`: as trained from sources with these rules. */
 export function buildUnderstanding(rules: Rules, learned: Learned, names: TopicNames = topicNames([])): ExplainedUnderstanding {
   const practical = pick(rules, 'understanding')
+  const cut = cuttingWithSenses(pick(rules, 'thesaurus'))
   const commands = buildCommandReader(practical, learned.commands)
-  const topics = buildTopicReader(practical, learned.topicIds, learned.topics, names)
+  const topics = buildTopicReader(practical, learned.topicIds, { weights: learned.topics, names, cut })
   const byLetters = buildLanguageReader(learned.languages)
-  const distress = buildDistressReader(pick(rules, 'distress'), learned)
+  const distress = buildDistressReader(pick(rules, 'distress'), learned, cut)
   return {
     explain(text, lang) {
       const words = wordsOf(text)
-      const pieces = piecesOf(words)
+      const pieces = cut(words)
       const { command, by } = commands.read(words, pieces, lang)
       const guesses = topics.read(words, pieces)
-      const { level, kind } = distress.read(words, pieces, () => practicalIn(guesses))
       const anchored = topics.anchored(words)
       return {
         words,
         language: byLetters.read(text, lang),
         ...(command && by && !(by === 'model' && isClear(guesses)) ? { command: { command, by } } : {}),
         topics: guesses.map((guess) => ({ ...guess, anchored: anchored.includes(guess.topic) })),
-        distress: { level, kind, ...distress.explain(words, () => practicalIn(guesses)) },
+        distress: distress.explain(words, () => practicalIn(guesses)),
       }
     },
     read(text, lang) {
       const words = wordsOf(text)
-      const pieces = piecesOf(words)
+      const pieces = cut(words)
       const { command: commanded, by, greeting } = commands.read(words, pieces, lang)
       // Worked out when somebody asks: an answer to a question needs no topic most of the time, and words read together with earlier ones no second look for distress.
       let cry: Reading['distress'] | undefined

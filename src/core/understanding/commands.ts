@@ -2,8 +2,9 @@
 // An ordinary sentence that happens to contain "stop" or "wis" is never one (promise to the person: nothing ends by accident).
 import type { Lang } from '../phrasebook.ts'
 import { buildLexicon, plainWords, type Span } from './lexicon.ts'
-import { commonBuckets, highestOf, linearModel, piecesOf, trainLinear, withExtras, type LinearWeights, type Pieces } from './linear.ts'
+import { commonBuckets, highestOf, linearModel, trainLinear, withExtras, type LinearWeights, type Pieces } from './linear.ts'
 import { sentenceEnd, wordsOf } from './normalise.ts'
+import type { Cut } from './senses.ts'
 import type { UnderstandingSource, WriterSource } from './sources.ts'
 import { Command } from './understand.ts'
 
@@ -46,8 +47,8 @@ const answers: readonly Command[] = ['yes', 'no', 'confirm', 'not-needed']
 const talkWeight = 0.3
 
 /** `none`: messages that are no command. */
-export function trainCommands(sources: Sources, writers: readonly WriterSource[], none: readonly string[]): LinearWeights {
-  const lesson = (text: string, label: number, weight = 1) => ({ features: withExtras(piecesOf(wordsOf(text)), []), label, weight })
+export function trainCommands(sources: Sources, writers: readonly WriterSource[], { none, cut }: { none: readonly string[]; cut: Cut }): LinearWeights {
+  const lesson = (text: string, label: number, weight = 1) => ({ features: withExtras(cut(wordsOf(text)), []), label, weight })
   return trainLinear(
     [
       ...Object.values(sources).flatMap((source) =>

@@ -4,8 +4,9 @@ import { highest, isAtLeast, type CaseKind, type Level } from '../level.ts'
 import { languages, type Lang } from '../phrasebook.ts'
 import { composeHits, isDenied, type Found, type Hit, type Scene } from './compose.ts'
 import { buildLexicon, type Expression, type Lexicon, type Span } from './lexicon.ts'
-import { piecesOf, type Pieces } from './linear.ts'
+import type { Pieces } from './linear.ts'
 import { isLatin, romanised, sentenceEnd, wordsOf } from './normalise.ts'
+import type { Cut } from './senses.ts'
 import { Concept, DistressLabel, PhraseLabel, type DistressSource, type WriterSource } from './sources.ts'
 import { childPoisoned } from './templates.ts'
 import { buildOutlook, trainOutlook, type OutlookLesson, type OutlookWeights, type View } from './outlook.ts'
@@ -16,7 +17,7 @@ export type Distress = Reading['distress']
 export interface DistressReader {
   /** `pieces` are those of `words`. `practical`: how sure it is that something practical is asked; worked out only when there is reason to. */
   read(words: readonly string[], pieces: Pieces, practical: () => number): Distress
-  explain(words: readonly string[], practical: () => number): Omit<Explanation['distress'], 'level' | 'kind'>
+  explain(words: readonly string[], practical: () => number): Explanation['distress']
 }
 
 type Sources = Partial<Record<Lang, DistressSource>>
@@ -37,20 +38,21 @@ const phraseBase = 256
 const idiom = 1000
 
 /** `extra`: messages known to be ordinary, such as questions on topics; they teach the model what is not distress. */
-export function trainDistress(sources: Sources, writers: readonly WriterSource[], extra: readonly string[]): OutlookWeights {
+export function trainDistress(sources: Sources, writers: readonly WriterSource[], { extra, cut }: { extra: readonly string[]; cut: Cut }): OutlookWeights {
   const look = lookFor(sources)
   return trainOutlook(
     lessonsOf(writers, extra).map(({ text, ...lesson }) => {
       const seen = look(wordsOf(text))
       return { ...lesson, words: seen.words, marks: marksOf(seen) }
     }),
+    cut,
   )
 }
 
 /** `weights`: as trained from the same sources. */
-export function buildDistressReader(sources: Sources, weights: OutlookWeights): DistressReader {
+export function buildDistressReader(sources: Sources, weights: OutlookWeights, cut: Cut): DistressReader {
   const look = lookFor(sources)
-  const outlook = buildOutlook(weights)
+  const outlook = buildOutlook(weights, cut)
   const marksIn = (words: readonly string[]) => marksOf(look(words))
   const heard = (seen: Survey, pieces: Pieces, practical: () => number) =>
     weighAll(seen, (doubted) => {
@@ -59,17 +61,21 @@ export function buildDistressReader(sources: Sources, weights: OutlookWeights): 
   return {
     read(words, pieces, practical) {
       const seen = look(words)
-      return judge(seen, heard(seen, seen.words === words ? pieces : piecesOf(seen.words), practical))
+      return judge(seen, heard(seen, seen.words === words ? pieces : cut(seen.words), practical))
     },
     explain(words, practical) {
       const seen = look(words)
       const marks = marksOf(seen)
-      const { counted } = heard(seen, piecesOf(seen.words), practical)
+      const pieces = cut(seen.words)
+      const all = heard(seen, pieces, practical)
+      const { level, kind } = judge(seen, all)
       return {
-        expressions: counted.map(({ id, start, end, found, level }) => ({ id, words: words.slice(start, end).join(' '), level: found, counted: level })),
+        level,
+        kind,
+        expressions: all.counted.map(({ id, start, end, found, level }) => ({ id, words: words.slice(start, end).join(' '), level: found, counted: level })),
         concepts: marks,
         figures: seen.idioms,
-        model: outlook.chances(piecesOf(seen.words), marks),
+        model: outlook.chances(pieces, marks),
       }
     },
   }

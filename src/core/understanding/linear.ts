@@ -85,9 +85,6 @@ export function cutting(buckets: number, sizes?: readonly [number, number]): (wo
   }
 }
 
-/** As most models want them. */
-export const piecesOf = cutting(commonBuckets)
-
 export function withExtras({ at }: Pieces, extras: readonly Extra[]): Features {
   return { at, extras: extras.map(({ name, value }) => ({ at: bucketOfExtra(name), value: Math.fround(value) })) }
 }

@@ -1,8 +1,9 @@
 // The trained half of distress reading: what a message resembles, by the examples of all languages together.
 // It raises what nobody thought of listing; it says nothing about why. Thresholds were set on messages held out of training (docs/understanding.md).
 import type { CaseKind, Level } from '../level.ts'
-import { commonBuckets, highestOf, linearModel, piecesOf, trainLinear, withExtras, type Lesson, type LinearWeights, type Pieces } from './linear.ts'
+import { commonBuckets, highestOf, linearModel, trainLinear, withExtras, type Lesson, type LinearWeights, type Pieces } from './linear.ts'
 import { partsOf } from './normalise.ts'
+import type { Cut } from './senses.ts'
 
 export interface OutlookLesson {
   words: readonly string[]
@@ -58,8 +59,8 @@ const leastPractical = 0.2
 /** However much speaks against it, a model as sure as this is heard. */
 const mostAsked = 0.9
 
-export function trainOutlook(lessons: readonly OutlookLesson[]): OutlookWeights {
-  const prepared = lessons.map((lesson) => ({ ...lesson, features: features(piecesOf(lesson.words), lesson.marks) }))
+export function trainOutlook(lessons: readonly OutlookLesson[], cut: Cut): OutlookWeights {
+  const prepared = lessons.map((lesson) => ({ ...lesson, features: features(cut(lesson.words), lesson.marks) }))
   const level = trainLinear(
     prepared.map((lesson): Lesson => ({
       features: lesson.features,
@@ -75,7 +76,7 @@ export function trainOutlook(lessons: readonly OutlookLesson[]): OutlookWeights 
   return { level, kind }
 }
 
-export function buildOutlook(weights: OutlookWeights): Outlook {
+export function buildOutlook(weights: OutlookWeights, cut: Cut): Outlook {
   const byLevel = linearModel(weights.level)
   const byKind = linearModel(weights.kind)
   return {
@@ -91,7 +92,7 @@ export function buildOutlook(weights: OutlookWeights): Outlook {
       let calm = 0
       for (const part of partsOf(words, { longWords, most: Infinity })) {
         const isWhole = part === words
-        const seen = isWhole ? features(pieces, marks) : features(piecesOf(part), marksIn(part))
+        const seen = isWhole ? features(pieces, marks) : features(cut(part), marksIn(part))
         const chances = byLevel.chances(seen)
         if (isWhole && words.length < longWords) calm = chances[0] ?? 0
         const more = isWhole ? 0 : aloneFloor

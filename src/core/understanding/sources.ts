@@ -144,6 +144,10 @@ export const DistressSource = z.strictObject({
 })
 export type DistressSource = z.infer<typeof DistressSource>
 
+/** `locales/<lang>/thesaurus.yaml`: classes of meaning, the same in every language, and the words of each; `stem*` is every word that begins so. */
+export const ThesaurusSource = z.record(z.string().regex(/^[a-z_]+$/), z.array(z.string().regex(/^[^\s*]+\*?$/)))
+export type ThesaurusSource = z.infer<typeof ThesaurusSource>
+
 const messages = z.array(z.string().min(1))
 
 /** `locales/<lang>/writers/<name>.yaml`: messages as one person would write them. All of a writer's are kept together when figures are measured. */

@@ -2,8 +2,9 @@
 // It says "none" rather than guess; whether it is sure enough to answer is decided in the turn.
 import type { Lang } from '../phrasebook.ts'
 import { buildLexicon } from './lexicon.ts'
-import { commonBuckets, linearModel, piecesOf, trainLinear, withExtras, type LinearWeights, type Pieces } from './linear.ts'
+import { commonBuckets, linearModel, trainLinear, withExtras, type LinearWeights, type Pieces } from './linear.ts'
 import { partsOf, wordsOf } from './normalise.ts'
+import type { Cut } from './senses.ts'
 import type { TopicNames } from './topic-names.ts'
 import type { UnderstandingSource, WriterSource } from './sources.ts'
 
@@ -28,19 +29,23 @@ const mostTalk = 0.55
 type Sources = Partial<Record<Lang, UnderstandingSource>>
 
 /** `none`: messages that ask nothing practical. */
-export function trainTopics(topics: readonly string[], writers: readonly WriterSource[], none: readonly string[]): LinearWeights {
+export function trainTopics(topics: readonly string[], writers: readonly WriterSource[], { none, cut }: { none: readonly string[]; cut: Cut }): LinearWeights {
   const lessons = [
     ...writers.flatMap((writer) => Object.entries(writer.topics).flatMap(([topic, texts]) => texts.map((text) => ({ text, label: topics.indexOf(topic) })))),
     ...none.map((text) => ({ text, label: topics.length })),
   ]
   return trainLinear(
-    lessons.map(({ text, label }) => ({ features: withExtras(piecesOf(wordsOf(text)), []), label })),
+    lessons.map(({ text, label }) => ({ features: withExtras(cut(wordsOf(text)), []), label })),
     { classes: topics.length + 1, buckets: commonBuckets, rounds: 4, rate: 6 },
   )
 }
 
 /** `weights`: as trained for these topics. */
-export function buildTopicReader(sources: Sources, topics: readonly string[], weights: LinearWeights, names: TopicNames): TopicReader {
+export function buildTopicReader(
+  sources: Sources,
+  topics: readonly string[],
+  { weights, names, cut }: { weights: LinearWeights; names: TopicNames; cut: Cut },
+): TopicReader {
   const anchors = buildLexicon(
     Object.values(sources).flatMap((source) =>
       Object.entries(source.anchors).flatMap(([topic, patterns]) => patterns.map((pattern) => ({ what: topics.indexOf(topic), pattern }))),
@@ -64,7 +69,7 @@ export function buildTopicReader(sources: Sources, topics: readonly string[], we
       if (words.length === 0) return []
       const named = names.named(words)
       if (named !== undefined) return [{ topic: named, sure: 1 }]
-      const best = clearest(partsOf(words, { longWords, most: 8 }).map((part) => chancesOf(part, part === words ? pieces : piecesOf(part))))
+      const best = clearest(partsOf(words, { longWords, most: 8 }).map((part) => chancesOf(part, part === words ? pieces : cut(part))))
       if ((best[topics.length] ?? 0) > mostTalk) return []
       return topics
         .flatMap((topic, n) => ((best[n] ?? 0) >= leastSure ? [{ topic, sure: best[n] ?? 0 }] : []))
