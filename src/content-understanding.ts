@@ -134,7 +134,7 @@ export function examplesIn(read: Reader, topics: Topics = new Map()): Sources {
   const senses = new Set(sources.flatMap(({ thesaurus }) => Object.keys(thesaurus?.value ?? {})))
   for (const { lang, thesaurus } of sources) {
     const missing = thesaurus ? [...senses].filter((sense) => !thesaurus.value[sense]) : []
-    if (missing.length > 1000) read.fault(`locales/${lang}/thesaurus.yaml:1 has no words for ${missing.join(', ')}, which other languages have`)
+    if (missing.length > 0) read.fault(`locales/${lang}/thesaurus.yaml:1 has no words for ${missing.join(', ')}, which other languages have`)
   }
   for (const { lang, message } of lacking(wholeOf(sources))) read.fault(`locales/${lang}/distress.yaml:1 ${message}`)
   return wholeOf(sources)

@@ -4,9 +4,9 @@ import { cuttingWithSenses } from '../../src/core/understanding/senses.ts'
 import { wordsOf } from '../../src/core/understanding/normalise.ts'
 
 const thesauri = {
-  nl: { water: ['lek*', 'water'], craft: ['loodgieter*'], small: ['lekker'] },
-  en: { water: ['leak*', 'water'], craft: ['plumber*'], small: ['tiny'] },
-  ar: { water: ['ماء', 'moya*'], craft: ['سباك'], small: ['صغير*'] },
+  nl: { water: 'lek* water', craft: 'loodgieter*', small: 'lekker' },
+  en: { water: 'leak* water', craft: 'plumber*', small: 'tiny' },
+  ar: { water: 'ماء moya*', craft: 'سباك', small: 'صغير*' },
 }
 const cut = cuttingWithSenses(thesauri)
 const letters = cuttingWithSenses({})

@@ -13,6 +13,7 @@ import { add, currentQuestion, forgetOpenQuestions, offer, remember, say, textOf
 import { askAgain, dropFlow, endWait, findNear, follow, kindAsked, leavePassing, offerToResume, resume, startFlow, takeTyped } from './journey.ts'
 import { redeemFrom } from './link.ts'
 import { improveOrders } from './improve.ts'
+import { distressIn, readCharsMax } from './long-text.ts'
 import { neverMind, notNeeded } from './never-mind.ts'
 import { noticeLanguage, offerNamed } from './other-language.ts'
 import { askOpinion } from './opinion.ts'
@@ -33,10 +34,6 @@ const unseenWordsMax = 5
 const dayMs = 24 * 60 * 60 * 1000
 /** Who waits for a colleague is told again that the message is there. */
 const waitingAgainMs = 4 * 60 * 60 * 1000
-/** Of a longer text only this much is acted on, but a cry is heard wherever it stands; the log keeps the whole message. */
-const readCharsMax = 4000
-/** No cry is cut in two between one stretch of a long text and the next. */
-const overlapChars = 200
 
 /** Commands a chat program lists with a slash, `/menu` or `/menu@name_of_bot`, in words the readers know. */
 const slashed = new Map(
@@ -92,18 +89,6 @@ export function hear(draft: Draft, said: { text: string; channel: ChannelName; s
 export function hearCry(draft: Draft, { text }: { text: string }): void {
   const distress = distressIn(draft, text)
   if (isAtLeast(distress.level, '2') && answerDistress(draft, distress) === 'handled') afterCry(draft)
-}
-
-/** The heaviest distress anywhere in a text, however long it is. `start`: what was read already, of its first part. */
-export function distressIn(draft: Draft, text: string, start?: Reading): Reading['distress'] {
-  const { understanding } = draft.content
-  let found = (start ?? understanding.read(text.slice(0, readCharsMax), draft.conversation.lang)).distress
-  const step = readCharsMax - overlapChars
-  for (let at = step; at + overlapChars < text.length && found.level !== '3B'; at += step) {
-    const { distress } = understanding.read(text.slice(at, at + readCharsMax), draft.conversation.lang)
-    if (!isAtLeast(found.level, distress.level)) found = distress
-  }
-  return found
 }
 
 export function onChoice(draft: Draft, event: EventOf<'option_chosen'>): void {

@@ -3,7 +3,7 @@
 import type { Event } from '../event.ts'
 import { isAtLeast } from '../level.ts'
 import { change, note, say, type Draft } from './draft.ts'
-import { distressIn } from './inbound.ts'
+import { distressIn } from './long-text.ts'
 import { forgetNow } from './rights.ts'
 import { settleMessage } from './staff.ts'
 

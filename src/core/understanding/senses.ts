@@ -78,10 +78,10 @@ interface Shelf {
 
 function indexOf(thesaurus: ThesaurusSource): Index {
   const [own, spoken] = [newShelf(), newShelf()]
-  const ownScript = Object.values(thesaurus).some((words) => words.some((word) => !isLatin(word)))
+  const ownScript = Object.values(thesaurus).some((words) => !isLatin(words))
   for (const [name, entries] of Object.entries(thesaurus)) {
     const sense = numberOf(name)
-    for (const entry of entries) {
+    for (const entry of entries.split(/\s+/)) {
       const words = wordsOf(entry.replaceAll('*', '')).filter((word) => word !== sentenceEnd)
       const [word] = words
       if (word === undefined || words.length > 1) continue

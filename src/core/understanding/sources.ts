@@ -144,8 +144,11 @@ export const DistressSource = z.strictObject({
 })
 export type DistressSource = z.infer<typeof DistressSource>
 
-/** `locales/<lang>/thesaurus.yaml`: classes of meaning, the same in every language, and the words of each; `stem*` is every word that begins so. */
-export const ThesaurusSource = z.record(z.string().regex(/^[a-z_]+$/), z.array(z.string().regex(/^[^\s*]+\*?$/)))
+/** `locales/<lang>/thesaurus.yaml`: classes of meaning, the same in every language, and the words of each between spaces; `stem*` is every word that begins so. */
+export const ThesaurusSource = z.record(
+  z.string().regex(/^[a-z_]+$/),
+  z.string().regex(/^(?:[^\s*]+\*?(?:\s+|$))+$/, 'must be words between spaces, with at most a * at the end of one'),
+)
 export type ThesaurusSource = z.infer<typeof ThesaurusSource>
 
 const messages = z.array(z.string().min(1))
