@@ -37,7 +37,8 @@ function takeTurn(_content: Content, before: Conversation, event: Event, now: Da
       if (text === 'die') process.kill(process.pid, 'SIGKILL')
       if (text === 'case') return { conversation: { ...known, case: openCase(`case_${before.id}`, now.getTime()) }, effects: [] }
       if (text === 'forgetting') return { conversation: { ...known, forgetting: true }, effects: [] }
-      if (text === 'forget me') return { conversation: known, effects: [say('goodbye'), { type: 'forget', id: `${before.id}.${turn}.1` }] }
+      if (text === 'forget me')
+        return { conversation: { ...known, forgetting: true }, effects: [say('goodbye'), { type: 'forget', id: `${before.id}.${turn}.1` }] }
       const [word = '', second = '', ...rest] = text.split(' ')
       if (word === 'urgent' || word === 'notice') return { conversation: known, effects: [say(second, word)] }
       if (word === 'template') return { conversation: known, effects: [{ ...say(second, 'notice'), template: 'message_waiting' }] }
