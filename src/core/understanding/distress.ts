@@ -6,6 +6,7 @@ import { composeHits, isDenied, type Found, type Hit, type Scene } from './compo
 import { buildLexicon, type Expression, type Lexicon, type Span } from './lexicon.ts'
 import type { Pieces } from './linear.ts'
 import { isLatin, romanised, sentenceEnd, wordsOf } from './normalise.ts'
+import { hasOwnScript } from './scripts.ts'
 import type { Cut } from './senses.ts'
 import { Concept, DistressLabel, PhraseLabel, type DistressSource, type WriterSource } from './sources.ts'
 import { childPoisoned } from './templates.ts'
@@ -22,16 +23,8 @@ export interface DistressReader {
 
 type Sources = Partial<Record<Lang, DistressSource>>
 
-/** `ownScript`: what people type in Latin letters is compared by sound. `subjectStandsApart`: who does it is a word of its own, not an ending. */
-const grammar: Readonly<Record<Lang, { ownScript: boolean; subjectStandsApart: boolean }>> = {
-  nl: { ownScript: false, subjectStandsApart: true },
-  en: { ownScript: false, subjectStandsApart: true },
-  ar: { ownScript: true, subjectStandsApart: false },
-  ti: { ownScript: true, subjectStandsApart: false },
-  fa: { ownScript: true, subjectStandsApart: false },
-  tr: { ownScript: false, subjectStandsApart: false },
-  so: { ownScript: false, subjectStandsApart: false },
-}
+/** Who does it is a word of its own, not an ending. */
+const subjectStandsApart: Readonly<Record<Lang, boolean>> = { nl: true, en: true, ar: false, ti: false, fa: false, tr: false, so: false }
 const perLang = 1024
 const concepts = Concept.options
 const phraseBase = 256
@@ -83,7 +76,7 @@ export function buildDistressReader(sources: Sources, weights: OutlookWeights, c
 
 function lookFor(sources: Sources): (words: readonly string[]) => Survey {
   const labels: PhraseLabel[] = []
-  const expressions = languages.flatMap((lang, n) => expressionsOf(sources[lang], { base: n * perLang, labels, ownScript: grammar[lang].ownScript }))
+  const expressions = languages.flatMap((lang, n) => expressionsOf(sources[lang], { base: n * perLang, labels, ownScript: hasOwnScript(lang) }))
   const own = buildLexicon(expressions.filter(({ romanises }) => !romanises))
   const roman = buildLexicon(
     expressions.filter(({ romanises }) => romanises),
@@ -159,7 +152,7 @@ function survey(words: readonly string[], own: Lexicon, roman: Lexicon, labels: 
   const scenes = languages.flatMap((lang, n) => {
     const mine = byLang[n] ?? []
     if (mine.length === 0) return []
-    const scene: Scene = { words: masked, sentence, found: foundIn(mine), subjectStandsApart: grammar[lang].subjectStandsApart }
+    const scene: Scene = { words: masked, sentence, found: foundIn(mine), subjectStandsApart: subjectStandsApart[lang] }
     return [{ scene, hits: [...phraseHits(mine, labels, scene), ...composeHits(scene)] }]
   })
   return { words: masked, scenes, idioms: figures.length }

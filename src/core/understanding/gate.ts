@@ -1,6 +1,7 @@
 // May this language be offered? Only when distress can be heard in it: its list stands, in its own script, about as large as those of the others,
 // and somebody has looked at what it must not be misled by. It says what is lacking; whoever loads content refuses to run.
 import { languages, type Lang } from '../phrasebook.ts'
+import { scripts } from './scripts.ts'
 import type { DistressSource, WriterSource } from './sources.ts'
 
 export interface GateParts {
@@ -13,16 +14,6 @@ const leastShare = 0.4
 /** Share of expressions and messages that must be in the script of the language; the rest is typed in Latin letters. */
 const leastInScript = 0.6
 const leastLookalikes = 30
-
-const scripts: Readonly<Record<Lang, RegExp>> = {
-  nl: /\p{Script=Latin}/u,
-  en: /\p{Script=Latin}/u,
-  tr: /\p{Script=Latin}/u,
-  so: /\p{Script=Latin}/u,
-  ar: /\p{Script=Arabic}/u,
-  fa: /\p{Script=Arabic}/u,
-  ti: /\p{Script=Ethiopic}/u,
-}
 
 export function lacking(sources: Partial<Record<Lang, GateParts>>): { lang: Lang; message: string }[] {
   const sizes = languages.flatMap((lang) => (sources[lang] ? [{ lang, ...sizeOf(sources[lang]) }] : []))

@@ -126,7 +126,8 @@ function cutWord(
   return { pieces: [...pieces], whole, heard }
 }
 
-function hashOf(text: string, salt: number): number {
+/** Of a name, 32 bits: whatever else stands beside it, it is the same (FNV-1a). */
+export function hashOf(text: string, salt: number): number {
   let hash = fnvOffset ^ salt
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), fnvPrime)
   return hash >>> 0

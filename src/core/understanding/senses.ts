@@ -1,9 +1,10 @@
 // What words mean, as far as a list can tell: a thesaurus per language puts everyday words into some 270 classes of meaning that are the same in all of them.
 // So a plumber and a leak, and a cry in one language and the same cry in another, share something the letters do not show. It knows words, not sentences.
 import { languages, type Lang } from '../phrasebook.ts'
-import { commonBuckets, cutting, type Pieces } from './linear.ts'
+import { commonBuckets, cutting, hashOf, type Pieces } from './linear.ts'
 import { bareForms, isLatin, romanised, sentenceEnd, wordsOf } from './normalise.ts'
 import { remembering } from './remembering.ts'
+import { hasOwnScript } from './scripts.ts'
 import type { ThesaurusSource } from './sources.ts'
 
 /** Makes the pieces of a text that the models weigh. */
@@ -11,13 +12,14 @@ export type Cut = (words: readonly string[]) => Pieces
 
 /** Classes that stand at most so many telling words apart make a pair, in their order: "want, not, live". */
 const near = 3
+const senseSalt = 0
 const leastStem = 2
 const leastSpokenStem = 3
 
 /** Pieces of words, and the classes of meaning the words belong to, by themselves and in pairs. Without thesauri: pieces of words only. */
 export function cuttingWithSenses(thesauri: Partial<Record<Lang, ThesaurusSource>>): Cut {
   const cut = cutting(commonBuckets)
-  const known = languages.flatMap((lang) => (thesauri[lang] ? [indexOf(thesauri[lang])] : []))
+  const known = languages.flatMap((lang) => (thesauri[lang] ? [indexOf(thesauri[lang], hasOwnScript(lang))] : []))
   if (known.length === 0) return cut
   const sensesOf = remembering((word): (readonly number[])[] => known.map((index) => lookUp(word, index)))
   return (words) => {
@@ -76,11 +78,10 @@ interface Shelf {
   lengths: number[]
 }
 
-function indexOf(thesaurus: ThesaurusSource): Index {
+function indexOf(thesaurus: ThesaurusSource, ownScript: boolean): Index {
   const [own, spoken] = [newShelf(), newShelf()]
-  const ownScript = Object.values(thesaurus).some((words) => !isLatin(words))
   for (const [name, entries] of Object.entries(thesaurus)) {
-    const sense = numberOf(name)
+    const sense = hashOf(name, senseSalt)
     for (const entry of entries.split(/\s+/)) {
       const words = wordsOf(entry.replaceAll('*', '')).filter((word) => word !== sentenceEnd)
       const [word] = words
@@ -98,13 +99,6 @@ function indexOf(thesaurus: ThesaurusSource): Index {
 
 function newShelf(): Shelf {
   return { whole: new Map(), stems: new Map(), lengths: [] }
-}
-
-/** Never 0, and the same whatever else a thesaurus holds: what was learned stays true when a class is added. */
-function numberOf(name: string): number {
-  let hash = 0x811c9dc5
-  for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193)
-  return hash >>> 0 || 1
 }
 
 function put(shelf: Map<string, number[]>, word: string, sense: number): void {
