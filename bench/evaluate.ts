@@ -1,6 +1,6 @@
 // `npm run evaluate`: how well messages are understood that the models were not trained on, beside the goals and the last recorded figures.
 // First the unseen sets (bench/unseen), read by the models as they go live; then each writer of the examples in turn held out of training, in every language at once.
-// -- --sets a,b,c --rounds 0 --misses 40 --figure urgent --lang nl shows less or more; --record writes docs/understanding-figures.json.
+// -- --sets c,d --rounds 0 --misses 40 --figure urgent --lang nl shows less or more; --record writes docs/understanding-figures.json.
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -19,7 +19,7 @@ const text = { type: 'string' } as const
 const { values } = parseArgs({ options: { sets: text, rounds: text, misses: text, figure: text, lang: text, record: { type: 'boolean' } } })
 const o = z
   .object({
-    sets: z.string().default('a,b,c'),
+    sets: z.string().default('c,d'),
     rounds: z.coerce.number().int().min(0).default(4),
     misses: z.coerce.number().int().min(0).default(12),
     figure: z.enum(figureNames).optional(),
@@ -171,7 +171,7 @@ function strangers(reader: Understanding): string {
 
 /** Time for one message with everything read of it, and the memory of what was learned. */
 function cost(reader: Understanding, { topics, commands, languages: langs, level, kind }: Learned): string {
-  const texts = languages.flatMap((lang) => Object.values(unseenSet(unseenDir, lang, 'a')?.topics ?? {}).flat())
+  const texts = languages.flatMap((lang) => Object.values(unseenSet(unseenDir, lang, 'c')?.topics ?? {}).flat())
   const took = texts
     .map((one) => {
       const from = performance.now()

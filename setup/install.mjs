@@ -84,7 +84,7 @@ function learning() {
     ]
     const hash = hashOf([...examples, ...code])
     if (isDone(stamp, hash) && readdirSync(folder).some((name) => name.endsWith('.bin'))) return
-    step('Learning languages (about a minute, once) ...')
+    step('Learning languages (a minute or two, once) ...')
     const run = spawnSync(findNode() ?? process.execPath, ['--disable-warning=ExperimentalWarning', join(root, 'setup', 'learn.ts')], { stdio: 'ignore' })
     if (run.status === 0 && existsSync(folder)) writeFileSync(stamp, hash)
   } catch {}

@@ -43,7 +43,7 @@ export interface LoadingOptions {
   older?: readonly Flow[]
   /** Folders where what the models learned is kept for the next start; none: they learn anew. */
   keepIn?: readonly string[]
-  /** Called when the models begin to learn anew, which takes a minute or so. */
+  /** Called when the models begin to learn anew, which takes a minute or two. */
   learning?: () => void
 }
 

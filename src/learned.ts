@@ -1,4 +1,4 @@
-// What did the models learn at an earlier start? Keeps their numbers, with the rules beside them, in a file: learning takes a minute, reading it back next to nothing.
+// What did the models learn at an earlier start? Keeps their numbers, with the rules beside them, in a file: learning takes a minute or two, reading it back next to nothing.
 // A file is named after everything that decides what is learned. One that is absent, damaged or of another version is as good as none, and a folder that can not be
 // written costs the time of learning again: no start fails here, and nothing is ever kept that came from a person.
 import { createHash, randomBytes } from 'node:crypto'

@@ -1,5 +1,5 @@
 // Messages by writers the models never learned from, with what a careful reader would make of them.
-// bench/unseen/<lang>.<set>.yaml: set a to look at while working, set b only to measure; as soon as either was worked towards, it must be replaced by new ones.
+// bench/unseen/<lang>.<set>.yaml: what thresholds were chosen with, and what nobody worked towards (docs/understanding.md). As soon as somebody does, those messages become examples and new ones are written.
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'

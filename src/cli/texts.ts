@@ -15,7 +15,7 @@ export function contentForCommand(): LoadedContent {
 
 /** On standard error, so that what others read stays clean. */
 function learning(): void {
-  process.stderr.write('Learning from the examples anew, about a minute ...\n')
+  process.stderr.write('Learning from the examples anew, a minute or two ...\n')
 }
 
 /** A wrong folder is one fault, not one for each file that is not there. */

@@ -38,7 +38,7 @@ export function brug(words: string[], o: { env?: Record<string, string>; input?:
 
 /** The first command after a change of the examples says that it learns: which one that is, no test can know. */
 export function withoutLearning(err: string): string {
-  return err.replace(/^Learning from the examples anew, about a minute \.\.\.\n/m, '')
+  return err.replace(/^Learning from the examples anew, a minute or two \.\.\.\n/m, '')
 }
 
 /** The same while this process goes on, for commands that ask a stand-in living in it. */

@@ -292,7 +292,7 @@ function answerNew(draft: Draft, text: string, reading: Reading): void {
   if (first?.topic === 'my-appointments') return listAppointments(draft)
   if (first && first.sure >= sureEnough && draft.content.topics.has(first.topic)) return answerInBetween(draft, first.topic)
   const isNew = !draft.conversation.consent.use && draft.conversation.answers['onboarded'] !== true && draft.conversation.stack.length === 0
-  if (isNew && !first && !waitsForHelp(draft)) return startFlow(draft, 'onboarding')
+  if (isNew && !asksSomething(reading) && !waitsForHelp(draft)) return startFlow(draft, 'onboarding')
   if (reading.distress.level === '1') return offerToTalk(draft)
   if (reading.greeting && !waitsForHelp(draft) && greetBack(draft)) return
   const near = [first, second, reading.topics[2]].filter((one) => one !== undefined && one.sure >= worthAsking && draft.content.topics.has(one.topic))
@@ -333,14 +333,19 @@ function answerInBetween(draft: Draft, topic: string): void {
   if (interrupted) offerToResume(draft)
 }
 
+/** "Hello there" resembles a question at most by accident. */
+function asksSomething({ topics: [first], greeting }: Reading): boolean {
+  return first !== undefined && (first.sure >= sureEnough || !greeting)
+}
+
 /** The language is asked and kept; before it is known, the language of the first message is used. */
 function settleLanguage(draft: Draft, reading: Reading): void {
   if (draft.conversation.lang || reading.lang === 'other') return
   // A single odd word says nothing about a language, and "hello" is said in all of them.
-  const isTelling = reading.topics.length > 0 || reading.command !== undefined || reading.sure >= sureOfLanguage || isAtLeast(reading.distress.level, '1')
+  const isTelling = asksSomething(reading) || reading.command !== undefined || reading.sure >= sureOfLanguage || isAtLeast(reading.distress.level, '1')
   if (!isTelling) return
   draft.lang = reading.lang
-  if (reading.topics.length > 0 || isAtLeast(reading.distress.level, '2')) setLanguage(draft, reading.lang)
+  if (asksSomething(reading) || isAtLeast(reading.distress.level, '2')) setLanguage(draft, reading.lang)
 }
 
 export function isTalkedTo(draft: Draft): boolean {

@@ -3,7 +3,7 @@
 import { languages, type Lang } from '../phrasebook.ts'
 import { buildCommandReader, trainCommands } from './commands.ts'
 import { buildDistressReader, trainDistress } from './distress.ts'
-import { buildLanguageReader, trainLanguages } from './language.ts'
+import { buildLanguageReader, trainLanguages, type LanguageSample } from './language.ts'
 import { plainWords } from './lexicon.ts'
 import type { LinearWeights } from './linear.ts'
 import { namedLanguage } from './named-language.ts'
@@ -43,7 +43,7 @@ export interface Learned {
   kind: LinearWeights
 }
 
-/** Takes about a minute. Same sources, same numbers. Languages may be missing in tests. */
+/** Takes a minute or two. Same sources, same numbers. Languages may be missing in tests. */
 export function trainUnderstanding(sources: Sources): Learned {
   const writers = Object.values(sources).flatMap((source) => source.writers)
   const cut = cuttingWithSenses(pick(sources, 'thesaurus'))
@@ -177,16 +177,17 @@ function nothingPractical(rules: Rules, writers: readonly WriterSource[]): strin
   ]
 }
 
-function samplesOf({ understanding, writers }: NonNullable<Sources[Lang]>): string[] {
-  return [
-    ...understanding.greetings,
-    ...Object.values(understanding.commands).flat(),
-    ...writers.flatMap((writer) => [
-      ...Object.values(writer.topics).flat(),
-      ...Object.values(writer.distress).flat(),
-      ...writer.ordinary,
-      ...writer.smallTalk,
-      ...Object.values(writer.commands).flat(),
-    ]),
-  ]
+/** Writers mix languages; what is listed for a language is nothing else. */
+const listedWeight = 2
+
+function samplesOf({ understanding, writers }: NonNullable<Sources[Lang]>): LanguageSample[] {
+  const listed = [...understanding.greetings, ...Object.values(understanding.commands).flat()]
+  const written = writers.flatMap((writer) => [
+    ...Object.values(writer.topics).flat(),
+    ...Object.values(writer.distress).flat(),
+    ...writer.ordinary,
+    ...writer.smallTalk,
+    ...Object.values(writer.commands).flat(),
+  ])
+  return [...listed.map((text) => ({ text, weight: listedWeight })), ...written.map((text) => ({ text }))]
 }

@@ -16,9 +16,15 @@ const priorOnce = 3
 const priorShort = 40
 const shortLetters = 9
 
-export function trainLanguages(samples: readonly (readonly [Lang, readonly string[]])[]): LinearWeights {
+export interface LanguageSample {
+  text: string
+  /** Counts as so many; default 1. */
+  weight?: number
+}
+
+export function trainLanguages(samples: readonly (readonly [Lang, readonly LanguageSample[]])[]): LinearWeights {
   const lessons = [
-    ...samples.flatMap(([lang, texts]) => texts.map((text) => ({ text, label: languages.indexOf(lang) }))),
+    ...samples.flatMap(([lang, texts]) => texts.map((sample) => ({ ...sample, label: languages.indexOf(lang) }))),
     ...foreignSamples.flatMap((text) => [{ text, label: other, weight: 3 }]),
   ]
   return trainLinear(

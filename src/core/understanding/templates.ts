@@ -93,6 +93,7 @@ export const templates: readonly Template[] = [
   template('child_struck', '3A', 'child', 6, ['child', 'hit']),
   template('child_threatened', '3A', 'child', 6, ['child', ['threaten', 'lock', 'left_alone', 'circumcise', 'sex']]),
   template('child_hungry', '3A', 'child', 7, ['child', 'hungry']),
+  template('starved_behind_a_lock', '3A', 'child', 9, ['lock', 'hungry']),
   template('child_married_off', '3A', 'child', 7, ['child', 'marriage', ['force', 'abroad', 'not_want']], asIs),
   template('child_taken_away', '3A', 'child', 7, [['partner', 'household'], 'child', 'abroad', ['force', 'not_want', 'threaten', 'taken', 'afraid_of']], asIs),
   template('cannot_keep_child_safe', '3A', 'child', 7, ['afraid_of', 'child', ['hit', 'kill', 'death']], { unless: ['neg'] }),

@@ -24,7 +24,7 @@ const anchorBoost = 6
 const softness = 1.25
 const leastSure = 0.02
 /** So likely to be talk, and it is taken for talk: set so that one in ten of it at most gets a topic. */
-const mostTalk = 0.55
+const mostTalk = 0.75
 
 type Sources = Partial<Record<Lang, UnderstandingSource>>
 
