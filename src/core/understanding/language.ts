@@ -25,7 +25,7 @@ export interface LanguageSample {
 export function trainLanguages(samples: readonly (readonly [Lang, readonly LanguageSample[]])[]): LinearWeights {
   const lessons = [
     ...samples.flatMap(([lang, texts]) => texts.map((sample) => ({ ...sample, label: languages.indexOf(lang) }))),
-    ...foreignSamples.flatMap((text) => [{ text, label: other, weight: 3 }]),
+    ...foreignSamples.flatMap((text) => [{ text, label: other, weight: 5 }]),
   ]
   return trainLinear(
     lessons.map(({ text, ...lesson }) => ({ ...lesson, features: withExtras(piecesOf(lettersOf(text)), []) })),
@@ -41,6 +41,7 @@ export function buildLanguageReader(weights: LinearWeights): LanguageReader {
       const letters = words.reduce((sum, word) => sum + word.length, 0)
       if (letters === 0) return { lang: chosen ?? 'other', sure: 0 }
       if (mostlyForeignScript(words.join(''))) return { lang: 'other', sure: 1 }
+      if (words.filter((word) => foreignLetters.test(word)).length * 4 >= words.length) return { lang: 'other', sure: 0.9 }
       const shared = chosen ? undefined : sharedBy(words)
       if (shared) return { lang: shared, sure: 0.5 }
       const chances = model.chances(withExtras(piecesOf(words), []))
@@ -78,6 +79,9 @@ function lettersOf(text: string): string[] {
       .match(/[\p{L}\p{M}]+/gu) ?? []
   ).slice(0, 40)
 }
+
+/** Letters that Pashto, Urdu, Sorani, Kurmanji or French write and none of Brug's languages does, but for a name: a word in four with one is enough. */
+const foreignLetters = /[ټډړښږځڅڼۍېٹڈڑںےڵڕێۆê]/
 
 function mostlyForeignScript(letters: string): boolean {
   const known = letters.match(/[\p{Script=Latin}\p{Script=Arabic}\p{Script=Ethiopic}\p{M}]/gu)?.length ?? 0
