@@ -62,7 +62,7 @@ export const commonBuckets = 1 << 20
 
 /** Cuts words into pieces of three or four letters (two to four in a syllable script; or as asked), whole words and word pairs; without `sizes` also by consonants, for what is typed by ear. */
 export function cutting(buckets: number, sizes?: readonly [number, number]): (words: readonly string[]) => Pieces {
-  const cut = remembering((word) => cutWord(word, buckets, sizes, sizes ? '' : skeletonOf(word)))
+  const cut = remembering((word) => cutWord(shapeOf(word), buckets, sizes, sizes ? '' : skeletonOf(word)))
   return (words) => {
     const at: number[] = []
     generation++
@@ -83,6 +83,11 @@ export function cutting(buckets: number, sizes?: readonly [number, number]): (wo
     }
     return { at }
   }
+}
+
+/** Thirteen may be a child's age or the answer to a question: which number it is says nothing, but for those that are rung. */
+function shapeOf(word: string): string {
+  return /^\d+$/.test(word) && !/^(?:112|113|911|999)$/.test(word) ? '0'.repeat(word.length) : word
 }
 
 export function withExtras({ at }: Pieces, extras: readonly Extra[]): Features {
