@@ -72,8 +72,8 @@ interface Index {
 }
 
 interface Shelf {
-  whole: Map<string, number[]>
-  stems: Map<string, number[]>
+  whole: Map<string, readonly number[]>
+  stems: Map<string, readonly number[]>
   /** Longest first. */
   lengths: number[]
 }
@@ -81,7 +81,8 @@ interface Shelf {
 function indexOf(thesaurus: ThesaurusSource, ownScript: boolean): Index {
   const [own, spoken] = [newShelf(), newShelf()]
   for (const [name, entries] of Object.entries(thesaurus)) {
-    const sense = hashOf(name, senseSalt)
+    // Most words have one meaning: they share the list.
+    const alone = [hashOf(name, senseSalt)]
     for (const entry of entries.split(/\s+/)) {
       const words = wordsOf(entry.replaceAll('*', '')).filter((word) => word !== sentenceEnd)
       const [word] = words
@@ -90,7 +91,7 @@ function indexOf(thesaurus: ThesaurusSource, ownScript: boolean): Index {
       const text = isSpoken ? romanised(word) : word
       const shelf = isSpoken ? spoken : own
       const isStem = entry.endsWith('*') && text.length >= (isSpoken ? leastSpokenStem : leastStem)
-      put(isStem ? shelf.stems : shelf.whole, text, sense)
+      put(isStem ? shelf.stems : shelf.whole, text, alone)
     }
   }
   for (const shelf of [own, spoken]) shelf.lengths = [...new Set([...shelf.stems.keys()].map(({ length }) => length))].toSorted((a, b) => b - a)
@@ -101,10 +102,10 @@ function newShelf(): Shelf {
   return { whole: new Map(), stems: new Map(), lengths: [] }
 }
 
-function put(shelf: Map<string, number[]>, word: string, sense: number): void {
+function put(shelf: Map<string, readonly number[]>, word: string, alone: readonly number[]): void {
   const senses = shelf.get(word)
-  if (!senses) shelf.set(word, [sense])
-  else if (!senses.includes(sense)) senses.push(sense)
+  if (!senses) shelf.set(word, alone)
+  else if (!alone.every((sense) => senses.includes(sense))) shelf.set(word, [...senses, ...alone])
 }
 
 function lookUp(word: string, { own, spoken }: Index): readonly number[] {
