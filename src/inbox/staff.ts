@@ -1,6 +1,7 @@
 // Colleagues: who they are, adding one, changing their task, a new sign-in link, and ending their sessions at once.
 // Only a coordinator changes anything here; names are shown to those who may hand something over.
 import { z } from 'zod'
+import { Name } from '../core/name.ts'
 import { whatsappId } from '../core/phone.ts'
 import { Lang } from '../core/phrasebook.ts'
 import { isLastCoordinator } from '../store/leaving.ts'
@@ -15,7 +16,6 @@ const StaffView = z
   .object({ id: z.string(), name: z.string(), role: StaffRole, lang: Lang.optional(), duty: z.boolean().optional(), channels: z.array(z.string()).optional() })
   .meta({ id: 'Staff' })
 export const StaffId = z.object({ id: z.string().max(60) })
-const name = z.string().trim().min(1).max(60)
 export const platformId = z
   .string()
   .trim()
@@ -26,14 +26,14 @@ export const whatsappNumber = z
   .refine((text) => whatsappId(text) !== undefined, 'must be a telephone number or a WhatsApp user id')
   .overwrite((text) => whatsappId(text) ?? text)
 const NewStaff = z.strictObject({
-  name,
+  name: Name,
   role: StaffRole,
   lang: Lang.optional(),
   duty: z.boolean().optional(),
   telegram: platformId.optional(),
   whatsapp: whatsappNumber.optional(),
 })
-const ChangedStaff = z.strictObject({ name, role: StaffRole, lang: Lang, duty: z.boolean() }).partial()
+const ChangedStaff = z.strictObject({ name: Name, role: StaffRole, lang: Lang, duty: z.boolean() }).partial()
 const Link = z.object({ signInUrl: z.string() })
 
 export function staffRoutes(app: Api, house: House): void {
@@ -91,6 +91,8 @@ export function staffRoutes(app: Api, house: House): void {
     async (request, reply) => {
       const viewer = viewerOf(request)
       if (viewer.staffId !== request.params.id) onlyManagers(viewer)
+      // It would take somebody out of a conversation, with nobody to answer for it.
+      if (viewer.isSystem) throw new Refusal('people-only')
       await endAllSessions(house.store, (await existing(house, request.params.id)).id)
       return reply.code(204).send()
     },

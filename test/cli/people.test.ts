@@ -67,13 +67,13 @@ test('a table from a spreadsheet: good rows come in, bad rows are named by their
   const file = join(folder.dir, 'people.csv')
   writeFileSync(
     file,
-    `\uFEFFName;Lang;Trusted;Telegram\r\nDawit;ti;${volunteer};888\r\nFoo;xx;${volunteer};\r\n;nl;${volunteer};\r\nGuled;so;s_nobody;\r\n;;;\r\n"Hodan; met puntkomma";so;${volunteer};777\r\n`,
+    `\uFEFFName;Lang;Trusted;Telegram\r\nDawit;ti;${volunteer};888\r\nFoo;xx;${volunteer};\r\n;nl;${volunteer};\r\nGuled;so;s_nobody;\r\n;;;\r\n"Hodan; met puntkomma";so;${volunteer};777\r\n"Ayaan\nline";so;${volunteer};\r\n`,
   )
   const { status, out, err } = brug(['people', 'import', file, '--json'], { env })
   expect(status).toBe(2)
   const { added, faults } = Imported.parse(JSON.parse(out))
   expect(added.map(({ line }) => line)).toEqual([2])
-  expect(faults.map((fault) => fault.slice(file.length + 1).split(' ')[0])).toEqual(['3', '4', '5', '7'])
+  expect(faults.map((fault) => fault.slice(file.length + 1).split(' ')[0])).toEqual(['3', '4', '5', '7', '9'])
   expect(err.trim().split('\n')).toHaveLength(1)
 
   writeFileSync(file, 'nmae,lang,trusted\nA,nl,x\n')
