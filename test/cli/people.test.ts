@@ -95,7 +95,8 @@ test("somebody who does not work with people is nobody's trusted person", () => 
 test('with another master key nothing is opened, and nothing is written', () => {
   const { status, err } = brug(['people', 'list'], { env: { ...env, MASTER_KEY: Buffer.alloc(32, 9).toString('base64') } })
   expect(status).toBe(2)
-  expect(err).toContain('MASTER_KEY does not fit what is stored here')
+  expect(err).toContain(`MASTER_KEY does not fit the records in ${dataDir}`)
+  expect(err).toContain(`${join(dataDir, 'master.key')} holds another key`)
 })
 
 let running: WholeBrug | undefined
@@ -107,6 +108,10 @@ test('while Brug runs the same commands work on the same data; when it was kille
   await whole.start()
   const beside = { DATA_DIR: whole.dataDir, PUBLIC_URL: whole.origin }
   const staffId = idOf(brug(['staff', 'add', '--name', 'Yusuf', '--role', 'volunteer', '--json'], { env: beside }).out)
+  // Told nothing but the folder, a command makes links to where Brug runs.
+  const link = (env: Record<string, string>) => brug(['staff', 'link', staffId], { env: { DATA_DIR: whole.dataDir, ...env } }).out
+  expect(link({})).toContain(`Sign in once: ${whole.origin}/inbox#sign-in=`)
+  expect(link({ PORT: '3999' })).toContain('http://localhost:3999/inbox#')
   const id = idOf(brug(['people', 'add', '--name', 'Rahwa', '--lang', 'ti', '--trusted', staffId, '--json'], { env: beside }).out)
   expect(await whole.api('GET', `/participants/${id}`)).toMatchObject({ status: 200, json: { firstName: 'Rahwa' } })
 
