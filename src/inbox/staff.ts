@@ -72,13 +72,17 @@ export function staffRoutes(app: Api, house: House): void {
     },
   )
 
+  accessRoutes(app, house)
+}
+
+/** For people only: with a link for somebody who is here, another system could act as that person. */
+function accessRoutes(app: Api, house: House): void {
   app.post(
     '/staff/:id/sign-in-link',
     { schema: { summary: 'A new one-time link; give it to the person yourself', tags: ['staff'], params: StaffId, response: { 201: Link } } },
     async (request, reply) => {
       const viewer = viewerOf(request)
       onlyManagers(viewer)
-      // With a link for somebody who is here another system could act as that person.
       if (viewer.isSystem) throw new Refusal('people-only')
       const { id } = await existing(house, request.params.id)
       return reply.code(201).send(await linkFor(house, id))
