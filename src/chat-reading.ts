@@ -4,7 +4,7 @@ import type { ChatReading } from './channels/webchat/webchat.ts'
 import { follow } from './store/changes.ts'
 import { readConversation } from './store/conversations.ts'
 import { readMessages, withoutOrigins, type LoggedMessage } from './store/log.ts'
-import { ownerOfAddress } from './store/people.ts'
+import { isInvite, ownerOfAddress } from './store/people.ts'
 import type { Store } from './store/redis.ts'
 
 const pageMax = 200
@@ -20,6 +20,7 @@ export function chatReading(store: Store): ChatReading {
   }
   return {
     messagesFor,
+    isInvite: async (code) => isInvite(store, code),
     isKnown: async (addressId) => (await ownerOfAddress(store, 'webchat', addressId)) !== undefined,
     async *followFor(addressId, { after = store.clock(), signal }) {
       const changes = follow(store, { signal })

@@ -12,6 +12,8 @@ export interface Settings {
   port: number
   /** Origin without a trailing slash. */
   publicUrl: string
+  /** False: neither PUBLIC_URL nor PORT was set, so a command better takes what the last start kept. */
+  isPublicUrlSet: boolean
   role: 'all' | 'web' | 'worker'
   /** Absent: an embedded Redis with its data in `dataDir`. */
   redisUrl?: string
@@ -87,6 +89,7 @@ export function readSettings(env: Env = process.env, flags: readonly string[] = 
       host: plain.HOST,
       port: plain.PORT,
       publicUrl: plain.PUBLIC_URL ?? defaultPublicUrl(plain.HOST, plain.PORT),
+      isPublicUrlSet: given.PUBLIC_URL !== undefined || given.PORT !== undefined,
       role: plain.ROLE,
       redisUrl: plain.REDIS_URL,
       dataDir,
@@ -128,6 +131,25 @@ export function speakSettings(env: Env = process.env): { type: 'ok'; speakDir: s
   const { SPEAK_DIR, SPEAK_URL, SPEAK_MODEL, SPEAK_API_KEY, SPEAK_VOICE: voice, SPEAK_LANGS: langs } = parsed.data
   const model = outsideOf(SPEAK_URL, SPEAK_MODEL, SPEAK_API_KEY)
   return { type: 'ok', speakDir: resolve(SPEAK_DIR ?? speakDirDefault), ...(model ? { model: { ...model, voice, langs } } : {}) }
+}
+
+/** For a start that others can reach: what a sign-in link opens would cross a network for everybody on it to read. */
+export function unsealedSignIn({ host, publicUrl, role, demo }: Settings): string | undefined {
+  const isNear = isHere(host) && isHere(new URL(publicUrl).hostname)
+  if (demo || role === 'worker' || publicUrl.startsWith('https:') || isNear) return undefined
+  return `PUBLIC_URL: ${publicUrl} is http, so sign-in and all that people write go unencrypted between here and a browser elsewhere; put https in front and set PUBLIC_URL to it`
+}
+
+/** Says which data, and where the right key is or may be; never the key. */
+export function wrongKeyMessage({ masterKey, dataDir, redisUrl }: Settings): string {
+  const file = join(dataDir, 'master.key')
+  const where = redisUrl === undefined ? `in ${dataDir}` : 'at REDIS_URL'
+  const kept = existsSync(file) ? keyFromText(readFileSync(file, 'utf8').trim()) : undefined
+  const isOther = kept?.type === 'key' && !kept.key.equals(masterKey)
+  const advice = isOther
+    ? `${file} holds another key, which may be the right one: start without MASTER_KEY to use it`
+    : `set MASTER_KEY to the key they were made with, or put it back in ${file}; look where copies of the key or the settings of the last start are kept`
+  return `MASTER_KEY does not fit the records ${where}: nothing of them could be read, and nothing was changed; ${advice}`
 }
 
 /** Beside the compiled code; in a container that folder belongs to nobody, and `DATA_DIR` is there. */
@@ -364,8 +386,13 @@ function outsideOf(url: string | undefined, model: string | undefined, apiKey: s
 /** What people say would cross a network for everybody on it to read. */
 function unsealedWarnings({ LLM_URL, TRANSCRIBE_URL }: Plain): string[] {
   return Object.entries({ LLM_URL, TRANSCRIBE_URL })
-    .filter(([, url]) => url !== undefined && new URL(url).protocol === 'http:' && !/^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname))
+    .filter(([, url]) => url !== undefined && new URL(url).protocol === 'http:' && !isHere(new URL(url).hostname))
     .map(
       ([name]) => `${name}: is http and not on this machine, so what people say travels there unencrypted; use https unless the network between is yours alone`,
     )
+}
+
+/** Reachable from this machine only. */
+function isHere(host: string): boolean {
+  return /^(?:localhost|127\.\d+\.\d+\.\d+|\[?::1\]?)$/.test(host)
 }

@@ -21,10 +21,11 @@ import type { Outside } from './pipeline/asking.ts'
 import { redeemExport } from './pipeline/export.ts'
 import { waitingGauges } from './pipeline/gauges.ts'
 import { keptContent, type Kept } from './kept.ts'
-import { readSettings, settingsMessage, type Settings } from './settings.ts'
+import { readSettings, settingsMessage, unsealedSignIn, wrongKeyMessage, type Settings } from './settings.ts'
 import { readEditions, saveEdition } from './store/editions.ts'
 import { exportOwner } from './store/people.ts'
-import { closeStore, openStore, send, type Store } from './store/redis.ts'
+import { keepPublicUrl } from './store/public-url.ts'
+import { closeStore, openStore, send, WrongMasterKey, type Store } from './store/redis.ts'
 import { readToken, type Token } from './store/tokens.ts'
 import { welcome } from './welcome.ts'
 
@@ -37,7 +38,7 @@ const read = readSettings(process.env, process.argv.slice(2))
 if (read.type === 'broken') giveUp(settingsMessage(read.faults))
 else {
   const log = pino({ level: read.settings.logLevel, base: undefined })
-  for (const warning of read.warnings) log.warn(warning)
+  for (const warning of [...read.warnings, unsealedSignIn(read.settings)]) if (warning !== undefined) log.warn(warning)
   stopOnSignals(log)
   await start(read.settings, log).catch((error: unknown) => giveUp(`Brug does not start: ${error instanceof Error ? error.message : 'for an unknown reason'}`))
 }
@@ -46,6 +47,7 @@ async function start(settings: Settings, log: Logger): Promise<void> {
   const demo = settings.demo ? await import('./demo.ts') : undefined
   const clock = demo?.movableClock()
   const store = await storeOf(settings, log, clock ? () => clock.now() : Date.now)
+  if (settings.role !== 'worker') await keepPublicUrl(store, settings.publicUrl)
   const content = contentWhenNeeded(settings, store, log)
   const channels: Channel[] = []
   const intake = intakeOf(store, () => channels)
@@ -89,6 +91,7 @@ async function storeOf(settings: Settings, log: Logger, clock: () => number): Pr
   if (redis) running.push({ name: 'redis', stop: () => redis.stop() })
   const url = settings.redisUrl ?? redis?.url ?? ''
   const store = await openStore({ url, masterKey: settings.masterKey, clock, report: (fault) => log.error(fault, 'store') }).catch((error: unknown) => {
+    if (error instanceof WrongMasterKey) throw new Error(wrongKeyMessage(settings))
     throw new Error(
       settings.redisUrl === undefined
         ? `the embedded Redis does not answer (${nameOf(error)})`

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { readSettings, settingsMessage } from '../src/settings.ts'
+import { readSettings, settingsMessage, unsealedSignIn, wrongKeyMessage } from '../src/settings.ts'
 
 let dir = ''
 const key = Buffer.alloc(32, 7).toString('base64')
@@ -52,6 +52,31 @@ describe('defaults', () => {
     expect(settingsOf({ MASTER_KEY: key, PUBLIC_URL: 'https://brug.example/' }).settings.publicUrl).toBe('https://brug.example')
     expect(faultsOf({ PUBLIC_URL: 'https://brug.example/under/here' })).toHaveLength(1)
     expect(faultsOf({ PUBLIC_URL: 'https://someone@brug.example' })).toHaveLength(1)
+  })
+})
+
+describe('what a start warns of', () => {
+  test.each([
+    [{}, false],
+    [{ PORT: '4000', HOST: '::1' }, false],
+    [{ HOST: '0.0.0.0' }, true],
+    [{ HOST: '0.0.0.0', PUBLIC_URL: 'http://192.0.2.1:3000' }, true],
+    [{ PUBLIC_URL: 'http://brug.example' }, true],
+    [{ HOST: '0.0.0.0', PUBLIC_URL: 'https://brug.example' }, false],
+    [{ HOST: '0.0.0.0', ROLE: 'worker' }, false],
+  ])('sign-in that goes unencrypted over a network: %j', (env, warns) => {
+    const { settings } = settingsOf({ MASTER_KEY: key, ...env })
+    expect(unsealedSignIn(settings)?.startsWith('PUBLIC_URL: http://')).toBe(warns ? true : undefined)
+  })
+
+  test('a key that does not fit the data: where the right one is, or may be', () => {
+    const { settings } = settingsOf({ MASTER_KEY: key })
+    expect(wrongKeyMessage(settings)).toContain(`does not fit the records in ${dir}`)
+    expect(wrongKeyMessage(settings)).toContain('set MASTER_KEY to the key they were made with')
+    writeFileSync(join(dir, 'master.key'), Buffer.alloc(32, 8).toString('base64'))
+    expect(wrongKeyMessage(settings)).toContain(`${join(dir, 'master.key')} holds another key`)
+    expect(wrongKeyMessage({ ...settings, redisUrl: 'redis://:secret@r' })).toMatch(/at REDIS_URL/)
+    for (const secret of ['secret', key]) expect(wrongKeyMessage({ ...settings, redisUrl: 'redis://:secret@r' })).not.toContain(secret)
   })
 })
 

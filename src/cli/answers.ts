@@ -1,15 +1,14 @@
 // What is typed behind a flag, checked before anything is opened or written: names, choices, ids on a platform.
+import { Name } from '../core/name.ts'
 import { whatsappId } from '../core/phone.ts'
 import type { z } from 'zod'
 import { didYouMean } from '../core/flow/check.ts'
 import { required, WrongInput } from './command.ts'
 
-const nameCharsMax = 60
-
 export function shortName(value: unknown, flag: string): string {
-  const name = required(value, flag)
-  if (name.length > nameCharsMax) throw new WrongInput(`${flag} is too long: at most ${nameCharsMax} characters`)
-  return name
+  const read = Name.safeParse(required(value, flag))
+  if (read.success) return read.data
+  throw new WrongInput(`${flag} ${read.error.issues[0]?.message ?? 'can not be used'}`)
 }
 
 export function oneOf<T extends Record<string, string>>(choices: z.ZodEnum<T>, value: string | undefined, flag: string): T[keyof T] {

@@ -3,9 +3,10 @@
 import type { Content } from '../core/content.ts'
 import { loadContent } from '../content.ts'
 import { drain } from '../pipeline/converse.ts'
-import { readSettings, type Settings } from '../settings.ts'
+import { readSettings, wrongKeyMessage, type Settings } from '../settings.ts'
 import { startRedis, type EmbeddedRedis } from '../store/embedded.ts'
-import { closeStore, openStore, Unavailable, type Store } from '../store/redis.ts'
+import { keptPublicUrl } from '../store/public-url.ts'
+import { closeStore, openStore, Unavailable, WrongMasterKey, type Store } from '../store/redis.ts'
 import { turns } from '../turns.ts'
 import { WrongInput } from './command.ts'
 import { brokenContent } from './texts.ts'
@@ -28,9 +29,11 @@ export async function withHouse(work: (house: House) => Promise<number | void>):
   try {
     const store = await opened(redis?.url ?? settings.redisUrl ?? '', settings)
     try {
+      const kept = settings.isPublicUrlSet ? undefined : await keptPublicUrl(store)
+      const here = kept === undefined ? settings : { ...settings, publicUrl: kept }
       let loaded: Content | undefined
-      const content = () => (loaded ??= contentOf(settings))
-      return (await work({ store, settings, content, settle: async (owner) => drain({ store, turns, content }, owner) })) ?? 0
+      const content = () => (loaded ??= contentOf(here))
+      return (await work({ store, settings: here, content, settle: async (owner) => drain({ store, turns, content }, owner) })) ?? 0
     } finally {
       await closeStore(store)
     }
@@ -60,7 +63,7 @@ async function opened(url: string, settings: Settings): Promise<Store> {
   try {
     return await openStore({ url, masterKey: settings.masterKey })
   } catch (error) {
-    if (error instanceof Error && error.message.startsWith('MASTER_KEY')) throw new WrongInput(error.message)
+    if (error instanceof WrongMasterKey) throw new WrongInput(wrongKeyMessage(settings))
     // The message of a connection may hold the address with its password.
     throw new WrongInput(`${awayWords(settings)}${error instanceof Error ? ` (${error.name})` : ''}`)
   }

@@ -25,10 +25,12 @@ export interface KeepersTask {
   topicId?: string
   text: string
   source: string
+  /** Of a fact: the Dutch words for what it is about. */
+  nlTerm?: string
   /** Last day it may be told as certain; of a help line the day it was verified. */
   day: string
   isPast: boolean
-  /** An amount of another year cannot hold: the text has to change. */
+  /** False: an amount of a year that is over cannot hold, the text has to change. */
   mayHold: boolean
   keeper?: string
 }
@@ -80,14 +82,15 @@ export function keepersTasks({ topics, helplines }: Content, now: number): Keepe
 }
 
 function factTask(topic: Topic, fact: Fact, { today, soon }: { today: string; soon: string }): KeepersTask[] {
-  const isOldAmount = fact.amount_year !== undefined && String(fact.amount_year) !== today.slice(0, 4)
+  // An amount of next year is early and not old; one of a year that is over held until the end of it at most.
+  const isOldAmount = fact.amount_year !== undefined && String(fact.amount_year) < today.slice(0, 4)
   // Without a day of its own it stands and falls with its topic.
-  const day = fact.valid_until ?? topic.valid_until
+  const until = fact.valid_until ?? topic.valid_until
+  const endOfYear = `${fact.amount_year}-12-31`
+  const day = isOldAmount && endOfYear < until ? endOfYear : until
   if (!isOldAmount && (fact.valid_until === undefined || day > soon)) return []
-  const { id, text, source } = fact
-  return [
-    { kind: 'fact', id, topicId: topic.id, text, source, day, isPast: isOldAmount || day < today, mayHold: !isOldAmount, keeper: fact.keeper ?? topic.keeper },
-  ]
+  const { id, text, source, nl_term: nlTerm } = fact
+  return [{ kind: 'fact', id, topicId: topic.id, text, source, nlTerm, day, isPast: day < today, mayHold: !isOldAmount, keeper: fact.keeper ?? topic.keeper }]
 }
 
 function later<T extends { as_of: string; valid_until?: string }>(one: T, word: Confirmation | undefined): T {

@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { Lang } from './phrasebook.ts'
 
-/** `heard`: topics it was taken for, best first. `picked`: the topic the person went to instead. */
+/** `heard`: topics it was taken for, best first. `picked`: the topic the person took, of those offered for it. */
 export const Missed = z.object({
   id: z.string(),
   at: z.number(),

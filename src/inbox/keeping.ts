@@ -15,6 +15,7 @@ const Task = z
     topicId: z.string().optional(),
     text: z.string(),
     source: z.string(),
+    nlTerm: z.string().optional(),
     day: z.string(),
     isPast: z.boolean(),
     mayHold: z.boolean(),
@@ -72,7 +73,8 @@ export function keepingRoutes(app: Api, house: House): void {
       const now = house.store.clock()
       const on = new Date(now).toISOString().slice(0, 10)
       const said = request.body
-      if (said.verdict === 'holds' && !task.mayHold) throw new Refusal('does-not-fit', { detail: 'The amount is of another year: the text has to change' })
+      if (said.verdict === 'holds' && !task.mayHold)
+        throw new Refusal('does-not-fit', { detail: 'The amount is of a year that is over: the text has to change' })
       const until = said.verdict === 'holds' ? (said.until ?? new Date(now + yearMs).toISOString().slice(0, 10)) : undefined
       if (until !== undefined && (until <= on || Date.parse(until) > now + 2 * yearMs)) throw new Refusal('does-not-fit', { detail: 'A day within two years' })
       await saveConfirmation(house.store, { kind, id, on, by: viewer.staffId, ...said, ...(until === undefined ? {} : { until }) })

@@ -6,6 +6,7 @@ import { platformId, whatsappNumber } from './staff.ts'
 import { isKeptOut, type Conversation } from '../core/conversation.ts'
 import type { Relation } from '../core/event.ts'
 import { isAtLeast } from '../core/level.ts'
+import { Name } from '../core/name.ts'
 import { Lang } from '../core/phrasebook.ts'
 import { noteRead, readsOf } from '../store/audit.ts'
 import { readConversation } from '../store/conversations.ts'
@@ -20,7 +21,6 @@ import { onlyManagers } from './staff.ts'
 import { keptOutOf, participantCard, ParticipantView, participantView } from './views.ts'
 
 export const ParticipantId = z.object({ id: z.string().max(60) })
-const firstName = z.string().trim().min(1).max(60)
 const staffId = z.string().max(60)
 const municipality = z
   .string()
@@ -31,7 +31,7 @@ const NewAddress = z.discriminatedUnion('channel', [
   z.strictObject({ channel: z.literal('whatsapp'), id: whatsappNumber }),
 ])
 const NewParticipant = z.strictObject({
-  firstName,
+  firstName: Name,
   lang: Lang,
   municipality: municipality.optional(),
   addresses: z.array(NewAddress).max(4).default([]),
@@ -39,7 +39,7 @@ const NewParticipant = z.strictObject({
   reserveId: staffId.optional(),
 })
 const ChangedParticipant = z.strictObject({
-  firstName: firstName.optional(),
+  firstName: Name.optional(),
   lang: Lang.optional(),
   municipality: municipality.optional(),
   trustedPersonId: staffId.nullable().optional(),

@@ -17,12 +17,17 @@ const MissedQuestion = z
     /** A day, not a moment: a moment could be looked up in a conversation. */
     on: z.iso.date(),
     lang: Lang,
-    /** Absent: the person did not agree to share it. */
-    text: z.string().optional(),
+    text: z.string(),
     heard: z.array(z.string()),
     picked: z.string().optional(),
   })
   .meta({ id: 'MissedQuestion' })
+
+/** Nothing to judge: only how many there are, by the topic it was taken for first, if any. */
+const Unshared = z
+  .object({ lang: Lang, month: z.string().regex(/^\d{4}-\d\d$/), topic: z.string().optional(), count: z.number().int() })
+  .meta({ id: 'UnsharedQuestions' })
+type Unshared = z.infer<typeof Unshared>
 
 const Verdict = z.union([
   z.strictObject({ verdict: z.literal('example'), topic: z.string().max(80) }),
@@ -36,16 +41,35 @@ const ExampleFile = z
 type ExampleFile = z.infer<typeof ExampleFile>
 
 const listedMax = 200
+/** Those without words must not push out those with. */
+const lookedAtMax = 2_000
 const tags = ['questions']
 const Ref = z.object({ ref: z.string().max(40) })
 
 export function questionRoutes(app: Api, house: House): void {
   app.get(
     '/questions',
-    { schema: { summary: 'Questions that were not understood, newest first', tags, response: { 200: z.array(MissedQuestion) } } },
+    {
+      schema: {
+        summary: 'Questions that were not understood and whose words are shared, newest first',
+        tags,
+        response: { 200: z.array(MissedQuestion) },
+      },
+    },
     async (request) => {
       onlyEditors(viewerOf(request))
-      return (await listMissed(house.store, listedMax)).map(({ ref, at, lang, text, heard, picked }) => ({ ref, on: dayOf(at), lang, text, heard, picked }))
+      const all = await listMissed(house.store, lookedAtMax)
+      const shared = all.flatMap(({ ref, at, lang, text, heard, picked }) => (text === undefined ? [] : [{ ref, on: dayOf(at), lang, text, heard, picked }]))
+      return shared.slice(0, listedMax)
+    },
+  )
+
+  app.get(
+    '/questions/unshared',
+    { schema: { summary: 'How many more, whose words are not shared: by month, language and topic', tags, response: { 200: z.array(Unshared) } } },
+    async (request) => {
+      onlyEditors(viewerOf(request))
+      return counted(await listMissed(house.store, lookedAtMax))
     },
   )
 
@@ -100,6 +124,18 @@ export function exampleRoutes(app: Api, house: House): void {
     if (!(await dropExample(house.store, request.params.id))) throw new Refusal('not-found')
     return reply.code(204).send()
   })
+}
+
+/** Newest month first, and in it what came most. */
+function counted(all: Awaited<ReturnType<typeof listMissed>>): Unshared[] {
+  const counts = new Map<string, Unshared>()
+  for (const { at, lang, text, heard } of all) {
+    if (text !== undefined) continue
+    const [month, topic] = [dayOf(at).slice(0, 7), heard[0]]
+    const key = JSON.stringify([lang, month, topic])
+    counts.set(key, { lang, month, ...(topic === undefined ? {} : { topic }), count: (counts.get(key)?.count ?? 0) + 1 })
+  }
+  return [...counts.values()].toSorted((a, b) => b.month.localeCompare(a.month) || b.count - a.count)
 }
 
 function fileOf(lang: Lang, all: readonly (Example & { id: string })[]): ExampleFile {

@@ -1,6 +1,7 @@
 // Colleagues: who they are, adding one, changing their task, a new sign-in link, and ending their sessions at once.
 // Only a coordinator changes anything here; names are shown to those who may hand something over.
 import { z } from 'zod'
+import { Name } from '../core/name.ts'
 import { whatsappId } from '../core/phone.ts'
 import { Lang } from '../core/phrasebook.ts'
 import { isLastCoordinator } from '../store/leaving.ts'
@@ -15,7 +16,6 @@ const StaffView = z
   .object({ id: z.string(), name: z.string(), role: StaffRole, lang: Lang.optional(), duty: z.boolean().optional(), channels: z.array(z.string()).optional() })
   .meta({ id: 'Staff' })
 export const StaffId = z.object({ id: z.string().max(60) })
-const name = z.string().trim().min(1).max(60)
 export const platformId = z
   .string()
   .trim()
@@ -26,14 +26,14 @@ export const whatsappNumber = z
   .refine((text) => whatsappId(text) !== undefined, 'must be a telephone number or a WhatsApp user id')
   .overwrite((text) => whatsappId(text) ?? text)
 const NewStaff = z.strictObject({
-  name,
+  name: Name,
   role: StaffRole,
   lang: Lang.optional(),
   duty: z.boolean().optional(),
   telegram: platformId.optional(),
   whatsapp: whatsappNumber.optional(),
 })
-const ChangedStaff = z.strictObject({ name, role: StaffRole, lang: Lang, duty: z.boolean() }).partial()
+const ChangedStaff = z.strictObject({ name: Name, role: StaffRole, lang: Lang, duty: z.boolean() }).partial()
 const Link = z.object({ signInUrl: z.string() })
 
 export function staffRoutes(app: Api, house: House): void {
@@ -72,13 +72,17 @@ export function staffRoutes(app: Api, house: House): void {
     },
   )
 
+  accessRoutes(app, house)
+}
+
+/** For people only: with a link for somebody who is here, another system could act as that person. */
+function accessRoutes(app: Api, house: House): void {
   app.post(
     '/staff/:id/sign-in-link',
     { schema: { summary: 'A new one-time link; give it to the person yourself', tags: ['staff'], params: StaffId, response: { 201: Link } } },
     async (request, reply) => {
       const viewer = viewerOf(request)
       onlyManagers(viewer)
-      // With a link for somebody who is here another system could act as that person.
       if (viewer.isSystem) throw new Refusal('people-only')
       const { id } = await existing(house, request.params.id)
       return reply.code(201).send(await linkFor(house, id))
@@ -91,6 +95,8 @@ export function staffRoutes(app: Api, house: House): void {
     async (request, reply) => {
       const viewer = viewerOf(request)
       if (viewer.staffId !== request.params.id) onlyManagers(viewer)
+      // It would take somebody out of a conversation, with nobody to answer for it.
+      if (viewer.isSystem) throw new Refusal('people-only')
       await endAllSessions(house.store, (await existing(house, request.params.id)).id)
       return reply.code(204).send()
     },

@@ -299,6 +299,8 @@ export interface KeepersTask {
   topicId?: string
   text: string
   source: string
+  /** Of a fact: how it is called in Dutch. */
+  nlTerm?: string
   day: string
   isPast: boolean
   /** False: an amount of another year, the text has to change. */
@@ -307,12 +309,12 @@ export interface KeepersTask {
   last?: { verdict: 'holds' | 'change'; on: string; until?: string; by: string; note?: string }
 }
 
-/** `ref` leads back to nobody; no `text`: not shared. */
+/** `ref` leads back to nobody. */
 export interface MissedQuestion {
   ref: string
   on: string
   lang: Lang
-  text?: string
+  text: string
   heard: string[]
   picked?: string
 }

@@ -39,6 +39,12 @@ function newCode(): string {
   }
 }
 
+/** Whether this code was ever given out, also when it is used or too old by now; undefined: it reads like none. */
+export async function isInvite(store: Store, code: string): Promise<boolean | undefined> {
+  if (!/^[0-9A-Z]{10}$/.test(plainCode(code))) return undefined
+  return asNumber(await send(store, ['EXISTS', store.keys.invite + hashOf(store, code)])) === 1
+}
+
 export interface Redemption {
   code: string
   /** The guest who sent the code. */
@@ -73,7 +79,11 @@ export async function redeemInvite(store: Store, o: Redemption): Promise<void> {
 }
 
 function hashOf(store: Store, code: string): string {
-  return store.sealing.digest('invite', code.toUpperCase().replaceAll(/[^0-9A-Z]/g, ''))
+  return store.sealing.digest('invite', plainCode(code))
+}
+
+function plainCode(code: string): string {
+  return code.toUpperCase().replaceAll(/[^0-9A-Z]/g, '')
 }
 
 async function refuse(store: Store, o: Redemption, because: EventOf<'invite_refused'>['because']): Promise<void> {

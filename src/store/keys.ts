@@ -82,6 +82,8 @@ const names = {
   feedTokens: 'feeds',
   /** Present while a rewrite of the append-only file is still owed to somebody who was forgotten. */
   rewriteOwed: 'rewrite',
+  /** String: the address under which the last start was reached from outside. */
+  publicUrl: 'public-url',
   /** A sealed constant: a wrong master key is found at start. */
   proof: 'proof',
 } as const

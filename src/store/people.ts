@@ -13,7 +13,7 @@ import { asBytes, asList, asNumber, asText, maybe } from './reply.ts'
 import { newKey, randomId, seal } from './sealing.ts'
 import { AddressTaken } from './staff.ts'
 
-export { createInvite, redeemInvite, type Redemption } from './invites.ts'
+export { createInvite, isInvite, redeemInvite, type Redemption } from './invites.ts'
 export { forget } from './forgetting.ts'
 
 /**

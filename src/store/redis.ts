@@ -75,6 +75,11 @@ export class Unavailable extends Error {
   override name = 'Unavailable'
 }
 
+/** The store holds records, and this key opens none of them. */
+export class WrongMasterKey extends Error {
+  override name = 'WrongMasterKey'
+}
+
 const timeoutMsDefault = 1_000
 
 export async function openStore(o: {
@@ -233,5 +238,5 @@ async function checkMasterKey(store: Store): Promise<void> {
   const { sealing, keys } = store
   await send(store, ['SET', keys.proof, sealing.wrapKey('proof', Buffer.alloc(32)), 'NX'])
   const found = await send(store, ['GET', keys.proof])
-  if (!Buffer.isBuffer(found) || !sealing.unwrapKey('proof', found)) throw new Error('MASTER_KEY does not fit what is stored here: nothing of it could be read')
+  if (!Buffer.isBuffer(found) || !sealing.unwrapKey('proof', found)) throw new WrongMasterKey('MASTER_KEY does not fit what is stored here')
 }

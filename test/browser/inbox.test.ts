@@ -67,12 +67,35 @@ async function faultsOf(page: Page): Promise<string[]> {
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`)
 }
 
+test('what was wrong with a field is said until it is filled anew, and no year has five digits', { timeout: 90_000 }, async () => {
+  const { page, context } = await inbox({ width: 390 })
+  await page.goto(`${brug.origin}/inbox#agenda`)
+  await page.getByRole('button', { name: 'Nieuwe afspraak' }).click()
+  await page.getByRole('button', { name: 'Zet in agenda' }).click()
+  const [what, day] = [page.getByLabel('Wat?'), page.getByLabel('Datum')]
+  await page.getByText('Vul in wat het is.').waitFor()
+  await what.fill('Taalles')
+  await page.getByText('Vul in wat het is.').waitFor({ state: 'detached' })
+  await page.getByText('Kies een datum.').waitFor()
+  await day.evaluate((field) => {
+    Object.assign(field, { value: '12026-12-01' })
+    field.dispatchEvent(new Event('input', { bubbles: true }))
+  })
+  await page.getByText('Kies een datum.').waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'Zet in agenda' }).click()
+  await page.getByText('Kies een datum.').waitFor()
+  expect((await day.getAttribute('max'))?.length).toBe(10)
+  await context.close()
+})
+
 test('what Brug said in Tigrinya is read in Dutch, and what was missed stays in sight', { timeout: 120_000 }, async () => {
   await chat('Yonas', cries.ti)
   const { page, context } = await inbox({ width: 390 })
   await row(page, 'Yonas').getByText('NIEMAND').waitFor()
   await pass(10)
   await row(page, 'Yonas').getByText('Te laat sinds').waitFor()
+  await row(page, 'Yonas').getByText('Brug vraagt opnieuw om').waitFor()
+  expect(await row(page, 'Yonas').getByText('Pak op vóór').count()).toBe(0)
   expect(await page.locator('.row-name').first().innerText()).toBe('Yonas')
   await row(page, 'Yonas').click()
   await page.locator('.case-head').getByText('Nu gevraagd:').waitFor()

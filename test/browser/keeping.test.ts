@@ -37,12 +37,12 @@ async function openAs(name: string): Promise<Page> {
 }
 
 const tasks = async () => Task.parse((await brug.api('GET', '/keeping')).json)
-const topic = (page: Page, id: string) => page.locator('.fact-list > li', { hasText: `Onderwerp ${id}` })
+const topic = (page: Page, title: string) => page.locator('.fact-list > li', { hasText: `Onderwerp: ${title}` })
 
 test('"Klopt nog" with a day takes a topic off the list; a day that is past does not', { timeout: 90_000 }, async () => {
   const page = await openAs('Eva')
-  const voting = topic(page, 'voting')
-  await voting.getByText('te laat').waitFor()
+  const voting = topic(page, 'Stemmen en meepraten')
+  await voting.getByText('Te laat: gold zeker tot en met 2024-02-01.').waitFor()
   const day = voting.getByLabel('Geldt zeker tot')
   await day.fill('2001-01-01')
   await voting.getByRole('button', { name: 'Klopt nog' }).click()
@@ -59,7 +59,7 @@ test('"Klopt nog" with a day takes a topic off the list; a day that is past does
 
 test('"Moet anders" asks for a note, and the next keeper reads it', { timeout: 90_000 }, async () => {
   const page = await openAs('Noor')
-  const library = topic(page, 'library')
+  const library = topic(page, 'De bibliotheek')
   await library.getByRole('button', { name: 'Moet anders' }).click()
   const note = library.getByRole('textbox', { name: 'Wat moet anders?' })
   expect(await note.evaluate((field) => field === field.ownerDocument.activeElement)).toBe(true)
@@ -71,6 +71,6 @@ test('"Moet anders" asks for a note, and the next keeper reads it', { timeout: 9
   const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
   expect(violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html}`)).toEqual([])
   const next = await openAs('Eva')
-  await topic(next, 'library').getByText('De kaart kost nu niets meer.').waitFor()
+  await topic(next, 'De bibliotheek').getByText('De kaart kost nu niets meer.').waitFor()
   await Promise.all([page.context().close(), next.context().close()])
 })

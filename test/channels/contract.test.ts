@@ -65,7 +65,7 @@ for (const way of ['polling', 'webhook'] as const) {
 }
 
 channelContract('webchat', async ({ app, listen, intake }) => {
-  const nothing = { isKnown: async () => true, messagesFor: async () => [], followFor: async function* () {} }
+  const nothing = { isKnown: async () => true, isInvite: async () => undefined, messagesFor: async () => [], followFor: async function* () {} }
   const channel = webchat({ publicUrl: 'http://127.0.0.1:3000' }, intake, nothing)
   channel.routes(app)
   const url = await listen()

@@ -14,6 +14,7 @@ const plenty = { burst: 1_000, perSecond: 1_000 }
 const tight: ChatLimits = {
   newVisitors: { each: { burst: 2, perSecond: 0.1 }, all: plenty },
   messages: { visitor: { burst: 3, perSecond: 1 }, each: plenty, all: plenty },
+  wrongCodes: { burst: 3, perSecond: 0.1 },
   streams: { visitor: 2, each: 3, all: 4 },
 }
 
@@ -24,6 +25,7 @@ async function open(limits: ChatLimits = tight) {
   const intake = keptIntake()
   const reading: ChatReading = {
     isKnown: async (addressId) => known.has(addressId),
+    isInvite: async (code) => (code.startsWith('wrong') ? false : code === 'good' || undefined),
     messagesFor: async () => [],
     followFor: async function* (_addressId, { signal }) {
       streams += 1
@@ -59,13 +61,40 @@ const visitor = (n: number) => String(n).padStart(22, 'V')
 
 test('new visitors of one address are told to wait, and no record is made for them; others come in', async () => {
   const { post, intake, wait } = await open()
-  const first = await Promise.all([1, 2, 3].map(async () => post({ start: null })))
+  const first = await Promise.all([1, 2, 3].map(async () => post({ start: null, lang: 'nl' })))
   expect(first.map(({ statusCode }) => statusCode).toSorted((a, b) => a - b)).toEqual([202, 202, 429])
   expect(first.find(({ statusCode }) => statusCode === 429)?.headers['retry-after']).toBe('10')
   expect(intake.arrivals).toHaveLength(2)
-  expect((await post({ start: null }, { ip: '203.0.113.2' })).statusCode).toBe(202)
+  expect((await post({ start: null, lang: 'nl' }, { ip: '203.0.113.2' })).statusCode).toBe(202)
   wait(10_000)
-  expect((await post({ start: null })).statusCode).toBe(202)
+  expect((await post({ start: null, lang: 'nl' })).statusCode).toBe(202)
+})
+
+test('wrong codes are bounded for one visitor and for one address; a good code always comes in', async () => {
+  const { post, intake, known, wait } = await open({ ...tight, newVisitors: chatLimits.newVisitors })
+  const wrong = async (n: number, o: { visitor?: string; ip?: string }) => (await post({ start: `wrong${n}`, lang: 'ar' }, o)).statusCode
+  const stranger = []
+  for (let n = 0; n < 5; n += 1) stranger.push(await wrong(n, {}))
+  expect(stranger).toEqual([202, 202, 202, 429, 429])
+  expect((await post({ start: 'good', lang: 'ar' })).statusCode).toBe(202)
+  expect((await post({ start: 'campaign', lang: 'ar' })).statusCode).toBe(202)
+  known.add(webchatAddress(visitor(1)))
+  const moving = []
+  for (let n = 0; n < 5; n += 1) moving.push(await wrong(n, { visitor: visitor(1), ip: `198.51.100.${n}` }))
+  expect(moving).toEqual([202, 202, 202, 429, 429])
+  expect((await post({ text: 'hallo' }, { visitor: visitor(1) })).statusCode).toBe(202)
+  const refused = await post({ start: 'wrong9', lang: 'ar' })
+  expect(refused.headers).toMatchObject({ 'retry-after': '10', 'content-type': 'application/problem+json; charset=utf-8' })
+  wait(10_000)
+  expect(await wrong(9, {})).toBe(202)
+  expect(intake.arrivals).toHaveLength(10)
+})
+
+test('whoever tries codes from one place without saying a language leaves no record behind', async () => {
+  const { post, intake } = await open()
+  for (const ip of ['127.0.0.1', '10.0.0.1', '127.0.0.1', '127.0.0.1']) await post({ start: 'wrong1' }, { ip })
+  expect((await post({ start: 'wrong1' }, { ip: '127.0.0.1' })).statusCode).toBe(429)
+  expect(intake.arrivals).toEqual([])
 })
 
 test('a cookie that was made up makes nobody known', async () => {
@@ -87,7 +116,7 @@ test('a cry for help comes in over every limit, also as the first words of a str
 
 test('with nobody to read it, no text is refused', async () => {
   const intake = keptIntake()
-  const nothing: ChatReading = { isKnown: async () => false, messagesFor: async () => [], followFor: async function* () {} }
+  const nothing: ChatReading = { isKnown: async () => false, isInvite: async () => undefined, messagesFor: async () => [], followFor: async function* () {} }
   const app = Fastify()
   webchat({ publicUrl: 'http://brug.test', rate: { perSecond: 1_000, burst: 1_000, delayMsMax: 1 }, limits: tight }, intake, nothing).routes(app)
   closing.push(() => app.close())
@@ -133,5 +162,5 @@ test('who shares an IPv6 line is one caller, and who comes from inside or throug
 
 test('a class that opens the chat together is let in', async () => {
   const { post } = await open(chatLimits)
-  for (let n = 0; n < 100; n += 1) expect((await post({ start: null })).statusCode).toBe(202)
+  for (let n = 0; n < 100; n += 1) expect((await post({ start: null, lang: 'nl' })).statusCode).toBe(202)
 })

@@ -3,7 +3,7 @@ import { EventEmitter, on } from 'node:events'
 import Fastify from 'fastify'
 import * as fc from 'fast-check'
 import { afterEach, describe, expect, test } from 'vitest'
-import { webchat, type ChatReading, type WebchatSettings } from '../../src/channels/webchat/webchat.ts'
+import { webchat, webchatAddress, type ChatReading, type WebchatSettings } from '../../src/channels/webchat/webchat.ts'
 import type { ChatMessage } from '../../src/channels/webchat/stream.ts'
 import { keptIntake, until } from './intake.ts'
 import { mangled, nastyTexts, oneWrong } from '../payloads/nasty.ts'
@@ -21,6 +21,7 @@ function pageOf() {
   const message = (n: number, more: Partial<ChatMessage> = {}): ChatMessage => ({ id: `m${n}`, at: 1_000 + n, from: 'bot', text: `tekst ${n}`, ...more })
   const reading: ChatReading = {
     isKnown: async (addressId) => known.has(addressId),
+    isInvite: async (code) => (code === 'ABCDE23456' ? true : undefined),
     messagesFor: async (addressId, span) => {
       asked.push({ addressId, ...span })
       return [message(1), Object.assign(message(2, { from: 'staff', firstName: 'Maria' }), { staffId: 's_secret' })]
@@ -112,15 +113,26 @@ describe('posting', () => {
       { type: 'chat_started', payload: 'ABCDE23456', langHint: 'ti' },
     ],
     [
-      { start: '', lang: 'xx' },
-      { type: 'chat_started', payload: undefined, langHint: undefined },
+      { start: '', lang: 'fa' },
+      { type: 'chat_started', payload: undefined, langHint: 'fa' },
     ],
     [{ start: null }, { type: 'chat_started' }],
-    [{ start: '../x y' }, { type: 'chat_started', payload: undefined }],
+    [
+      { start: '../x y', lang: 'xx' },
+      { type: 'chat_started', payload: undefined, langHint: undefined },
+    ],
   ])('%j', async (body, event) => {
-    const { post, intake } = await open()
+    const { post, intake, known } = await open()
+    known.add(webchatAddress(token))
     expect((await post(body)).status).toBe(202)
     expect(intake.arrivals[0]).toMatchObject({ channel: 'webchat', event: { channel: 'webchat', ...event } })
+  })
+  test.each([{ start: null }, { start: '', lang: 'xx' }, { start: 'library' }])('of a stranger %j says nothing, and no record is made', async (body) => {
+    const { post, intake } = await open()
+    const refused = await post(body)
+    expect([refused.status, refused.headers.get('content-type')]).toEqual([422, 'application/problem+json; charset=utf-8'])
+    expect((await post({ start: 'library', lang: 'so' })).status).toBe(202)
+    expect(intake.arrivals).toHaveLength(1)
   })
   test('the same message twice is one arrival; the same words twice are two', async () => {
     const { post, intake } = await open()
@@ -188,7 +200,7 @@ describe('posting', () => {
           headers: { 'content-type': 'application/json', origin: 'http://127.0.0.1:3000' },
         })
       ).statusCode
-    for (const wrong of oneWrong({ text: 'x', optionId: 'y', start: 'z', clientId: 'c' })) expect([202, 400, 413]).toContain(await post(wrong))
+    for (const wrong of oneWrong({ text: 'x', optionId: 'y', start: 'z', clientId: 'c' })) expect([202, 400, 413, 422]).toContain(await post(wrong))
     for (const text of nastyTexts) expect([202, 400, 413]).toContain(await post({ text }))
     await fc.assert(
       fc.asyncProperty(mangled({ text: 'x', clientId: 'c', lang: 'nl' }), async (body) => {

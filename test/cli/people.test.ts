@@ -67,13 +67,13 @@ test('a table from a spreadsheet: good rows come in, bad rows are named by their
   const file = join(folder.dir, 'people.csv')
   writeFileSync(
     file,
-    `\uFEFFName;Lang;Trusted;Telegram\r\nDawit;ti;${volunteer};888\r\nFoo;xx;${volunteer};\r\n;nl;${volunteer};\r\nGuled;so;s_nobody;\r\n;;;\r\n"Hodan; met puntkomma";so;${volunteer};777\r\n`,
+    `\uFEFFName;Lang;Trusted;Telegram\r\nDawit;ti;${volunteer};888\r\nFoo;xx;${volunteer};\r\n;nl;${volunteer};\r\nGuled;so;s_nobody;\r\n;;;\r\n"Hodan; met puntkomma";so;${volunteer};777\r\n"Ayaan\nline";so;${volunteer};\r\n`,
   )
   const { status, out, err } = brug(['people', 'import', file, '--json'], { env })
   expect(status).toBe(2)
   const { added, faults } = Imported.parse(JSON.parse(out))
   expect(added.map(({ line }) => line)).toEqual([2])
-  expect(faults.map((fault) => fault.slice(file.length + 1).split(' ')[0])).toEqual(['3', '4', '5', '7'])
+  expect(faults.map((fault) => fault.slice(file.length + 1).split(' ')[0])).toEqual(['3', '4', '5', '7', '9'])
   expect(err.trim().split('\n')).toHaveLength(1)
 
   writeFileSync(file, 'nmae,lang,trusted\nA,nl,x\n')
@@ -95,7 +95,8 @@ test("somebody who does not work with people is nobody's trusted person", () => 
 test('with another master key nothing is opened, and nothing is written', () => {
   const { status, err } = brug(['people', 'list'], { env: { ...env, MASTER_KEY: Buffer.alloc(32, 9).toString('base64') } })
   expect(status).toBe(2)
-  expect(err).toContain('MASTER_KEY does not fit what is stored here')
+  expect(err).toContain(`MASTER_KEY does not fit the records in ${dataDir}`)
+  expect(err).toContain(`${join(dataDir, 'master.key')} holds another key`)
 })
 
 let running: WholeBrug | undefined
@@ -107,6 +108,10 @@ test('while Brug runs the same commands work on the same data; when it was kille
   await whole.start()
   const beside = { DATA_DIR: whole.dataDir, PUBLIC_URL: whole.origin }
   const staffId = idOf(brug(['staff', 'add', '--name', 'Yusuf', '--role', 'volunteer', '--json'], { env: beside }).out)
+  // Told nothing but the folder, a command makes links to where Brug runs.
+  const link = (env: Record<string, string>) => brug(['staff', 'link', staffId], { env: { DATA_DIR: whole.dataDir, ...env } }).out
+  expect(link({})).toContain(`Sign in once: ${whole.origin}/inbox#sign-in=`)
+  expect(link({ PORT: '3999' })).toContain('http://localhost:3999/inbox#')
   const id = idOf(brug(['people', 'add', '--name', 'Rahwa', '--lang', 'ti', '--trusted', staffId, '--json'], { env: beside }).out)
   expect(await whole.api('GET', `/participants/${id}`)).toMatchObject({ status: 200, json: { firstName: 'Rahwa' } })
 

@@ -19,6 +19,9 @@ test.each([
   [['staff', 'add', '--name', 'Ina', '--role', 'voluntee'], "(did you mean 'volunteer'?)"],
   [['people', 'add', '--name', 'Amina', '--lang', 'ar'], '--trusted is needed'],
   [['people', 'add', '--name', 'Amina', '--lang', 'ar', '--trusted', 's_1', '--whatsapp', '0612'], 'with its country code'],
+  [['staff', 'add', '--name', 'Ina\u202Egro', '--role', 'volunteer'], '--name must be one line, without control characters'],
+  [['people', 'add', '--name', 'Ami\nna', '--lang', 'ar', '--trusted', 's_1'], '--name must be one line'],
+  [['token', 'create', '--name', 'x'.repeat(61), '--role', 'editor'], '--name must be at most 60 characters'],
   [['people', 'import', '/nowhere.csv'], "'/nowhere.csv' cannot be read"],
 ])('%j is answered with one clear line, exit code 2 and nothing made', (words, because) => {
   const { status, out, err } = brug(words, { env: { DATA_DIR: dataDir } })

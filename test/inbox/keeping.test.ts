@@ -1,6 +1,6 @@
 // The keepers' list: what is past its day stands on it, their word takes it off, and answers sound certain again.
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { withConfirmed } from '../../src/core/keeping.ts'
+import { keepersTasks, withConfirmed } from '../../src/core/keeping.ts'
 import { certaintyOf } from '../../src/core/turn/topics.ts'
 import { readConfirmations } from '../../src/store/confirmations.ts'
 import { projectContent } from '../content-for-tests.ts'
@@ -47,6 +47,22 @@ test('what has to change stays on the list with its note; what holds leaves it a
   expect((await inbox.ask('GET', '/keeping/confirmed', { as: 'maria' })).status).toBe(403)
   expect(await listed()).toEqual([])
   expect(await say('topic/gp-register', { verdict: 'holds' })).toBe(404)
+})
+
+test.each([
+  ['2026-11-28', 2026, '2026-12-15', []],
+  ['2026-11-28', 2027, '2026-12-15', []],
+  ['2027-01-04', 2026, '2027-12-15', [{ day: '2026-12-31', isPast: true, mayHold: false }]],
+  ['2026-12-05', undefined, '2026-12-15', [{ day: '2026-12-15', isPast: false, mayHold: true }]],
+  ['2026-12-16', undefined, '2026-12-15', [{ day: '2026-12-15', isPast: true, mayHold: true }]],
+])('on %s an amount of %s that holds until %s is late only when that is over', (today, amount_year, valid_until, tasks) => {
+  const content = projectContent()
+  const topic = content.topics.get('gp-register')
+  if (!topic?.facts[0]) throw new Error('no fact to keep')
+  const fact = { ...topic.facts[0], amount_year, valid_until }
+  const topics = new Map([[topic.id, { ...topic, valid_until: '2099-01-01', facts: [fact] }]])
+  const found = keepersTasks({ ...content, topics, helplines: new Map() }, Date.parse(`${today}T12:00:00Z`))
+  expect(found).toEqual(tasks.map((task) => expect.objectContaining({ ...task, nlTerm: fact.nl_term })))
 })
 
 test('the word of a keeper moves the day on, and a file that was seen later wins over it', async () => {

@@ -46,6 +46,7 @@ test('is for editors and coordinators only', async () => {
   ] as const) {
     expect((await inbox.ask('GET', '/questions', { as })).status).toBe(status)
     expect((await inbox.ask('GET', '/questions/examples', { as })).status).toBe(status)
+    expect((await inbox.ask('GET', '/questions/unshared', { as })).status).toBe(status)
   }
   expect(await say(0, { verdict: 'done' }, 'maria')).toBe(403)
   expect((await inbox.ask('DELETE', '/questions/examples/x', { as: 'maria' })).status).toBe(403)
@@ -56,17 +57,32 @@ test('shows no person: no name, no id, no moment', async () => {
   const { text, list } = await inbox.ask('GET', '/questions', { as: 'eva' })
   expect(list).toEqual([
     { ref: expect.any(String), on: '2026-03-02', lang: 'nl', text: 'mooi weer', heard: ['rent-allowance'], picked: 'gp-register' },
-    { ref: expect.any(String), on: '2026-03-02', lang: 'ar', heard: [] },
     { ref: expect.any(String), on: '2026-03-02', lang: 'nl', text: 'waar: is de "dokter"', heard: ['rent-allowance'], picked: 'gp-register' },
   ])
   for (const secret of [amina, 'Amina', String(at), '"m1"']) expect(text).not.toContain(secret)
 })
 
+test('those whose words are not shared are counted and not listed', async () => {
+  const dark = (id: string, more: object) => ({ id, at, lang: 'ar' as const, heard: ['rent-allowance', 'gp-register'], ...more })
+  inbox.pauseWorker(true)
+  await post(inbox.store, amina, { id: `seed_dark_${count}`, at, type: 'check_in_requested', staffId: 's' })
+  const missed = [shared, dark('m2', {}), dark('m3', { picked: 'gp-register' }), dark('m4', { heard: [] }), dark('m5', { at: at - 3 * 24 * 60 * 60 * 1000 })]
+  await turnOf(inbox.store, amina, { document: { missed } })
+  inbox.pauseWorker(false)
+  expect((await listed()).map(({ text }) => text)).toEqual([shared.text])
+  const { list, text } = await inbox.ask('GET', '/questions/unshared', { as: 'eva' })
+  expect(list).toEqual([
+    { lang: 'ar', month: '2026-03', topic: 'rent-allowance', count: 2 },
+    { lang: 'ar', month: '2026-03', count: 1 },
+    { lang: 'ar', month: '2026-02', topic: 'rent-allowance', count: 1 },
+  ])
+  expect(text).not.toContain(amina)
+})
+
 test('an example and what is not practical leave the list and stand in a file that the content accepts; they outlive the person', async () => {
-  expect(await say(2, { verdict: 'example', topic: 'no-such-topic' })).toBe(422)
-  expect(await say(1, { verdict: 'example', topic: 'gp-register' })).toBe(422)
-  expect(await say(2, { verdict: 'example', topic: 'gp-register' })).toBe(204)
-  expect(await listed()).toHaveLength(2)
+  expect(await say(1, { verdict: 'example', topic: 'no-such-topic' })).toBe(422)
+  expect(await say(1, { verdict: 'example', topic: 'gp-register' })).toBe(204)
+  expect(await listed()).toHaveLength(1)
   expect(await say(0, { verdict: 'not_practical' }, 'sara')).toBe(204)
   const [file] = await examples()
   expect(file).toMatchObject({ lang: 'nl', path: 'locales/nl/writers/inbox.yaml' })
@@ -84,7 +100,7 @@ test('"done" keeps nothing, and twice is once', async () => {
 })
 
 test('an example can be taken back', async () => {
-  await say(2, { verdict: 'example', topic: 'gp-register' })
+  await say(1, { verdict: 'example', topic: 'gp-register' })
   const ids = (await examples()).flatMap(({ examples: all }) => (Array.isArray(all) ? all : [])).map(({ id }: { id: string }) => id)
   for (const id of ids) expect((await inbox.ask('DELETE', `/questions/examples/${id}`, { as: 'eva' })).status).toBe(204)
   expect(await examples()).toEqual([])

@@ -97,6 +97,13 @@ describe('a session', () => {
     expect((await inbox.ask('GET', '/me', { as: two })).status).toBe(401)
   })
 
+  test('is not ended by another system, whatever its role: it would take somebody out of a conversation', async () => {
+    const cookie = await fresh()
+    const ended = await inbox.ask('POST', `/staff/${inbox.staff.maria}/end-sessions`, { as: await inbox.bearer('coordinator') })
+    expect([ended.status, ended.json['code']]).toEqual([403, 'people-only'])
+    expect((await inbox.ask('GET', '/me', { as: cookie })).status).toBe(200)
+  })
+
   test('follows a change of role at once', async () => {
     const cookie = await fresh('yusuf')
     const sara = await fresh('sara')

@@ -12,6 +12,7 @@ import {
   createParticipant,
   exportOwner,
   forget,
+  isInvite,
   linkAddress,
   listParticipants,
   ownerOfAddress,
@@ -237,6 +238,9 @@ test('a newer code ends the older ones, and linking with one ends all that are s
   await redeem(newer, owner)
   expect(await ownerOfAddress(store, 'telegram', from)).toBe(person)
   expect(await because(newer)).toBe('used')
+  // Old and used ones are told from guesses; what does not read like a code is neither.
+  const known = [older, newer, `${newer.slice(0, 5)}-${newer.slice(5)}`, 'ABCDE23456', 'library'].map(async (code) => isInvite(store, code))
+  expect(await Promise.all(known)).toEqual([true, true, true, false, undefined])
   // Two made in the same moment, as by two coordinators: one of them is good, and linking with it leaves none.
   const both = await Promise.all([createInvite(store, person), createInvite(store, person)])
   const answers: string[] = []

@@ -13,12 +13,15 @@ export interface Allowance {
 export interface ChatLimits {
   newVisitors: { each: Allowance; all: Allowance }
   messages: { visitor: Allowance; each: Allowance; all: Allowance }
+  /** Of one visitor, and of one address. */
+  wrongCodes: Allowance
   streams: { visitor: number; each: number; all: number }
 }
 
 export const chatLimits: ChatLimits = {
   newVisitors: { each: { burst: 100, perSecond: 0.1 }, all: { burst: 1_000, perSecond: 0.5 } },
   messages: { visitor: { burst: 60, perSecond: 0.25 }, each: { burst: 1_000, perSecond: 5 }, all: { burst: 10_000, perSecond: 100 } },
+  wrongCodes: { burst: 10, perSecond: 1 / 30 },
   streams: { visitor: 12, each: 300, all: 5_000 },
 }
 

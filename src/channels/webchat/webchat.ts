@@ -10,6 +10,7 @@ import { Lang } from '../../core/phrasebook.ts'
 import { chatGate, type Knock } from './gate.ts'
 import { callerOf, chatLimits, countStreams, type ChatLimits, type Streams } from './limits.ts'
 import { slowdown, type Rate } from './slowdown.ts'
+import { startGate } from './starts.ts'
 import { streamTo, type ChatMessage } from './stream.ts'
 
 export interface WebchatSettings {
@@ -28,6 +29,8 @@ export interface WebchatSettings {
 export interface ChatReading {
   /** Whether this address leads to a record already. */
   isKnown(addressId: string): Promise<boolean>
+  /** Whether such an invite was ever given out; undefined: it does not read like a code. */
+  isInvite(code: string): Promise<boolean | undefined>
   /** Oldest first. */
   messagesFor(addressId: string, span: { after?: number; before?: number; limit: number }): Promise<readonly ChatMessage[]>
   /** Everything after `after` (absent: from now on), then each message that is added or changes, until the signal. */
@@ -45,6 +48,12 @@ export function webchat(settings: WebchatSettings, intake: Intake, reading: Chat
   const limits = settings.limits ?? chatLimits
   const isCry = settings.isCry ?? (async () => true)
   const gate = chatGate({ limits, clock, isCry, isKnown: async (addressId) => reading.isKnown(addressId) })
+  const starts = startGate({
+    wrongCodes: limits.wrongCodes,
+    clock,
+    isKnown: async (addressId) => reading.isKnown(addressId),
+    isInvite: async (code) => reading.isInvite(code),
+  })
   const streams = countStreams(limits.streams)
   const stopping = new AbortController()
   return {
@@ -54,7 +63,7 @@ export function webchat(settings: WebchatSettings, intake: Intake, reading: Chat
       void app.register(async (scope) => {
         scope.removeAllContentTypeParsers()
         scope.addContentTypeParser('application/json', { parseAs: 'buffer', bodyLimit: bodyBytesMax }, (_request, body, done) => done(null, body))
-        addPosting(scope, { settings, intake, clock, slow, gate })
+        addPosting(scope, { settings, intake, clock, slow, gate, starts })
         addReading(scope, { settings, reading, streams, stopping: stopping.signal })
       })
     },
@@ -86,9 +95,10 @@ interface PostingParts {
   clock: () => number
   slow: (addressId: string) => Promise<void>
   gate: (knock: Knock) => Promise<number>
+  starts: ReturnType<typeof startGate>
 }
 
-function addPosting(scope: FastifyInstance, { settings, intake, clock, slow, gate }: PostingParts): void {
+function addPosting(scope: FastifyInstance, { settings, intake, clock, slow, gate, starts }: PostingParts): void {
   scope.post(`${path}/messages`, { bodyLimit: bodyBytesMax }, async (request, reply) => {
     if (!isSameOrigin(request, settings.publicUrl)) return refuse(reply, 403, 'This page may not write here')
     const body = jsonOf(request.body)
@@ -96,10 +106,17 @@ function addPosting(scope: FastifyInstance, { settings, intake, clock, slow, gat
     const posted = Posted.safeParse(body.value)
     if (!posted.success) return refuse(reply, 400, 'Neither a text nor a choice nor a start')
     const addressId = addressOf(request, reply, settings)
-    const waitMs = await gate({ addressId, caller: callerOf(request.ip), ...('text' in posted.data ? { text: posted.data.text } : {}) })
-    if (waitMs > 0) return refuse(reply.header('retry-after', String(Math.ceil(waitMs / 1_000))), 429, 'Too much at once, try again later')
+    const caller = callerOf(request.ip)
+    const content = contentOf(posted.data)
+    if (content.type === 'chat_started') {
+      const start = await starts({ addressId, caller, payload: content.payload, hasLang: content.langHint !== undefined })
+      if (start.type === 'wait') return later(reply, start.ms, 'Too many codes that are not known, try again later')
+      if (start.type === 'says_nothing') return refuse(reply, 422, 'A stranger starts with a language, or with an invite code that is known')
+    }
+    const waitMs = await gate({ addressId, caller, ...('text' in content ? { text: content.text } : {}) })
+    if (waitMs > 0) return later(reply, waitMs, 'Too much at once, try again later')
     const messageId = `${addressId}:${posted.data.clientId ?? randomBytes(12).toString('base64url')}`
-    const event = { at: clock(), channel: 'webchat' as const, addressId, messageId, ...contentOf(posted.data) }
+    const event = { at: clock(), channel: 'webchat' as const, addressId, messageId, ...content }
     try {
       await intake.accept([{ channel: 'webchat', dedupeKey: messageId, senderIds: [addressId], event }], [], [])
     } catch {
@@ -202,6 +219,10 @@ function isSameOrigin(request: FastifyRequest, publicUrl: string): boolean {
   const { origin, host } = request.headers
   if (origin === undefined) return request.headers['sec-fetch-site'] === 'same-origin'
   return origin === publicUrl || (URL.canParse(origin) && new URL(origin).host === host)
+}
+
+function later(reply: FastifyReply, ms: number, title: string): FastifyReply {
+  return refuse(reply.header('retry-after', String(Math.ceil(ms / 1_000))), 429, title)
 }
 
 function refuse(reply: FastifyReply, status: number, title: string): FastifyReply {

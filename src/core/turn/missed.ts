@@ -9,6 +9,8 @@ import { change, note, type Draft } from './draft.ts'
 import { askToKeep, closeAskToKeep, withMissed } from './improve.ts'
 
 const sureEnough = 0.55
+/** Asked again in other words: longer after, it is a question of its own. */
+const againMs = 5 * 60 * 1000
 
 /** `before`: the conversation as the event found it. */
 export function noteMissed(draft: Draft, before: Conversation): void {
@@ -19,7 +21,7 @@ export function noteMissed(draft: Draft, before: Conversation): void {
   const unclear = noteOf(draft, 'topic_unclear')?.topic
   if (lastAsked && unclear !== undefined && unclear === lastAsked.topic) change(draft, { lastAsked: { ...lastAsked, unclear: true } })
   const topic = noteOf(draft, 'topic_answered')?.topic
-  if (topic !== undefined) pick(draft, topic)
+  if (topic !== undefined) turnTo(draft, before, topic)
   if (!heard || heard.distress.level !== '0') return
   if (topic !== undefined) return answered(draft, heard, topic)
   if (noteOf(draft, 'not_understood') && isForQuestions(draft, before)) miss(draft, heard)
@@ -40,13 +42,14 @@ function miss(draft: Draft, { text, reading }: NonNullable<Draft['heard']>): voi
   const id = (isPiece ? lastAsked.missedId : undefined) ?? missedId(draft)
   const words = wordsToKeep(draft, whole)
   change(draft, {
-    lastAsked: { at: draft.now, lang: draft.lang, heard, missedId: id, ...words },
+    // What was offered with the first piece stands for all of them.
+    lastAsked: { at: isPiece ? lastAsked.at : draft.now, lang: draft.lang, heard, missedId: id, ...words },
     missed: withMissed(missed, { id, at: draft.now, lang: draft.lang, heard, ...ifAgreed(draft, words) }),
   })
 }
 
-/** Another topic, chosen or asked for, after a question that was missed: that is what it was about. */
-function pick(draft: Draft, topic: string): void {
+/** A topic was answered after a question that was missed. Only where it was offered for that question is it what the question was about. */
+function turnTo(draft: Draft, before: Conversation, topic: string): void {
   const { lastAsked: last, missed = [] } = draft.conversation
   if (!last || draft.now - last.at > lastAskedMs) return
   const isOther = topic !== last.topic && last.unclear === true
@@ -55,10 +58,24 @@ function pick(draft: Draft, topic: string): void {
   const known = missed.find(({ id }) => id === last.missedId)
   // Settled by an editor already.
   if (last.missedId !== undefined && !known) return
+  const isMeant = wasOffered(before, last, topic) && !asksAnother(draft, last, topic)
   const words = text === undefined || isWatchedOver(draft) ? {} : { text }
-  const one: Missed = { id: known?.id ?? missedId(draft), at, lang, heard, ...known, ...ifAgreed(draft, words), picked: topic }
+  const one: Missed = { id: known?.id ?? missedId(draft), at, lang, heard, ...known, ...ifAgreed(draft, words), ...(isMeant ? { picked: topic } : {}) }
   change(draft, { missed: withMissed(missed, one), lastAsked: { ...last, missedId: one.id, topic, unclear: undefined } })
-  if (words.text !== undefined && mayAsk(draft)) askToKeep(draft, one.id, words.text)
+  if (isMeant && words.text !== undefined && mayAsk(draft)) askToKeep(draft, one.id, words.text)
+}
+
+/** Among the choices "do you mean" that still stood. */
+function wasOffered({ questions }: Conversation, { at }: LastAsked, topic: string): boolean {
+  const offered = questions.filter(({ askedAt }) => askedAt >= at).flatMap(({ options }) => options)
+  return offered.some(({ action }) => action.do === 'topic' && action.part === undefined && action.topic === topic)
+}
+
+/** Typed anew and not chosen: the same question only soon after, and only for a topic it was taken for before. */
+function asksAnother({ heard, now }: Draft, { at, heard: takenFor }: LastAsked, topic: string): boolean {
+  const [first] = heard?.reading.topics ?? []
+  if (first?.topic !== topic || first.sure < sureEnough) return false
+  return now - at > againMs || !takenFor.includes(topic)
 }
 
 /** Answered: kept until it is clear that this was what the person meant. A label that was typed is no question. */

@@ -41,6 +41,10 @@ export function AppointmentWindow({ one, participantId, onClose }: { one?: Appoi
     tell(words.told)
     onClose()
   }
+  const fill = (filled: Fields) => {
+    setFields(filled)
+    setFaults(stillWrong(faults, fields, filled))
+  }
   if (one && asking) return <CancelWindow one={one} onClose={onClose} onKeep={() => setAsking(false)} />
   return (
     <Modal title={one ? words.edit : words.add} closeLabel={t.value.close} onClose={onClose}>
@@ -52,7 +56,7 @@ export function AppointmentWindow({ one, participantId, onClose }: { one?: Appoi
           void save()
         }}
       >
-        <AppointmentFields fields={fields} faults={faults} fixed={participantId !== undefined} onFields={setFields} />
+        <AppointmentFields fields={fields} faults={faults} fixed={participantId !== undefined} onFields={fill} />
         {trouble && (
           <p class="notice urgent" role="alert">
             {trouble}
@@ -115,7 +119,15 @@ function AppointmentFields({ fields, faults, fixed, onFields }: { fields: Fields
         onValue={(title) => set({ title })}
       />
       <div class="pair">
-        <TextField label={words.date} type="date" value={fields.day} fault={faults.day} min={dayOf(serverNow())} onValue={(day) => set({ day })} />
+        <TextField
+          label={words.date}
+          type="date"
+          value={fields.day}
+          fault={faults.day}
+          min={dayOf(serverNow())}
+          max={lastDay()}
+          onValue={(day) => set({ day })}
+        />
         <TextField label={words.time} type="time" value={fields.time} fault={faults.time} onValue={(time) => set({ time })} />
       </div>
       <Extras fields={fields} set={set} />
@@ -201,13 +213,30 @@ function fieldsOf(one: Appointment | undefined, participantId: string | undefine
   }
 }
 
+/** A year with a digit too many is a slip. */
+function lastDay(): string {
+  return dayOf(serverNow() + 5 * 365 * 86_400_000)
+}
+
+/** What was said of a field is said until it is filled anew; day and time are one moment. */
+function stillWrong(faults: Faults, before: Fields, after: Fields): Faults {
+  const isNewMoment = before.day !== after.day || before.time !== after.time
+  const isOver = (name: keyof Fields) => (name === 'day' || name === 'time' ? isNewMoment : before[name] !== after[name])
+  const { who, title, day, time } = faults
+  return {
+    ...(isOver('who') ? {} : { who }),
+    ...(isOver('title') ? {} : { title }),
+    ...(isOver('day') ? {} : { day, time }),
+  }
+}
+
 function faultsOf(fields: Fields): Faults {
   const words = t.value.agenda
   const complete = fields.day !== '' && fields.time !== ''
   return {
     ...(fields.who === '' ? { who: words.needWho } : {}),
     ...(fields.title.trim() === '' ? { title: words.needWhat } : {}),
-    ...(fields.day === '' ? { day: words.needDate } : {}),
+    ...(fields.day === '' || fields.day.length > 10 || fields.day > lastDay() ? { day: words.needDate } : {}),
     ...(fields.time === '' ? { time: words.needTime } : complete && Date.parse(isoThere(fields.day, fields.time)) <= serverNow() ? { time: words.past_ } : {}),
   }
 }

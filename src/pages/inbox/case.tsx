@@ -8,7 +8,7 @@ import { goOn } from '../look/focus.ts'
 import { clockTime } from '../look/when.ts'
 import { CallGuide, Closing, Contact, HandOver } from './case-windows.tsx'
 import { AskedNow, Deadline, Holder, isGrave, isUrgent, toneOf, Unowned } from './level.tsx'
-import { live, me, t } from './state.ts'
+import { isCoordinator, live, me, t } from './state.ts'
 import { onCase, thread } from './thread.ts'
 import { tell, tellTrouble } from './toast.tsx'
 
@@ -124,7 +124,7 @@ function Taken({ one, person, mine }: { one: Case; person?: Participant; mine: b
 
 function Call({ person, main }: { person?: Participant; main?: boolean }) {
   if (person === undefined) return null
-  if (person.phone === undefined) return <p class="meta no-phone">{t.value.case.noPhone}</p>
+  if (person.phone === undefined) return <p class="meta no-phone">{isCoordinator.value ? t.value.case.noPhoneYours : t.value.case.noPhone}</p>
   return (
     <a class={`button ${main ? 'main' : ''}`} href={`tel:${person.phone}`}>
       <Phone aria-hidden="true" />

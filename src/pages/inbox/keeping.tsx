@@ -5,8 +5,9 @@ import { useEffect, useState } from 'preact/hooks'
 import { ask, serverNow, type KeepersTask } from '../api.ts'
 import { TextField } from '../look/fields.tsx'
 import { Source } from './answers.tsx'
-import { api, change, noticed, t } from './state.ts'
+import { api, change, noticed, t, uiLang } from './state.ts'
 import { tell, tellTrouble, troubleText } from './toast.tsx'
+import { labelOf, readTopics } from './topics.ts'
 import { Sheet } from './sheet.tsx'
 
 const yearMs = 365 * 24 * 60 * 60 * 1000
@@ -25,6 +26,7 @@ export function Keeping() {
     if ('ok' in said) setConfirmed(said.ok)
   }
   useEffect(() => void read(), [])
+  useEffect(() => void readTopics(), [uiLang.value])
   return (
     <Sheet title={words.title} text={words.text} trouble={trouble}>
       {confirmed.oldest !== undefined && <p class="meta">{words.confirmed(confirmed.count, confirmed.oldest)}</p>}
@@ -53,13 +55,7 @@ function Task({ task, onSaid }: { task: KeepersTask; onSaid: () => void }) {
   }
   return (
     <>
-      <p>
-        <strong>{words.kind[task.kind]}</strong> <span lang="en">{task.text}</span>
-      </p>
-      <p class="meta">
-        {task.kind === 'helpline' ? words.verified(task.day) : words.until(task.day)} {task.isPast && <span class="heed-text">({words.past})</span>}
-        {task.topicId !== undefined && task.topicId !== task.text && <> · {task.topicId}</>} · <Source url={task.source} />
-      </p>
+      <About task={task} />
       {task.last?.verdict === 'change' && <p class="notice heed">{words.noted(task.last.on, task.last.note ?? '')}</p>}
       {!task.mayHold && <p class="meta">{words.oldAmount}</p>}
       <div class="keeping-acts">
@@ -92,6 +88,35 @@ function Task({ task, onSaid }: { task: KeepersTask; onSaid: () => void }) {
           </button>
         </form>
       )}
+    </>
+  )
+}
+
+/** The name of what it is in the reader's language; what a fact says stands in English only. */
+function About({ task }: { task: KeepersTask }) {
+  const words = t.value.keeping
+  return (
+    <>
+      <p>
+        <strong>{words.kind[task.kind]}:</strong> {task.topicId === undefined ? task.text : labelOf(task.topicId)}
+        {task.nlTerm !== undefined && (
+          <>
+            {' '}
+            · <span lang="nl">{task.nlTerm}</span>
+          </>
+        )}
+      </p>
+      {task.kind === 'fact' && (
+        <p>
+          <span class="meta">{words.inEnglish}</span> <span lang="en">{task.text}</span>
+        </p>
+      )}
+      <p class="meta">
+        <span class={task.isPast ? 'heed-text' : ''}>
+          {task.kind === 'helpline' ? words.verified(task.day) : task.isPast ? words.lateSince(task.day) : words.until(task.day)}
+        </span>{' '}
+        <Source url={task.source} />
+      </p>
     </>
   )
 }

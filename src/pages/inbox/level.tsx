@@ -36,7 +36,7 @@ export function toneOf(level: Level | undefined): string {
   return level === undefined ? '' : looks[level].tone
 }
 
-/** "Pak op vóór 14:05 (nog 4 min)", and what was missed before it: a deadline that slides says so. */
+/** "Pak op vóór 14:05 (nog 4 min)"; once that was missed, since when it is late and when Brug asks again: there is no second "before". */
 export function Deadline({ one }: { one: Case }) {
   if (one.deadline === undefined) return null
   const words = t.value.clock
@@ -52,7 +52,8 @@ export function Deadline({ one }: { one: Case }) {
       )}
       {leftMs > 0 && (
         <span class={`deadline ${leftMs < 2 * 60_000 ? 'soon' : ''}`}>
-          {one.state === 'open' ? words.take : words.contact} <Moment at={one.deadline} /> <span class="left">({words.left(spanText(leftMs))})</span>
+          {one.state !== 'open' ? words.contact : missed === undefined ? words.take : words.again} <Moment at={one.deadline} />{' '}
+          <span class="left">({words.left(spanText(leftMs))})</span>
         </span>
       )}
     </>

@@ -1,24 +1,37 @@
 // The editors' list: questions Brug did not understand, and the one click that makes an example of one. Below it the examples, as files to copy.
-// It shows nobody: not who asked, nor when exactly. What was not shared with a yes has no words here.
+// It shows nobody: not who asked, nor when exactly. What was not shared with a yes is only counted: there is nothing to judge.
 import { Check, Copy, Plus, Trash2 } from 'lucide-preact'
 import { useEffect, useState } from 'preact/hooks'
-import { ask, type ExampleFile, type MissedQuestion } from '../api.ts'
+import { ask, type ExampleFile, type Lang, type MissedQuestion } from '../api.ts'
 import { SelectField } from '../look/fields.tsx'
 import { goOn } from '../look/focus.ts'
 import { api, change, noticed, t, uiLang } from './state.ts'
 import { tell, tellTrouble, troubleText } from './toast.tsx'
-import { readTopics, topics } from './topics.ts'
+import { labelOf, readTopics, topics } from './topics.ts'
 import { Sheet } from './sheet.tsx'
+
+interface Unshared {
+  lang: Lang
+  month: string
+  topic?: string
+  count: number
+}
 
 export function Questions() {
   const words = t.value.questions
   const [questions, setQuestions] = useState<readonly MissedQuestion[] | undefined>(undefined)
+  const [unshared, setUnshared] = useState<readonly Unshared[]>([])
   const [files, setFiles] = useState<readonly ExampleFile[]>([])
   const [trouble, setTrouble] = useState<string | undefined>(undefined)
   const read = async () => {
-    const [asked, made] = await Promise.all([ask<MissedQuestion[]>('GET', `${api}/questions`), ask<ExampleFile[]>('GET', `${api}/questions/examples`)])
-    const refusal = noticed(asked) ?? noticed(made)
+    const [asked, more, made] = await Promise.all([
+      ask<MissedQuestion[]>('GET', `${api}/questions`),
+      ask<Unshared[]>('GET', `${api}/questions/unshared`),
+      ask<ExampleFile[]>('GET', `${api}/questions/examples`),
+    ])
+    const refusal = noticed(asked) ?? noticed(more) ?? noticed(made)
     if ('ok' in asked) setQuestions(asked.ok)
+    if ('ok' in more) setUnshared(more.ok)
     if ('ok' in made) setFiles(made.ok)
     setTrouble(refusal && troubleText(refusal))
   }
@@ -43,8 +56,30 @@ export function Questions() {
           </ul>
         </section>
       ))}
+      {unshared.length > 0 && <Counts all={unshared} />}
       {files.length > 0 && <Examples files={files} onDropped={() => void read()} />}
     </Sheet>
+  )
+}
+
+function Counts({ all }: { all: readonly Unshared[] }) {
+  const words = t.value.questions
+  return (
+    <details>
+      <summary>
+        {words.notShared} ({all.reduce((sum, { count }) => sum + count, 0)})
+      </summary>
+      <div class="stack">
+        <p class="meta">{words.notSharedText}</p>
+        <ul class="fact-list">
+          {all.map(({ lang, month, topic, count }) => (
+            <li key={`${month}.${lang}.${topic ?? ''}`}>
+              {month} · {t.value.language[lang]} · {topic === undefined ? words.noTopic : labelOf(topic)}: <strong>{count}</strong>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </details>
   )
 }
 
@@ -61,34 +96,26 @@ function Question({ question: { ref, on, lang, text, heard, picked }, onSettled 
   }
   return (
     <>
-      {text === undefined ? (
-        <p class="soft">{words.notShared}</p>
-      ) : (
-        <p class="question-text" lang={lang} dir="auto">
-          {text}
-        </p>
-      )}
+      <p class="question-text" lang={lang} dir="auto">
+        {text}
+      </p>
       <p class="meta">
         {on} · {words.heard}: {heard.length > 0 ? heard.map(labelOf).join(', ') : t.value.none} · {words.picked}:{' '}
         {picked === undefined ? t.value.none : labelOf(picked)}
       </p>
       <div class="keeping-acts question-acts">
-        {text !== undefined && (
-          <>
-            <SelectField label={words.exampleOf} value={topic} onValue={setTopic}>
-              <option value="">{t.value.choose}</option>
-              {topics.value?.map(({ id, title }) => (
-                <option key={id} value={id}>
-                  {title}
-                </option>
-              ))}
-            </SelectField>
-            <button type="button" class="button main" disabled={topic === ''} onClick={() => void settle({ verdict: 'example', topic })}>
-              <Plus aria-hidden="true" />
-              {words.add}
-            </button>
-          </>
-        )}
+        <SelectField label={words.exampleOf} value={topic} onValue={setTopic}>
+          <option value="">{t.value.choose}</option>
+          {topics.value?.map(({ id, title }) => (
+            <option key={id} value={id}>
+              {title}
+            </option>
+          ))}
+        </SelectField>
+        <button type="button" class="button main" disabled={topic === ''} onClick={() => void settle({ verdict: 'example', topic })}>
+          <Plus aria-hidden="true" />
+          {words.add}
+        </button>
         <button type="button" class="button" onClick={() => void settle({ verdict: 'not_practical' })}>
           {words.notPractical}
         </button>
@@ -162,9 +189,4 @@ function CopyFile({ yaml }: { yaml: string }) {
       </button>
     </p>
   )
-}
-
-/** A topic that is no longer there keeps its id. */
-function labelOf(id: string): string {
-  return topics.value?.find((topic) => topic.id === id)?.title ?? id
 }

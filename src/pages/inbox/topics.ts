@@ -16,6 +16,11 @@ export async function readTopics(): Promise<void> {
   topics.value = answer.ok
 }
 
+/** A topic that is no longer there keeps its id. */
+export function labelOf(id: string): string {
+  return topics.value?.find((topic) => topic.id === id)?.title ?? id
+}
+
 /** Every word must be found; topics that carry it in their own name come first, those with just that word before all. */
 export function found(list: readonly TopicRow[], sought: string): readonly TopicRow[] {
   const words = folded(sought).split(/\s+/).filter(Boolean)
