@@ -57,7 +57,8 @@ function isLeftAlone({ conversation: { questions, stopped, forgetting, talkingTo
 function leadOn(draft: Draft, { type }: Event): void {
   const isSilent = draft.parts.length === 0 && !draft.effects.some((effect) => effect.type !== 'note')
   if (type === 'option_chosen' && isSilent) startFlow(draft, 'menu')
-  else leaveMenuAtHand(draft)
+  // Who says thank you has asked for nothing.
+  else if (!draft.effects.some((effect) => effect.type === 'note' && effect.what === 'thanked')) leaveMenuAtHand(draft)
 }
 
 function decide(draft: Draft, event: Event): void {

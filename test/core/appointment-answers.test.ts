@@ -73,3 +73,39 @@ describe('an answer to an appointment', () => {
     expect(silence(reminded('s_maria', { notToTell: ['s_maria'], reserve: relation('s_yusuf') }))).toEqual(['s_yusuf silent'])
   })
 })
+
+describe('"I cannot come" with no reminder to answer', () => {
+  const one = reminded('s_carla').appointments['a1']
+  if (!one) throw new Error('no appointment')
+  const two = amina({ appointments: { a1: { ...one, remindedAt: undefined }, a2: { ...one, remindedAt: undefined, id: 'a2', title: 'Huisarts' } } })
+  const here = { channel: 'whatsapp' as const, addressId: '31600000001', messageId: 'm' }
+  const offersOf = ({ effects }: TurnResult) => effects.flatMap((effect) => (effect.type === 'say' ? effect.offers : []))
+
+  test.each([
+    ['ik kan niet naar mijn afspraak komen', 'cannot'],
+    ['ik wil een andere tijd', 'other_time'],
+  ])('asks which of several is meant, and tells the staff of that one: %s', (text, answer) => {
+    const asked = turn(two, { ...here, type: 'message_received', text })
+    expect(told(asked)).toEqual([])
+    expect(offersOf(asked).map(({ label }) => label)).toEqual(['Gemeente', 'Huisarts', 'Vraag Maria'])
+    const chosen = turn(asked.conversation, { ...here, type: 'option_chosen', optionId: offersOf(asked)[1]?.id ?? '' })
+    expect(told(chosen)).toEqual([`s_carla ${answer}`, `s_maria ${answer}`])
+    expect([chosen.conversation.appointments['a1']?.answer, chosen.conversation.appointments['a2']?.answer]).toEqual(['none', answer])
+    expect(chosen.conversation.case?.kind).toBe('question')
+  })
+
+  test('tells nobody twice: the question is over once it has its answer', () => {
+    const asked = turn(amina({ appointments: { a1: { ...one, remindedAt: undefined } } }), { ...here, type: 'message_received', text: 'ik kan niet komen' })
+    const yes = { ...here, type: 'option_chosen' as const, optionId: offersOf(asked)[0]?.id ?? '' }
+    const chosen = turn(asked.conversation, yes)
+    expect(told(chosen)).toEqual(['s_carla cannot', 's_maria cannot'])
+    expect(told(turn(chosen.conversation, yes))).toEqual([])
+  })
+
+  test('is no answer to anything once the appointment is over', () => {
+    const past = amina({ appointments: { a1: { ...one, startsAt: '2026-03-01T14:30:00+01:00' } } })
+    const asked = turn(past, { ...here, type: 'message_received', text: 'ik kan niet komen' })
+    expect(told(asked)).toEqual([])
+    expect(offersOf(asked).map(({ label }) => label)).toEqual(['Ja, graag', 'Nee, menu'])
+  })
+})

@@ -157,3 +157,25 @@ describe('answers', () => {
     expect(readPostcode('12 AB')).toBeUndefined()
   })
 })
+
+describe('thanks and goodbyes', () => {
+  const said: [Lang, string, 'thanks' | 'goodbye' | undefined][] = [
+    ['nl', 'dank je wel!', 'thanks'],
+    ['nl', 'tot ziens', 'goodbye'],
+    ['nl', 'bedankt, doei', 'thanks'],
+    ['en', 'thank you bro', 'thanks'],
+    ['en', 'bye', 'goodbye'],
+    ['ar', 'شكرا', 'thanks'],
+    ['ar', 'shukran', 'thanks'],
+    ['ti', 'የቐንየለይ', 'thanks'],
+    ['fa', 'خیلی ممنون', 'thanks'],
+    ['tr', 'çok teşekkür ederim', 'thanks'],
+    ['so', 'waad mahadsan tahay', 'thanks'],
+    ['so', 'nabad gelyo', 'goodbye'],
+    ['nl', 'bedankt maar dat is niet wat ik wilde weten', undefined],
+    ['nl', 'hallo', undefined],
+  ]
+  test.each(said)('%s: "%s" is %s', (lang, text, meant) => {
+    expect(understanding.read(text, lang).thanks).toBe(meant)
+  })
+})

@@ -1,16 +1,21 @@
 // Appointments in the conversation: told when made, moved or cancelled, reminded on time, answered with a tap, and silence noticed.
 // When reminders go out is decided in agenda/reminders.ts; a timer that is no longer in the state says nothing (promise 4).
 import { planReminders, silenceAt } from '../agenda/reminders.ts'
-import type { Appointment } from '../agenda/appointment.ts'
+import type { Appointment, AppointmentAnswer } from '../agenda/appointment.ts'
 import type { Timer } from '../conversation.ts'
 import type { EventOf } from '../event.ts'
 import type { Values } from '../phrasebook.ts'
 import { isAtLeast } from '../level.ts'
 import { mayKnow } from '../beside.ts'
 import { firstAsked, raise } from './care.ts'
-import { add, change, dayOf, dropTimers, municipalityOf, note, offer, say, setTimer, textOf, timeOf, sayText, type Draft } from './draft.ts'
+import { add, change, dayOf, dropTimers, municipalityOf, note, offer, say, setTimer, textOf, timeOf, sayText, type Choice, type Draft } from './draft.ts'
+import { menuChoice, personChoice } from './topics.ts'
 
 const postponeMs = 30 * 60 * 1000
+/** As many as a list shows beside a way to a person. */
+const comingMax = 5
+
+export type WayToAnswer = Exclude<AppointmentAnswer, 'none' | 'silent'>
 
 export function setAppointment(draft: Draft, event: EventOf<'appointment_set'>): void {
   const before = draft.conversation.appointments[event.appointment.id]
@@ -45,16 +50,12 @@ export function remind(draft: Draft, timerId: string, appointmentId: string): vo
   const told = first ? { ...appointment, remindedAt: draft.now } : appointment
   if (first) keep(draft, told)
   sayText(draft, reminderText(draft, told), 'notice')
-  const way = (answer: 'coming' | 'other_time' | 'cannot') => ({
-    label: textOf(draft, `agenda:${answer}`),
-    action: { do: 'appointment' as const, appointmentId, answer },
-  })
-  offer(draft, [way('coming'), way('other_time'), way('cannot')], { standing: true })
+  offer(draft, waysFor(draft, told, 'coming'), { standing: true })
   if (told.answer === 'none') setTimer(draft, `silence.${appointmentId}`, silenceAt(told, draft.now), 'silence', appointmentId)
   note(draft, 'reminder_sent')
 }
 
-export function answerAppointment(draft: Draft, appointmentId: string, answer: 'coming' | 'cannot' | 'other_time'): void {
+export function answerAppointment(draft: Draft, appointmentId: string, answer: WayToAnswer): void {
   const appointment = draft.conversation.appointments[appointmentId]
   if (!appointment || appointment.state === 'cancelled' || Date.parse(appointment.startsAt) <= draft.now) return say(draft, 'agenda:already_past')
   keep(draft, { ...appointment, answer, answeredAt: draft.now })
@@ -75,13 +76,60 @@ export function noticeSilence(draft: Draft, appointmentId: string): void {
 }
 
 export function listAppointments(draft: Draft): void {
-  const coming = Object.values(draft.conversation.appointments)
-    .filter((appointment) => appointment.state === 'planned' && Date.parse(appointment.startsAt) > draft.now)
-    .toSorted((a, b) => Date.parse(a.startsAt) - Date.parse(b.startsAt))
-    .slice(0, 5)
+  const coming = comingAppointments(draft)
   if (coming.length === 0) return say(draft, 'agenda:list_empty')
   say(draft, 'agenda:list')
   for (const appointment of coming) say(draft, 'agenda:list_item', valuesOf(draft, appointment))
+  const [only] = coming.length === 1 ? coming : []
+  const about = (answer: 'cannot' | 'other_time'): Choice =>
+    only ? way(draft, only, answer) : { label: textOf(draft, `agenda:${answer}`), action: { do: 'command', command: `appointment-${answer}` } }
+  offer(draft, [about('cannot'), about('other_time'), menuChoice(draft)])
+}
+
+/** "I cannot come" with no reminder to answer: which appointment is meant is asked, and nothing is taken for granted. */
+export function askAboutAppointment(draft: Draft, answer: WayToAnswer): void {
+  const coming = comingAppointments(draft)
+  const [first] = coming
+  note(draft, 'appointment_asked')
+  if (!first) {
+    say(draft, 'agenda:none_known')
+    return offer(draft, [
+      { label: textOf(draft, 'agenda:tell'), action: { do: 'command', command: 'human' } },
+      { ...menuChoice(draft), label: textOf(draft, 'repair:no_menu') },
+    ])
+  }
+  if (coming.length === 1) {
+    say(draft, `agenda:ask_${answer}`, valuesOf(draft, first))
+    return offer(draft, waysFor(draft, first, answer))
+  }
+  say(draft, 'agenda:which')
+  for (const appointment of coming) say(draft, 'agenda:list_item', valuesOf(draft, appointment))
+  const one = (appointment: Appointment): Choice => ({
+    label: appointment.title,
+    full: textOf(draft, 'agenda:option', valuesOf(draft, appointment)),
+    action: { do: 'appointment', appointmentId: appointment.id, answer },
+  })
+  offer(draft, [...coming.map(one), personChoice(draft)], { title: textOf(draft, 'menu:title') })
+}
+
+function waysFor(draft: Draft, appointment: Appointment, answer: WayToAnswer): Choice[] {
+  if (answer === 'coming') return (['coming', 'other_time', 'cannot'] as const).map((one) => way(draft, appointment, one))
+  return [
+    { ...way(draft, appointment, answer), label: textOf(draft, 'menu:yes') },
+    way(draft, appointment, answer === 'cannot' ? 'other_time' : 'cannot'),
+    { label: textOf(draft, 'menu:no'), action: { do: 'command', command: 'appointment-no' } },
+  ]
+}
+
+export function comingAppointments(draft: Draft): Appointment[] {
+  return Object.values(draft.conversation.appointments)
+    .filter((appointment) => appointment.state === 'planned' && Date.parse(appointment.startsAt) > draft.now)
+    .toSorted((a, b) => Date.parse(a.startsAt) - Date.parse(b.startsAt))
+    .slice(0, comingMax)
+}
+
+function way(draft: Draft, { id }: Appointment, answer: WayToAnswer): Choice {
+  return { label: textOf(draft, `agenda:${answer}`), action: { do: 'appointment', appointmentId: id, answer } }
 }
 
 /** The appointment whose reminder still waits for an answer, for typed "I will come". */

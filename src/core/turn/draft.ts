@@ -31,6 +31,8 @@ export interface Draft {
   readonly afterwards: DistributiveOmit<Say, 'id'>[]
   /** What the person said in this turn, and how it was read. */
   heard: { text: string; reading: Reading; distress: Reading['distress'] } | undefined
+  /** Messages of the moments before that got no answer yet. */
+  pieces: readonly string[]
   /** Steps walked in this turn; a limit against flows that never wait. */
   walked: number
 }
@@ -68,6 +70,7 @@ export function newDraft(content: Content, conversation: Conversation, event: Ev
     effects: [],
     afterwards: [],
     heard: undefined,
+    pieces: [],
     walked: 0,
   }
 }
@@ -182,6 +185,8 @@ export interface Choice {
   label: string
   full?: string
   action: Action
+  /** What it opens, where its message may be however old: see openAlways in journey.ts. */
+  opens?: string
 }
 
 interface Offering {
@@ -211,9 +216,9 @@ export function offersOf(draft: Draft, choices: Choice[], how: Offering): Offer[
     ...(how.standing ? { standing: true } : {}),
   }
   ask(draft, question, how.beside)
-  return choices.map(({ label, full }, n) => {
+  return choices.map(({ label, full, opens }, n) => {
     const told = toldFrom(draft.origins, full ?? label)
-    return { id: `${id}.${n}`, label: fitted(label), ...longLabel(label, full), ...(told ? { told } : {}) }
+    return { id: opens === undefined ? `${id}.${n}` : `${id}.${n}.${opens}`, label: fitted(label), ...longLabel(label, full), ...(told ? { told } : {}) }
   })
 }
 

@@ -7,19 +7,23 @@ import { Lang } from '../phrasebook.ts'
 import { readChoice, readLabel } from '../understanding/answers.ts'
 import type { Command, Reading } from '../understanding/understand.ts'
 import { asksByName } from './ask-by-name.ts'
-import { answerAppointment, listAppointments, waitingAppointment } from './appointments.ts'
+import { aboutAppointment, answerReminder, askedAboutAppointment } from './about-appointment.ts'
+import { answerAppointment, askAboutAppointment, listAppointments, waitingAppointment } from './appointments.ts'
 import { answerDistress, answerSafety, askForPerson, nudgeStaff, notSafeToWrite, offerToTalk, raise, safeToWriteOn } from './care.ts'
 import { add, currentQuestion, forgetOpenQuestions, offer, remember, say, textOf, type Draft } from './draft.ts'
-import { askAgain, dropFlow, endWait, findNear, follow, kindAsked, leavePassing, offerToResume, resume, startFlow, takeTyped } from './journey.ts'
+import { askAgain, dropFlow, endWait, findNear, follow, kindAsked, leavePassing, offerToResume, openAlways, resume, startFlow, takeTyped } from './journey.ts'
 import { redeemFrom } from './link.ts'
 import { improveOrders } from './improve.ts'
 import { distressIn, readCharsMax } from './long-text.ts'
 import { neverMind, notNeeded } from './never-mind.ts'
 import { noticeLanguage, offerNamed } from './other-language.ts'
 import { askOpinion } from './opinion.ts'
-import { endBurst, misunderstood } from './repair.ts'
+import { answerPieces, endBurst, misunderstood, offerKept } from './repair.ts'
 import { askForget, askLanguage, forgetNow, forgetUnlessAcute, setLanguage, stopAll, whoSees } from './rights.ts'
+import { slashed } from './slashed.ts'
+import { asksSomething, settleLanguage } from './settle-language.ts'
 import { planTalk } from './talk.ts'
+import { thankBack } from './thanks.ts'
 import { answerTopic } from './topics.ts'
 import { byYesNo } from './yes-no.ts'
 
@@ -28,42 +32,33 @@ const verySure = 0.9
 /** Less likely topics are not worth a "do you mean". */
 const worthAsking = 0.08
 const tellingWords = 3
-const sureOfLanguage = 0.8
 const unseenMs = 60 * 60 * 1000
 const unseenWordsMax = 5
 const dayMs = 24 * 60 * 60 * 1000
 /** Who waits for a colleague is told again that the message is there. */
 const waitingAgainMs = 4 * 60 * 60 * 1000
 
-/** Commands a chat program lists with a slash, `/menu` or `/menu@name_of_bot`, in words the readers know. */
-const slashed = new Map(
-  Object.entries({
-    menu: 'menu',
-    help: 'menu',
-    human: 'human',
-    mens: 'human',
-    appointments: 'appointments',
-    language: 'language-change',
-    stop: 'stop',
-    pause: 'stop',
-    privacy: 'who-sees',
-    info: 'who-sees',
-    forget: 'forget-me',
-    wis: 'forget-me',
-    data: 'export',
-    mijngegevens: 'export',
-  }),
-)
+/** `saidAt`: when it was said, if that was before this turn; what was asked later it does not answer. */
+interface Said {
+  text: string
+  channel: ChannelName
+  saidAt?: number
+}
 
 export function onMessage(draft: Draft, event: EventOf<'message_received'>): void {
   hear(draft, event)
 }
 
-/** Words of the person, typed or spoken. `saidAt`: when they were said, if that was before this turn; what was asked later they do not answer. */
-export function hear(draft: Draft, said: { text: string; channel: ChannelName; saidAt?: number }): void {
+/** Words of the person, typed or spoken. */
+export function hear(draft: Draft, said: Said): void {
   endBurst(draft)
+  takeIn(draft, said)
+  answerPieces(draft)
+}
+
+function takeIn(draft: Draft, said: Said): void {
   const text = said.text.slice(0, readCharsMax)
-  const order = slashed.get(/^\/([a-z]{1,32})(?:@\w+)?$/i.exec(text.trim())?.[1]?.toLowerCase() ?? '')
+  const order = slashed(text)
   if (order && !isTalkedTo(draft)) return obey(draft, order)
   const reading = draft.content.understanding.read(text, draft.conversation.lang)
   settleLanguage(draft, reading)
@@ -93,17 +88,17 @@ export function hearCry(draft: Draft, { text }: { text: string }): void {
 
 export function onChoice(draft: Draft, event: EventOf<'option_chosen'>): void {
   endBurst(draft)
-  const [questionId = '', n = ''] = event.optionId.split('.')
+  const [questionId = '', n = '', ...opens] = event.optionId.split('.')
   const question = draft.conversation.questions.find((candidate) => candidate.id === questionId)
   const option = question?.options[Number(n)]
   if (!question || !option) {
     // Some clients send the label only, and old labels may carry words that matter: read them as text.
     const reading = event.label ? draft.content.understanding.read(event.label, draft.conversation.lang) : undefined
     if (reading && answerDistress(draft, reading.distress) === 'handled') return afterCry(draft)
-    return staleTap(draft)
+    return openAlways(draft, opens) ? undefined : staleTap(draft)
   }
   const current = currentQuestion(draft.conversation)
-  if (!question.standing && current?.id !== question.id) return staleTap(draft)
+  if (!question.standing && current?.id !== question.id) return openAlways(draft, opens) ? undefined : staleTap(draft)
   act(draft, option.action, question)
 }
 
@@ -132,9 +127,12 @@ export function act(draft: Draft, action: Action, question: Question): void {
     case 'command':
       return obey(draft, action.command)
     case 'appointment':
-      return answerAppointment(draft, action.appointmentId, action.answer)
+      if (!question.standing) forgetOpenQuestions(draft)
+      answerAppointment(draft, action.appointmentId, action.answer)
+      return goOnAfter(draft)
     case 'safety':
       answerSafety(draft, action.answer, question)
+      offerKept(draft)
       return afterCry(draft)
     case 'resume':
       return resume(draft)
@@ -167,6 +165,13 @@ const orders: Readonly<Record<string, (draft: Draft) => void>> = {
   'who-sees': whoSees,
   export: (draft) => void add(draft, { type: 'export' }),
   appointments: listAppointments,
+  'appointment-cannot': (draft) => askAboutAppointment(draft, 'cannot'),
+  'appointment-other_time': (draft) => askAboutAppointment(draft, 'other_time'),
+  'appointment-no': (draft) => {
+    forgetOpenQuestions(draft)
+    say(draft, 'agenda:unchanged')
+    goOnAfter(draft)
+  },
   urgent: (draft) => {
     raise(draft, {
       level: '3A',
@@ -178,7 +183,10 @@ const orders: Readonly<Record<string, (draft: Draft) => void>> = {
   'not-needed': notNeeded,
   ...improveOrders,
   'talk-no': (draft) => say(draft, 'care:talk_no_reply'),
-  'safe-to-write': safeToWriteOn,
+  'safe-to-write': (draft) => {
+    safeToWriteOn(draft)
+    offerKept(draft)
+  },
   'not-safe-to-write': notSafeToWrite,
 }
 
@@ -227,14 +235,14 @@ function answerWaiting(draft: Draft, text: string, reading: Reading, saidAt = dr
     neverMind(draft, fresh)
     return true
   }
-  if (answerReminder(draft, reading.command)) return true
+  if (answerReminder(draft, reading)) return true
   if (!fresh) return false
   const typed = kindAsked(draft, fresh)
   // A word or two are an answer, unless they could hardly be anything but a question.
   const clear = text.trim().split(/\s+/).length < tellingWords ? verySure : sureEnough
   const asksSomethingElse = (reading.topics[0]?.sure ?? 0) >= clear && draft.content.topics.has(reading.topics[0]?.topic ?? '')
-  if (typed === 'ask' && !asksSomethingElse && takeTyped(draft, fresh, text)) return true
-  if (asksSomethingElse || reading.greeting) return false
+  if (typed === 'ask' && !asksSomethingElse && !reading.thanks && takeTyped(draft, fresh, text)) return true
+  if (asksSomethingElse || reading.greeting || reading.thanks || (reading.commandBy === 'pattern' && aboutAppointment(reading))) return false
   if (typed === 'ask' && fresh.tries < 2) {
     askAgain(draft, fresh)
     return true
@@ -272,25 +280,11 @@ function chosenByLabel(draft: Draft, text: string, question: Question): boolean 
   )
 }
 
-function answerReminder(draft: Draft, command: Command | undefined): boolean {
-  const appointmentId = waitingAppointment(draft)
-  const answer =
-    command === 'confirm' || command === 'yes'
-      ? 'coming'
-      : command === 'cancel' || command === 'no' || command === 'not-needed'
-        ? 'cannot'
-        : command === 'reschedule'
-          ? 'other_time'
-          : undefined
-  if (!appointmentId || !answer) return false
-  answerAppointment(draft, appointmentId, answer)
-  return true
-}
-
 function answerNew(draft: Draft, text: string, reading: Reading): void {
   const [first, second] = reading.topics
   if (first?.topic === 'my-appointments') return listAppointments(draft)
   if (first && first.sure >= sureEnough && draft.content.topics.has(first.topic)) return answerInBetween(draft, first.topic)
+  if (!waitsForHelp(draft) && (thankBack(draft, reading) || askedAboutAppointment(draft, text, reading))) return
   const isNew = !draft.conversation.consent.use && draft.conversation.answers['onboarded'] !== true && draft.conversation.stack.length === 0
   if (isNew && !asksSomething(reading) && !waitsForHelp(draft)) return startFlow(draft, 'onboarding')
   if (reading.distress.level === '1') return offerToTalk(draft)
@@ -302,6 +296,11 @@ function answerNew(draft: Draft, text: string, reading: Reading): void {
     near.flatMap((candidate) => (candidate ? [candidate.topic] : [])),
     first !== undefined && near.length === 0,
   )
+}
+
+/** A flow that this came in between is offered to go on. */
+function goOnAfter(draft: Draft): void {
+  if (draft.conversation.stack.length > 0 && !draft.offered && !currentQuestion(draft.conversation)) offerToResume(draft)
 }
 
 /** "Hello" gets the menu, or once more the question that stands: nobody who greets hears that they were not understood. */
@@ -331,21 +330,6 @@ function answerInBetween(draft: Draft, topic: string): void {
     remember(draft, { told_computer: true })
   }
   if (interrupted) offerToResume(draft)
-}
-
-/** "Hello there" resembles a question at most by accident. */
-function asksSomething({ topics: [first], greeting }: Reading): boolean {
-  return first !== undefined && (first.sure >= sureEnough || !greeting)
-}
-
-/** The language is asked and kept; before it is known, the language of the first message is used. */
-function settleLanguage(draft: Draft, reading: Reading): void {
-  if (draft.conversation.lang || reading.lang === 'other') return
-  // A single odd word says nothing about a language, and "hello" is said in all of them.
-  const isTelling = asksSomething(reading) || reading.command !== undefined || reading.sure >= sureOfLanguage || isAtLeast(reading.distress.level, '1')
-  if (!isTelling) return
-  draft.lang = reading.lang
-  if (asksSomething(reading) || isAtLeast(reading.distress.level, '2')) setLanguage(draft, reading.lang)
 }
 
 export function isTalkedTo(draft: Draft): boolean {

@@ -47,6 +47,27 @@ export function startFlow(draft: Draft, id: string): void {
   goOn(draft)
 }
 
+/** Flows whose first choice only opens something. */
+const lists: readonly string[] = ['menu', 'subjects']
+
+/**
+ * The menu, a subject or a topic, by a button of a message that is long past: `what` is the end of its id. A tap may claim anything, so only what everybody
+ * may open at any time is opened; false otherwise.
+ */
+export function openAlways(draft: Draft, [what, which]: readonly string[]): boolean {
+  if (what === 'topic') return which !== undefined && answerTopic(draft, which, 'answer', { buttons: true })
+  if (what === undefined || !lists.includes(what)) return false
+  const flow = draft.content.flow(what)
+  const first = flow && walk(flow, flow.order[0], factsOf(draft)).at
+  if (!flow || !first || !('choose' in first.step)) return false
+  const offered = first.step.choose.options.some((option) => 'go' in option && option.go === which)
+  if (which !== undefined && !offered) return false
+  change(draft, { stack: [{ flow: what, edition: flow.edition, step: which ?? first.name, startedAt: draft.now }] })
+  forgetOpenQuestions(draft)
+  goOn(draft)
+  return true
+}
+
 /** Puts a flow on top without walking it; false when there is no such flow. */
 function enterFlow(draft: Draft, id: string): boolean {
   const flow = draft.content.flow(id)
@@ -148,6 +169,7 @@ function chooseStep(draft: Draft, flow: Flow, name: string, choose: Extract<Step
       : {
           label: textOf(draft, option.label),
           ...(option.full ? { full: textOf(draft, option.full) } : {}),
+          ...(option.go !== undefined && lists.includes(flow.id) ? { opens: `${flow.id}.${option.go}` } : {}),
           action: { do: 'go' as const, step: option.go ?? following(flow, name) ?? '', ...(option.set ? { set: option.set } : {}) },
         },
   )
@@ -234,6 +256,11 @@ export function stepAsked(draft: Draft, question: Question): Step | undefined {
 export function kindAsked(draft: Draft, question: Question): StepKind | undefined {
   const step = stepAsked(draft, question)
   return step && kindOf(step)
+}
+
+/** Whether nothing is lost by leaving the flow that runs. */
+export function isPassing(draft: Draft): boolean {
+  return topFlow(draft)?.passing === true
 }
 
 /** Leaves a flow from which nothing is lost; true while one that matters still runs. */

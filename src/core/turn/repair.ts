@@ -1,10 +1,10 @@
-// What Brug says when it does not understand: options first, then another way of asking, then a person. Never the same sentence twice.
+// What Brug says when it does not understand: options first, then a person. Never the same sentence twice, and the menu not again and again.
 // Several messages in a row that it does not understand are read together: the first gets an answer at once, what follows gets one when the row is over.
 import type { Unreadable } from '../event.ts'
 import { isAtLeast } from '../level.ts'
-import { change, currentQuestion, dropTimers, namedPerson, note, offer, say, setTimer, textOf, type Draft } from './draft.ts'
+import { change, currentQuestion, dropTimers, namedPerson, note, offer, offersOf, say, setTimer, textOf, type Choice, type Draft } from './draft.ts'
 import { answerDistress, cardAgain, nudgeStaff, raise } from './care.ts'
-import { askAgain, endWait, kindAsked, leavePassing, offerToResume } from './journey.ts'
+import { askAgain, endWait, isPassing, kindAsked, leavePassing, offerToResume } from './journey.ts'
 import { askSafetyAgain } from './safety.ts'
 import { answerTopic, menuChoice, personChoice, topicChoice } from './topics.ts'
 
@@ -17,6 +17,9 @@ const burstTimer = 'burst'
 const albumMs = 10_000
 const missesKeptMs = 30 * 60 * 1000
 const sureEnough = 0.4
+/** A piece that may well ask this. */
+const likely = 0.15
+const likelyMax = 2
 
 /** `near`: topics it might be about; `practical`: it is a practical question, but not one Brug has an answer to. */
 export function misunderstood(draft: Draft, text: string, near: string[], practical: boolean): void {
@@ -42,9 +45,63 @@ function isBurst(draft: Draft, { texts, saidAt }: Draft['conversation']['misses'
   return texts.length > 0 && saidAt !== undefined && Math.abs(draft.event.at - saidAt) < burstMs
 }
 
-/** Something that can be acted on came after all: the pieces before it need no answer of their own. */
+/** Something came after the last piece: if it can be acted on, the pieces before it are no longer waited with. */
 export function endBurst(draft: Draft): void {
+  // The first got its answer at once.
+  if (draft.conversation.timers[burstTimer]) draft.pieces = draft.conversation.misses.texts.slice(1)
   dropTimers(draft, (id) => id !== burstTimer)
+}
+
+/** What was written just before and got no answer is not lost because something else did: what it may have asked is offered, after a cry when that is answered. */
+export function answerPieces(draft: Draft): void {
+  const { stopped, forgetting, talkingTo, timers, case: open, safety } = draft.conversation
+  if (stopped || forgetting || talkingTo || timers[burstTimer]) return
+  const topics = likelyIn(draft, draft.pieces)
+  if (topics.length === 0) return
+  const isAcute = open !== undefined && isAtLeast(open.level, '3A') && open.contactedAt === undefined
+  if (safety || isAcute) return keep(draft, topics)
+  draft.afterwards.push({
+    type: 'say',
+    text: textOf(draft, 'repair:also'),
+    lang: draft.lang,
+    purpose: 'prompt',
+    offers: offersOf(draft, choicesOf(draft, topics), { standing: true, mark: 'k' }),
+  })
+}
+
+/** Told before the question of a card, which its buttons belong to. */
+function keep(draft: Draft, topics: string[]): void {
+  if (draft.parts.length === 0) return
+  change(draft, { kept: topics })
+  const text = textOf(draft, 'repair:kept')
+  const isUrgent = draft.parts.some(({ purpose }) => purpose === 'urgent')
+  draft.parts.splice(isUrgent ? Math.max(1, draft.parts.length - 1) : 0, 0, { text, purpose: isUrgent ? 'urgent' : 'answer' })
+}
+
+/** What was asked before a cry, once the question that came with the help card has its answer. */
+export function offerKept(draft: Draft): void {
+  const { kept, safety, case: open } = draft.conversation
+  if (!kept || safety || open?.level === '3B') return
+  change(draft, { kept: undefined })
+  const topics = kept.filter((topic) => draft.content.topics.has(topic))
+  if (topics.length === 0) return
+  say(draft, 'repair:also')
+  offer(draft, choicesOf(draft, topics))
+}
+
+function choicesOf(draft: Draft, topics: readonly string[]): Choice[] {
+  return [...topics.map((topic) => topicChoice(draft, topic)), personChoice(draft)]
+}
+
+/** Not what was answered in this turn anyway. */
+function likelyIn(draft: Draft, texts: readonly string[]): string[] {
+  const answered = draft.effects.flatMap((effect) => (effect.type === 'note' && effect.what === 'topic_answered' ? (effect.topic ?? []) : []))
+  const found = texts.flatMap((text) => {
+    const { topics } = draft.content.understanding.read(text, draft.conversation.lang)
+    const own = topics.filter(({ topic, sure }) => sure >= likely && draft.content.topics.has(topic)).map(({ topic }) => topic)
+    return own.some((topic) => answered.includes(topic)) ? [] : own.slice(0, likelyMax)
+  })
+  return [...new Set(found)].slice(0, likelyMax)
 }
 
 /** Nothing came after the last piece: what came after the first answer gets its own, in other words than that. */
@@ -52,13 +109,18 @@ export function burstOver(draft: Draft): void {
   const { misses, talkingTo, stopped } = draft.conversation
   if (misses.texts.length < 2 || talkingTo || stopped) return
   change(draft, { misses: { count: misses.count + 1, at: draft.now, texts: [] } })
-  repair(draft, misses.count, [], false)
+  const topics = likelyIn(draft, misses.texts.slice(1))
+  if (topics.length === 0 || draft.conversation.stack.length > 0) return repair(draft, misses.count, topics, false)
+  say(draft, 'repair:also', {}, 'prompt')
+  offer(draft, choicesOf(draft, topics))
 }
 
 /** `before`: how often it was not understood before this. */
 function repair(draft: Draft, before: number, near: string[], practical: boolean): void {
   const question = currentQuestion(draft.conversation)
-  if (question && draft.conversation.stack.length > 0 && kindAsked(draft, question) === 'choose' && before < 2) {
+  // The menu stands there already; a question that matters is worth asking once more.
+  const timesMax = isPassing(draft) ? 1 : 2
+  if (question && draft.conversation.stack.length > 0 && kindAsked(draft, question) === 'choose' && before < timesMax) {
     say(draft, before === 0 ? 'repair:wrong.text' : 'repair:wrong_again.text', {}, 'prompt')
     return askAgain(draft, question)
   }
@@ -67,30 +129,22 @@ function repair(draft: Draft, before: number, near: string[], practical: boolean
 }
 
 function askDifferently(draft: Draft, count: number, near: string[], practical: boolean): void {
-  if (count >= 2) {
+  if (count >= 1) {
     say(draft, 'repair:offer_person')
     const name = namedPerson(draft)?.firstName
     const yes = name ? textOf(draft, 'repair:yes_ask', { name }) : textOf(draft, 'repair:yes_ask_unnamed')
-    change(draft, { misses: { count: 0, at: draft.now, texts: [] } })
+    change(draft, { misses: { ...draft.conversation.misses, count: 0 } })
     return offer(draft, [
       { label: yes, action: { do: 'command', command: 'human' } },
-      { label: textOf(draft, 'repair:no_later'), action: { do: 'flow', flow: 'menu' } },
+      { ...menuChoice(draft), label: textOf(draft, 'repair:no_menu') },
     ])
   }
-  if (count === 0 && (practical || near.length === 0)) {
+  if (practical || near.length === 0) {
     say(draft, 'repair:unknown_question')
     return offer(draft, [personChoice(draft), menuChoice(draft)])
   }
-  if (count === 1) {
-    say(draft, 'repair:number_menu', {}, 'prompt')
-    const topics = [...draft.content.topics.keys()].slice(0, 6)
-    return offer(draft, [...topics.map((topic) => topicChoice(draft, topic)), personChoice(draft), menuChoice(draft)], { title: textOf(draft, 'menu:title') })
-  }
   say(draft, 'repair:options', {}, 'prompt')
-  offer(draft, [
-    ...near.slice(0, 2).map((topic) => topicChoice(draft, topic)),
-    { label: textOf(draft, 'repair:something_else'), action: { do: 'flow', flow: 'menu' } },
-  ])
+  offer(draft, [...near.slice(0, 2).map((topic) => topicChoice(draft, topic)), { ...menuChoice(draft), label: textOf(draft, 'repair:something_else') }])
 }
 
 function understoodTogether(draft: Draft, text: string): boolean {

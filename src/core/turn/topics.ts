@@ -69,11 +69,16 @@ export function personChoice(draft: Draft): Choice {
 }
 
 export function menuChoice(draft: Draft): Choice {
-  return { label: textOf(draft, 'topics:to_menu'), action: { do: 'flow', flow: 'menu' } }
+  return { label: textOf(draft, 'topics:to_menu'), action: { do: 'flow', flow: 'menu' }, opens: 'menu' }
 }
 
 export function topicChoice(draft: Draft, topic: string): Choice {
-  return { label: textOf(draft, `topics:${topic}.label`), full: textOf(draft, `topics:${topic}.title`), action: { do: 'topic', topic } }
+  return {
+    label: textOf(draft, `topics:${topic}.label`),
+    full: textOf(draft, `topics:${topic}.title`),
+    action: { do: 'topic', topic },
+    opens: `topic.${topic}`,
+  }
 }
 
 /** At most three: more fit no channel as buttons. The menu can always be typed. After the second message it is asked whether all is clear. */

@@ -91,7 +91,7 @@ export function buildUnderstanding(rules: Rules, learned: Learned, names: TopicN
     read(text, lang) {
       const words = wordsOf(text)
       const pieces = cut(words)
-      const { command: commanded, by, greeting } = commands.read(words, pieces, lang)
+      const { command: commanded, by, ...polite } = commands.read(words, pieces, lang)
       // Worked out when somebody asks: an answer to a question needs no topic most of the time, and words read together with earlier ones no second look for distress.
       let cry: Reading['distress'] | undefined
       let language: ReturnType<typeof byLetters.read> | undefined
@@ -102,7 +102,7 @@ export function buildUnderstanding(rules: Rules, learned: Learned, names: TopicN
       if (command) found = []
       return {
         ...(command && by ? { command, commandBy: by } : {}),
-        greeting,
+        ...polite,
         get distress() {
           return (cry ??= distress.read(words, pieces, () => practicalIn(topicsOf())))
         },

@@ -6,19 +6,23 @@ import { commonBuckets, highestOf, linearModel, trainLinear, withExtras, type Li
 import { sentenceEnd, wordsOf } from './normalise.ts'
 import type { Cut } from './senses.ts'
 import type { UnderstandingSource, WriterSource } from './sources.ts'
-import { Command } from './understand.ts'
+import { Command, type Thanks } from './understand.ts'
 
 export interface CommandReader {
   /** `pieces` are those of `words`. */
-  read(words: readonly string[], pieces: Pieces, lang?: Lang): { command?: Command; by?: 'pattern' | 'model'; greeting: boolean }
+  read(words: readonly string[], pieces: Pieces, lang?: Lang): { command?: Command; by?: 'pattern' | 'model'; greeting: boolean; thanks?: Thanks }
 }
 
 const commands = Command.options
 const filler = 100
 const greeting = 101
+const thanked = 102
+const goodbye = 103
 const perLang = 128
 const commandWordsMax = 16
 const afterGreetingMax = 4
+/** "Thank you bro", "bye Maria". */
+const besideThanksMax = 2
 
 /**
  * How likely the model must find it, measured on messages it had not met: most are rarer than talk, so that a small chance tells much. What ends something, or
@@ -86,6 +90,8 @@ export function buildCommandReader(sources: Sources, learned?: LinearWeights): C
       ...commands.flatMap((command, c) => source.commands[command].map((pattern) => ({ what: n * perLang + c, pattern }))),
       ...source.fillers.map((pattern) => ({ what: n * perLang + filler, pattern })),
       ...source.greetings.map((pattern) => ({ what: n * perLang + greeting, pattern })),
+      ...source.thanks.map((pattern) => ({ what: n * perLang + thanked, pattern })),
+      ...source.goodbyes.map((pattern) => ({ what: n * perLang + goodbye, pattern })),
     ]),
   )
   return {
@@ -99,7 +105,7 @@ export function buildCommandReader(sources: Sources, learned?: LinearWeights): C
       }
       const spans = lexicon.find(words)
       const loose = wordsCoveredBy(
-        spans.filter((span) => span.what % perLang >= filler),
+        spans.filter(({ what }) => isKind(what, filler, greeting)),
         words,
       )
       const whole = spans.filter((span) => {
@@ -113,8 +119,9 @@ export function buildCommandReader(sources: Sources, learned?: LinearWeights): C
       const chosen = whole.find((span) => order[Math.floor(span.what / perLang)] === lang) ?? longest(whole)
       const isGreeting = startsWithGreeting(words, spans, words.length)
       const patterned = chosen && commands[chosen.what % perLang]
-      const command = patterned ?? (isGreeting && words.length < 3 ? undefined : resembled(words, pieces))
-      return { ...(command ? { command, by: patterned ? 'pattern' : 'model' } : {}), greeting: isGreeting }
+      const thanks = thanksIn(words, spans)
+      const command = patterned ?? (thanks !== undefined || (isGreeting && words.length < 3) ? undefined : resembled(words, pieces))
+      return { ...(command ? { command, by: patterned ? 'pattern' : 'model' } : {}), greeting: isGreeting, ...(thanks ? { thanks } : {}) }
     },
   }
 }
@@ -133,6 +140,21 @@ function wordsCoveredBy(spans: readonly Span[], words: readonly string[]): boole
   const covered = words.map((word) => word === sentenceEnd)
   for (const span of spans) covered.fill(true, span.start, span.end)
   return covered
+}
+
+function isKind(what: number, ...kinds: readonly number[]): boolean {
+  return kinds.includes(what % perLang)
+}
+
+function thanksIn(words: readonly string[], spans: readonly Span[]): Thanks | undefined {
+  const said = [thanked, goodbye].find((kind) => spans.some(({ what }) => isKind(what, kind)))
+  if (said === undefined) return undefined
+  const polite = wordsCoveredBy(
+    spans.filter(({ what }) => isKind(what, filler, greeting, thanked, goodbye)),
+    words,
+  )
+  if (polite.filter((covered) => !covered).length > besideThanksMax) return undefined
+  return said === thanked ? 'thanks' : 'goodbye'
 }
 
 function startsWithGreeting(words: readonly string[], spans: readonly Span[], length: number): boolean {

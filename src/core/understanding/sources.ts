@@ -12,6 +12,9 @@ export const UnderstandingSource = z.strictObject({
   /** Polite words that may stand around a command. */
   fillers: expressions,
   greetings: expressions.min(1),
+  /** What people say when they are helped, and when they go: it asks nothing. */
+  thanks: expressions.default([]),
+  goodbyes: expressions.default([]),
   /** Words that point at a topic by themselves. */
   anchors: z.record(z.string(), expressions).default({}),
 })

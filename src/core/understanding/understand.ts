@@ -21,6 +21,8 @@ export const Command = z.enum([
 ])
 export type Command = z.infer<typeof Command>
 
+export type Thanks = 'thanks' | 'goodbye'
+
 export interface Reading {
   lang: Lang | 'other'
   langSure: number
@@ -34,6 +36,8 @@ export interface Reading {
   /** `farewell`: it takes leave or asks for forgiveness; alone that says nothing, after despair it does. */
   distress: { level: Level; kind: CaseKind; because: string[]; thirdPerson: boolean; harmBy?: HarmBy; farewell?: true }
   greeting: boolean
+  /** The whole message, but for a word or two, thanks or takes leave. */
+  thanks?: Thanks
   sure: number
 }
 
