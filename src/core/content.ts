@@ -104,6 +104,8 @@ export interface RosterEntry {
   role: 'volunteer' | 'coordinator' | 'regisseur' | 'editor'
   /** On the duty list: the last rung of the ladder. */
   duty: boolean
+  /** No chat with Brug: an alert is seen only where the inbox is open. */
+  inboxOnly?: boolean
 }
 
 export interface Content {

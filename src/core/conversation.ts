@@ -101,8 +101,8 @@ export const Conversation = z.object({
   closedCase: Case.optional(),
   /** Staff kept out of cases that are no longer kept: they are not asked in a later one either. */
   keptOut: z.array(z.string()).optional(),
-  /** Safety question or "are you in danger now?" under way. */
-  safety: z.object({ asked: z.enum(['safety', 'danger_now']), at: z.number(), because: z.enum(['text', 'score']) }).optional(),
+  /** Safety question or "are you in danger now?" under way. `againAt`: when it was last asked once more. */
+  safety: z.object({ asked: z.enum(['safety', 'danger_now']), at: z.number(), because: z.enum(['text', 'score']), againAt: z.number().optional() }).optional(),
   /** When level 1 was seen, for "three times in thirty days is level 2". */
   lows: z.array(z.number()),
   highest: z.object({ level: Level, at: z.number() }).optional(),

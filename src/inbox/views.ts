@@ -101,7 +101,16 @@ export const CaseView = z
     /** Only with one case, never in a list. */
     note: z.string().optional(),
     history: z
-      .array(z.object({ at: z.number(), what: z.string(), staffId: z.string().optional(), detail: z.string().optional(), due: z.number().optional() }))
+      .array(
+        z.object({
+          at: z.number(),
+          what: z.string(),
+          staffId: z.string().optional(),
+          detail: z.string().optional(),
+          kind: CaseKind.optional(),
+          due: z.number().optional(),
+        }),
+      )
       .optional(),
   })
   .meta({ id: 'Case' })

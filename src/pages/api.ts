@@ -125,7 +125,7 @@ export interface Case {
   closedBy?: string
   outcome?: CaseOutcome
   note?: string
-  history?: { at: number; what: string; staffId?: string; detail?: string }[]
+  history?: { at: number; what: string; staffId?: string; detail?: string; kind?: CaseKind }[]
 }
 
 export interface Appointment {

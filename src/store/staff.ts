@@ -116,7 +116,10 @@ async function members(store: Store): Promise<StaffMember[]> {
 
 /** Everybody a ladder may ask. */
 export async function roster(store: Store): Promise<RosterEntry[]> {
-  return (await members(store)).map(({ id, name, role, duty }) => ({ staffId: id, firstName: firstNameOf(name), role, duty }))
+  return (await members(store)).map(({ id, name, role, duty, telegram, whatsapp }) => {
+    const inboxOnly = telegram === undefined && whatsapp === undefined
+    return { staffId: id, firstName: firstNameOf(name), role, duty, ...(inboxOnly ? { inboxOnly } : {}) }
+  })
 }
 
 /** How a member is reached: Telegram, else WhatsApp, else only through the inbox. */

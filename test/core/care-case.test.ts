@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { advanceCase, Case, deadlineOf, openCase, type CaseEvent, type CaseResult } from '../../src/core/care/case.ts'
 import { ladderFor } from '../../src/core/care/ladder.ts'
 import { CareDeadlines, type RosterEntry } from '../../src/core/content.ts'
-import { highest, type Level } from '../../src/core/level.ts'
+import { highest, type CaseKind, type Level } from '../../src/core/level.ts'
 
 const minuteMs = 60_000
 const start = Date.UTC(2026, 2, 28, 15, 0)
@@ -349,4 +349,76 @@ test('left alone, any case asks somebody at every deadline for ever', () => {
     }),
     { numRuns: 1000 },
   )
+})
+
+function reported(...reports: [level: Level, kind: CaseKind][]): Case {
+  const [[level, kind] = ['3A' as const, 'distress' as const], ...more] = reports
+  const first = openCase({ caseId: 'c_1', basis: 'consent', ...raiseOf(level), kind, now: start })
+  return play(first, ...more.map(([level, kind], n): [number, CaseEvent] => [n + 1, { type: 'raised', ...raiseOf(level), kind }])).case
+}
+
+test.each<[CaseKind, [Level, CaseKind][]]>([
+  [
+    'suicide',
+    [
+      ['3A', 'violence'],
+      ['3A', 'suicide'],
+    ],
+  ],
+  [
+    'suicide',
+    [
+      ['3A', 'suicide'],
+      ['3A', 'violence'],
+    ],
+  ],
+  [
+    'violence',
+    [
+      ['3B', 'violence'],
+      ['3A', 'suicide'],
+    ],
+  ],
+  [
+    'child',
+    [
+      ['3A', 'trafficking'],
+      ['3A', 'child'],
+      ['3A', 'violence'],
+    ],
+  ],
+  [
+    'violence',
+    [
+      ['3B', 'medical'],
+      ['3A', 'violence'],
+    ],
+  ],
+  [
+    'medical',
+    [
+      ['2', 'distress'],
+      ['3B', 'medical'],
+    ],
+  ],
+  [
+    'question',
+    [
+      ['0', 'question'],
+      ['0', 'another_person'],
+    ],
+  ],
+])('a case is called %s by the gravest of %j, and keeps all of them', (kind, reports) => {
+  const one = reported(...reports)
+  expect(one.kind).toBe(kind)
+  expect(one.heard).toEqual(reports.map(([level, heard]) => ({ kind: heard, level })))
+  expect(one.history.flatMap((step) => step.kind ?? [])).toEqual(reports.map(([, heard]) => heard))
+  expect(Case.parse(one)).toEqual(one)
+})
+
+test('a case from before kinds were kept is what it was called, until more is reported', () => {
+  const { heard: _heard, ...old } = reported(['3A', 'violence'])
+  expect(Case.parse(old)).toEqual(old)
+  const later = advanceCase(old, { type: 'raised', ...raiseOf('3A'), kind: 'suicide' }, start + minuteMs).case
+  expect([later.kind, later.heard?.length]).toEqual(['suicide', 2])
 })

@@ -43,6 +43,13 @@ test('level 3B asks coordinators at once too', () => {
   expect(ask('3B').steps).toEqual(['0 trusted maria', '0 reserve yusuf', '0 coordinator carla+coen', '2 duty dora'])
 })
 
+test('coordinators are asked at once too when neither trusted person nor reserve has a chat with Brug', () => {
+  const inboxOnly = (...ids: string[]) => roster.map((entry) => (ids.includes(entry.staffId) ? { ...entry, inboxOnly: true } : entry))
+  expect(ask('3A', { roster: inboxOnly('maria', 'yusuf') }).steps).toEqual(['0 trusted maria', '0 reserve yusuf', '0 coordinator carla+coen', '5 duty dora'])
+  expect(ask('3A', { roster: inboxOnly('maria') }).steps).toEqual(ask('3A').steps)
+  expect(ask('2', { roster: inboxOnly('maria', 'yusuf') }).steps).toEqual(ask('2').steps)
+})
+
 test('level 2 and questions go one after the other', () => {
   expect(ask('2').steps).toEqual(['0 trusted maria', '240 reserve yusuf', '480 coordinator carla+coen', '720 duty dora'])
   expect(ask('0', { kind: 'question' }).steps).toEqual(['0 trusted maria', '2880 reserve yusuf', '5760 coordinator carla+coen', '8640 duty dora'])

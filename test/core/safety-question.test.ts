@@ -60,6 +60,21 @@ test('who answered about danger has nothing left to answer about death: "ok" mea
   expect(answered.questions.every((question) => question.answered === true)).toBe(true)
 })
 
+test('"are you in danger now?" is asked once more and then rests for an hour; every word gets an answer, and a question its own', () => {
+  const asks = (result: TurnResult) => words(result).includes('Ben je nu in gevaar?')
+  const atMinute = (before: TurnResult, text: string, minute: number) => turn(before.conversation, says(text), start + minute * 60_000)
+  const cried = turn(amina(), says('ik wil niet meer leven'))
+  const again = atMinute(cried, 'blorp blap', 1)
+  const thanked = atMinute(again, 'dank je', 2)
+  const greeted = atMinute(thanked, 'hallo', 2)
+  expect([cried, again, thanked, greeted].map(asks)).toEqual([true, true, false, false])
+  for (const calm of [thanked, greeted]) expect(words(calm)).toMatch(/^Ik heb je bericht\.\n👤 Ik heb Maria[^]*112[^]*113/)
+  expect(words(atMinute(greeted, 'hoe vraag ik zorgtoeslag aan', 3))).toContain('Zorgtoeslag')
+  expect(atMinute(greeted, 'ja', 4).conversation.case?.level).toBe('3B')
+  const criesAgain = atMinute(greeted, 'ik wil dood', 5)
+  expect([criesAgain, atMinute(criesAgain, 'blorp', 6), atMinute(greeted, 'blorp', 62)].map(asks)).toEqual([true, true, true])
+})
+
 test('a "no" that comes when the case is closed is not answered with somebody who was asked', () => {
   const { danger } = bothAsked()
   const carla = { staffId: 's_carla', firstName: 'Carla' }

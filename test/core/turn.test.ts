@@ -238,6 +238,30 @@ describe('with nobody who can be reached', () => {
   })
 })
 
+describe('with nobody but who reads the inbox', () => {
+  const inInbox = (...ids: string[]) => ({ ...content, roster: stageStaff.map((one) => (ids.includes(one.staffId) ? { ...one, inboxOnly: true } : one)) })
+  const card = (place: typeof content) =>
+    takeTurn(
+      place,
+      amina({ reserve: { staffId: 's_yusuf', firstName: 'Yusuf', since: start } }),
+      { ...says('ik wil dood'), id: `i${(count += 1)}`, at: start },
+      new Date(start),
+    )
+  const words = (result: TurnResult) => messagesIn(result.effects)[0]?.text
+
+  test('the card says that they are asked, not that a message went; the coordinator is asked at once', () => {
+    const all = card(inInbox('s_maria', 's_yusuf', 's_carla'))
+    expect(words(all)).toContain('Ik heb Maria en Yusuf gevraagd om je te helpen')
+    expect(words(all)).not.toContain('bericht gestuurd')
+    expect(alertedIn(all.effects)).toEqual(['Maria', 'Yusuf', 'Carla'])
+  })
+
+  test('a message went to whoever has a chat with Brug, and to nobody else', () => {
+    expect(words(card(inInbox('s_maria')))).toContain('Ik heb Yusuf nu een bericht gestuurd')
+    expect(words(card(inInbox('s_maria', 's_yusuf')))).toMatch(/Maria en Yusuf gevraagd[^]*coördinator nu een bericht gestuurd/)
+  })
+})
+
 describe('an address that does not work', () => {
   const address = (channel: 'whatsapp' | 'telegram', addressId: string) => ({ channel, addressId, reachable: true, since: start })
   const two = { addresses: [address('telegram', '7'), address('whatsapp', '1'), address('whatsapp', '2')] }
@@ -292,6 +316,29 @@ describe('a colleague who wrote hears what became of it', () => {
   })
 })
 
+describe('a case that is handed over', () => {
+  const joost = { staffId: 's_joost', firstName: 'Joost' }
+  const texts = ({ effects }: TurnResult) => messagesIn(effects).map(({ text }) => text)
+  const handed = (conversation: Conversation) =>
+    turn(conversation, { type: 'case_handed_over', ...maria, caseId: conversation.case?.id ?? '', to: { ...joost, since: start } })
+
+  test("is the other colleague's only once they take it: the person hears that they are asked, and then that they come", () => {
+    const cried = turn(amina(), says('ik wil dood')).conversation
+    const mine = turn(cried, { type: 'case_acknowledged', ...maria, caseId: cried.case?.id ?? '' }).conversation
+    const after = handed(mine)
+    expect(texts(after)).toEqual([expect.stringContaining('Joost nu gevraagd om je te helpen')])
+    const taken = turn(after.conversation, { type: 'case_acknowledged', ...joost, caseId: mine.case?.id ?? '' })
+    expect(texts(taken)).toEqual([expect.stringContaining('Joost heeft je bericht gezien')])
+  })
+
+  test('also when whoever handed it over was talking', () => {
+    const wrote = { type: 'staff_wrote' as const, ...maria, messageId: 'w1', text: 'hallo', holdMs: 0 }
+    const talking = turn(turn(amina(), says('ik wil dood')).conversation, wrote).conversation
+    const taken = turn(handed(talking).conversation, { type: 'case_acknowledged', ...joost, caseId: talking.case?.id ?? '' })
+    expect(texts(taken)).toEqual([expect.stringContaining('Joost heeft je bericht gezien')])
+  })
+})
+
 describe('a colleague who talks and falls silent', () => {
   const wrote = { type: 'staff_wrote' as const, ...carla, messageId: 'w1', text: 'hallo', holdMs: 0 }
   const due = (conversation: Conversation, at: number) => turn(conversation, { type: 'timer_due', timerId: 'talk' }, at)
@@ -322,10 +369,21 @@ describe('a colleague who talks and falls silent', () => {
     expect(over.conversation.talkingTo).toBeUndefined()
   })
 
-  test('hands back a day after the case is closed', () => {
-    const open = turn(turn(amina(), says('/human')).conversation, wrote).conversation
+  test('is done when they close the case: the person hears that Brug helps again, and it does', () => {
+    const open = turn(turn(amina(), says('ik wil dood')).conversation, wrote).conversation
+    const [, contacted, closes] = closing(open.case?.id)
+    if (!contacted || !closes) throw new Error('a case is closed after contact')
+    const over = turn(turn(open, contacted).conversation, closes)
+    expect(messagesIn(over.effects)).toMatchObject([{ text: expect.stringContaining('Carla is klaar met jouw vraag. Ik, Brug, help je weer.') }])
+    expect(over.conversation).toMatchObject({ talkingTo: undefined, timers: expect.not.objectContaining({ talk: expect.anything() }) })
+    expect(messagesIn(turn(over.conversation, says('hoe vraag ik zorgtoeslag aan')).effects)[0]?.text).toContain('Zorgtoeslag')
+    expect(turn(over.conversation, says('ik wil dood')).conversation.case?.level).toBe('3A')
+  })
+
+  test('talks on when a colleague closes the case, and hands back a day later', () => {
+    const open = turn(turn(amina(), says('/human')).conversation, { ...wrote, ...maria }).conversation
     const after = closed(open)
-    expect(after.timers['talk']?.at).toBe(start + 24 * hourMs)
+    expect([after.case, after.talkingTo?.staffId, after.timers['talk']?.at]).toEqual([undefined, 's_maria', start + 24 * hourMs])
     expect(due(after, start + 24 * hourMs).conversation.talkingTo).toBeUndefined()
   })
 

@@ -103,7 +103,8 @@ describe('one case', () => {
     const { id, caseId } = await cry('2')
     const { status, json } = await inbox.ask('GET', `/cases/${caseId}`, { as: 'maria' })
     expect(status).toBe(200)
-    expect(json).toMatchObject({ id: caseId, participantId: id, level: '2', kind: 'suicide', history: expect.any(Array) })
+    expect(json).toMatchObject({ id: caseId, participantId: id, level: '2', kind: 'suicide' })
+    expect(json['history']).toContainEqual(expect.objectContaining({ what: 'opened', detail: '2', kind: 'suicide' }))
     expect((await readsOf(inbox.store, id)).map(({ staffId }) => staffId)).toContain(inbox.staff.maria)
   })
 

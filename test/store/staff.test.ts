@@ -32,7 +32,7 @@ test('the link of the only member of staff is good for a day, later ones for 15 
   expect(await redeemSignIn(store, late)).toBeUndefined()
   expect(await staffAddresses(store, id)).toMatchObject([{ channel: 'telegram', addressId: '4242' }])
   expect(await roster(store)).toEqual([
-    { staffId: first, firstName: 'Els', role: 'coordinator', duty: true },
+    { staffId: first, firstName: 'Els', role: 'coordinator', duty: true, inboxOnly: true },
     { staffId: id, firstName: 'Maria', role: 'volunteer', duty: false },
   ])
   await updateStaff(store, id, { duty: true, name: undefined })

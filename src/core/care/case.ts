@@ -25,7 +25,7 @@ import {
   type Move,
   type Settlement,
 } from './climb.ts'
-import type { Case, Rung } from './record.ts'
+import { withReport, type Case, type Rung } from './record.ts'
 
 export { Case, CaseState, Rung } from './record.ts'
 export type { Ask, CaseResult, Refusal, Settlement, Tell } from './climb.ts'
@@ -69,6 +69,7 @@ export function openCase(raise: Raise & { caseId: string; basis: Case['basis']; 
     id,
     level,
     kind,
+    heard: [{ kind, level }],
     state: 'open',
     openedAt: now,
     raisedAt: now,
@@ -85,7 +86,7 @@ export function openCase(raise: Raise & { caseId: string; basis: Case['basis']; 
     history: [],
   }
   const move = begin(fresh, now)
-  record(move, 'opened', { detail: level })
+  record(move, 'opened', { detail: level, kind })
   climb(move)
   return end(move)
 }
@@ -145,28 +146,22 @@ function raiseAgain(move: Move, event: Raise & { basis?: Case['basis'] }): CaseR
   const comesNear = event.coordinatorsOnly === true && !coordinatorsOnly
   const rises = !isAtLeast(level, event.level)
   const barred = event.excluded.filter((staffId) => !excluded.includes(staffId))
-  const isRepeat = history.some((step) => step.at === move.now && step.what === 'raised' && step.detail === event.level)
+  const isRepeat = history.some((step) => step.at === move.now && step.what === 'raised' && step.detail === event.level && step.kind === event.kind)
   if (!rises && !comesNear && barred.length === 0 && isRepeat) return end(move)
-  record(move, 'raised', { detail: event.level })
+  record(move, 'raised', { detail: event.level, kind: event.kind })
+  change(move, withReport(move.case, event))
   const isStranded = bar(move, barred)
   if (comesNear) change(move, { coordinatorsOnly: true, harmBy: event.harmBy })
   const ladder = fitted(move.case, isAtLeast(event.level, level) ? event.ladder : move.case.ladder)
   if (rises) {
     const { trigger, contactWithinMs, repeatMs } = event
-    const kind = kindAfter(move.case, event)
     const { deadline: dueBefore = Infinity } = move.case
-    restart(move, { level: event.level, kind, trigger, contactWithinMs, repeatMs, ladder, ...(event.basis ? { basis: event.basis } : {}) })
+    restart(move, { level: event.level, trigger, contactWithinMs, repeatMs, ladder, ...(event.basis ? { basis: event.basis } : {}) })
     // Whoever was about to be asked is asked no later because it became worse.
     change(move, { deadline: Math.min(dueBefore, move.case.deadline ?? Infinity) })
   } else if (isStranded || comesNear) restart(move, { ladder })
   else cryToHolder(move, event)
-  if (move.case.kind === 'medical' && isAtLeast(event.level, '3A')) change(move, { kind: event.kind })
   return end(move)
-}
-
-/** An emergency of the body does not hide what the case was about: the lines for that stay on the card. */
-function kindAfter(one: Case, event: Raise): CaseKind {
-  return event.kind === 'medical' && isAtLeast(one.level, '3A') ? one.kind : event.kind
 }
 
 /** A new cry at most as serious as the case: whoever has it hears of it; what was due stays due. */

@@ -63,7 +63,7 @@ export function change(move: Move, fields: Partial<Case>): void {
   move.case = { ...move.case, ...fields }
 }
 
-export function record(move: Move, what: string, more: Pick<CaseStep, 'staffId' | 'detail' | 'due'> = {}): void {
+export function record(move: Move, what: string, more: Omit<CaseStep, 'at' | 'what'> = {}): void {
   const history = [...move.case.history, { at: move.now, what, ...more }]
   // What repeats goes first; how the case began always stays.
   if (history.length > historyMax)

@@ -36,7 +36,8 @@ export interface Ladder {
 }
 
 /**
- * Level 3A: trusted person and reserve at once, then coordinators, then duty. 3B: coordinators at once too. Level 2 and questions: one after the other.
+ * Level 3A: trusted person and reserve at once, then coordinators, then duty. 3B, and 3A where neither of them has a chat with Brug: coordinators at once
+ * too. Level 2 and questions: one after the other.
  * A step without anybody is left out, and those after it move forward. Nobody is asked on two rungs.
  */
 export function ladderFor(question: LadderQuestion): Ladder {
@@ -87,14 +88,20 @@ function isNear({ harmBy }: LadderQuestion): boolean {
 
 function stepsFor(question: LadderQuestion, people: People): Role[][] {
   const known: Role[] = ['trusted', 'reserve']
-  const { level, kind } = question
+  const { level, kind, roster } = question
   if (kind === 'another_person') return [['coordinator'], ['duty']]
   // Coordinators only, unless there is nobody else at all.
   if (isNear(question)) return people.coordinator.length + people.duty.length > 0 ? [['coordinator'], ['duty']] : [known.toReversed()]
-  if (level === '3B') return [[...known, 'coordinator'], ['duty']]
+  // An alert that only stands in the inbox may not be seen for hours.
+  const isChatty = known.some((role) => people[role].some((staffId) => !isInboxOnly(roster, staffId)))
+  if (level === '3B' || (level === '3A' && !isChatty)) return [[...known, 'coordinator'], ['duty']]
   // A reserve alone is not enough for an acute case.
   if (level === '3A') return people.trusted.length > 0 ? [known, ['coordinator'], ['duty']] : [['reserve', 'coordinator'], ['duty']]
   return [['trusted'], ['reserve'], ['coordinator'], ['duty']]
+}
+
+export function isInboxOnly(roster: readonly RosterEntry[], staffId: string): boolean {
+  return roster.find((entry) => entry.staffId === staffId)?.inboxOnly === true
 }
 
 function inTime(steps: Role[][], people: People, acknowledgeMs: number): Rung[] {

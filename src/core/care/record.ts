@@ -1,7 +1,7 @@
 // What stands on record about a case: how serious, who was asked and when, who took it, and every step since it was opened.
 // It decides nothing; what happens to a case is in case.ts.
 import { z } from 'zod'
-import { CaseKind, CaseOutcome, HarmBy, Level, Role } from '../level.ts'
+import { CaseKind, CaseOutcome, HarmBy, highest, isAtLeast, Level, Role } from '../level.ts'
 
 export const CaseState = z.enum(['open', 'acknowledged', 'contacted', 'closed'])
 export type CaseState = z.infer<typeof CaseState>
@@ -10,12 +10,13 @@ export type CaseState = z.infer<typeof CaseState>
 export const Rung = z.object({ role: Role, staffIds: z.array(z.string()), afterMs: z.number().int().nonnegative() })
 export type Rung = z.infer<typeof Rung>
 
-/** `due`: the deadline that passed; after an outage it is seen later than it was. */
+/** `due`: the deadline that passed; after an outage it is seen later than it was. `kind`: what was reported. */
 export const CaseStep = z.object({
   at: z.number(),
   what: z.string(),
   staffId: z.string().optional(),
   detail: z.string().optional(),
+  kind: CaseKind.optional(),
   due: z.number().optional(),
 })
 export type CaseStep = z.infer<typeof CaseStep>
@@ -23,7 +24,10 @@ export type CaseStep = z.infer<typeof CaseStep>
 export const Case = z.object({
   id: z.string(),
   level: Level,
+  /** The gravest of those heard. */
   kind: CaseKind,
+  /** Every kind that was reported, with the highest level it was reported at. Absent: only `kind` was. */
+  heard: z.array(z.object({ kind: CaseKind, level: Level })).optional(),
   state: CaseState,
   openedAt: z.number(),
   raisedAt: z.number(),
@@ -67,6 +71,40 @@ export const Case = z.object({
   history: z.array(CaseStep),
 })
 export type Case = z.infer<typeof Case>
+
+/** At one level the first of these is what the case is called; whatever is not among them comes last. */
+const gravestFirst: readonly CaseKind[] = ['suicide', 'child', 'violence', 'trafficking', 'psychosis', 'third_person', 'medical', 'distress']
+
+/** What was heard of a case with one report more, and what the case is called by it. */
+export function withReport(one: Case, report: Pick<Case, 'kind' | 'level'>): Pick<Case, 'kind' | 'heard'> {
+  const before = heardOf(one)
+  const heard = before.some(({ kind }) => kind === report.kind)
+    ? before.map(({ kind, level }) => ({ kind, level: kind === report.kind ? highest(level, report.level) : level }))
+    : [...before, { kind: report.kind, level: report.level }]
+  // An emergency of the body does not hide what else the case is about: the lines for that stay on the card.
+  const others = heard.filter(({ kind, level }) => kind !== 'medical' && isAtLeast(level, '3A'))
+  const [first, ...more] = others.length > 0 ? others : heard
+  return { heard, kind: more.reduce((a, b) => (isGraver(b, a) ? b : a), first ?? report).kind }
+}
+
+function isGraver(a: Pick<Case, 'kind' | 'level'>, b: Pick<Case, 'kind' | 'level'>): boolean {
+  if (a.level !== b.level) return isAtLeast(a.level, b.level)
+  // Below level 2 nobody is worried about: what was asked first is what it is about.
+  return isAtLeast(a.level, '2') && placeOf(a.kind) < placeOf(b.kind)
+}
+
+function placeOf(kind: CaseKind): number {
+  const place = gravestFirst.indexOf(kind)
+  return place < 0 ? gravestFirst.length : place
+}
+
+function heardOf({ heard, kind, level }: Case): NonNullable<Case['heard']> {
+  return heard ?? [{ kind, level }]
+}
+
+export function isAbout(one: Case, kinds: readonly CaseKind[]): boolean {
+  return heardOf(one).some(({ kind }) => kinds.includes(kind))
+}
 
 /** The case with somebody no longer kept out. Who is asked now stays as it is; from the next round on they may be asked as well. */
 export function letIn(one: Case, { of, isTrusted, by, now }: { of: string; isTrusted: boolean; by?: string | undefined; now: number }): Case {

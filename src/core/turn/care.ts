@@ -2,9 +2,11 @@
 // Level 3 texts come only from the fixed, approved keys of the `care` namespace (wellbeing ladder 2.1, never-list 2.2).
 import { advanceCase, openCase, type CaseEvent, type CaseResult, type Rung } from '../care/case.ts'
 import { isAnybodyReached, standing } from '../care/climb.ts'
-import { ladderFor } from '../care/ladder.ts'
+import { isInboxOnly, ladderFor } from '../care/ladder.ts'
+import { isAbout } from '../care/record.ts'
 import { levelForPulse, levelForSafety, type SafetyAnswer } from '../care/score.ts'
 import type { Question } from '../conversation.ts'
+import type { Relation } from '../event.ts'
 import { isAtLeast, isRequest, type CaseKind, type Level } from '../level.ts'
 import type { Values } from '../phrasebook.ts'
 import { lowsKeptMs } from '../retention.ts'
@@ -211,12 +213,19 @@ const cardAgainMs = 15_000
 
 /**
  * The card in short, when the person writes again while level 3 is open and no human has made contact. With danger now it comes with every message
- * (wellbeing ladder, 3B); otherwise not more than once in fifteen seconds, so that several short messages do not bring several cards.
+ * (wellbeing ladder, 3B); otherwise not more than once in fifteen seconds, so that several short messages do not bring several cards but a line each.
  */
 export function cardAgain(draft: Draft): void {
-  const { case: open, cardShownAt = 0 } = draft.conversation
-  if (open?.level !== '3B' && draft.now - cardShownAt < cardAgainMs) return
+  const { cardShownAt = 0 } = draft.conversation
+  if (draft.now - cardShownAt < cardAgainMs) return stayNear(draft)
   cardAlways(draft)
+}
+
+/** Thanks, a greeting, words Brug does not understand: a few calm lines, and never silence. With danger now, or for a body in danger, it is the card. */
+export function stayNear(draft: Draft): void {
+  const { case: open } = draft.conversation
+  if (open?.level === '3B' || open?.kind === 'medical') return cardAlways(draft)
+  say(draft, 'care:in_between', lines(draft), 'urgent')
 }
 
 export function cardAlways(draft: Draft): void {
@@ -238,7 +247,8 @@ export function lines(draft: Draft): Values {
   const line = (key: string, id: string, fallback: string) => textOf(draft, key, { number: draft.content.helplines.get(id)?.number ?? fallback })
   const safeHome = line('care:line_safe_home', 'safe-home', '0800-2000')
   const line113 = line('care:line113', '113', '113')
-  const isHome = draft.conversation.case?.kind === 'violence' || draft.conversation.case?.kind === 'child'
+  const { case: open } = draft.conversation
+  const isHome = open !== undefined && isAbout(open, ['violence', 'child'])
   return {
     line112: line('care:line112', '112', '112'),
     line112_now: line('care:line112_now', '112', '112'),
@@ -261,18 +271,27 @@ function alerted(draft: Draft): string {
   if (!open || !isAnybodyReached(open)) return alertedNobody(draft)
   const isOut = (staffId: string) => open.excluded.includes(staffId) || open.alerts.findLast((alert) => alert.staffId === staffId)?.failed !== undefined
   const asked = new Set(open.alerts.map((alert) => alert.staffId).filter((staffId) => !isOut(staffId)))
-  const name = trusted && asked.has(trusted.staffId) ? trusted.firstName : undefined
-  const second = reserve && asked.has(reserve.staffId) ? reserve.firstName : undefined
-  const first = name ?? second
-  const text =
-    name && second
-      ? textOf(draft, 'care:alerted_both', { name, reserve: second })
-      : first
-        ? textOf(draft, 'care:alerted_one', { name: first })
-        : textOf(draft, 'care:alerted_coordinator')
+  const named = [trusted, reserve].filter((one) => one !== undefined && asked.has(one.staffId))
+  const text = whoWasAsked(
+    draft,
+    named.flatMap((one) => one ?? []),
+    [...asked].filter((staffId) => named.every((one) => one?.staffId !== staffId)),
+  )
   const { quietHours, timeZone } = municipalityOf(draft)
   const outside = open.kind === 'medical' ? 'care:outside_hours_medical' : 'care:outside_hours'
   return isQuiet(draft.now, quietHours, timeZone) ? `${text}\n${textOf(draft, outside)}` : text
+}
+
+/** A message went only to whoever has a chat with Brug; the others find it when they open the inbox. */
+function whoWasAsked(draft: Draft, named: Relation[], others: string[]): string {
+  const { roster } = draft.content
+  const reached = named.filter(({ staffId }) => !isInboxOnly(roster, staffId))
+  const isOtherReached = others.some((staffId) => !isInboxOnly(roster, staffId))
+  const [first, second] = reached.length > 0 ? reached : named
+  if (!first) return textOf(draft, isOtherReached ? 'care:alerted_coordinator' : 'care:waits_coordinator')
+  const key = `care:${reached.length > 0 ? 'alerted' : 'waits'}_${second ? 'both' : 'one'}`
+  const text = textOf(draft, key, { name: first.firstName, ...(second ? { reserve: second.firstName } : {}) })
+  return reached.length === 0 && isOtherReached ? `${text}\n${textOf(draft, 'care:alerted_coordinator')}` : text
 }
 
 function elevated(draft: Draft, distress: Distress): void {

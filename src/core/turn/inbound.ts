@@ -178,7 +178,7 @@ const orders: Readonly<Record<string, (draft: Draft) => void>> = {
       kind: draft.conversation.case && !isRequest(draft.conversation.case.kind) ? draft.conversation.case.kind : 'distress',
       trigger: 'button',
     })
-    answerDistress(draft, { level: '3A', kind: 'suicide', because: ['urgent_button'], thirdPerson: false })
+    answerDistress(draft, { level: '3A', kind: 'distress', because: ['urgent_button'], thirdPerson: false })
   },
   'not-needed': notNeeded,
   ...improveOrders,

@@ -3,7 +3,7 @@
 import type { Unreadable } from '../event.ts'
 import { isAtLeast } from '../level.ts'
 import { change, currentQuestion, dropTimers, namedPerson, note, offer, offersOf, say, setTimer, textOf, type Choice, type Draft } from './draft.ts'
-import { answerDistress, cardAgain, nudgeStaff, raise } from './care.ts'
+import { answerDistress, cardAgain, nudgeStaff, raise, stayNear } from './care.ts'
 import { askAgain, endWait, isPassing, kindAsked, leavePassing, offerToResume } from './journey.ts'
 import { askSafetyAgain } from './safety.ts'
 import { answerTopic, menuChoice, personChoice, topicChoice } from './topics.ts'
@@ -34,7 +34,7 @@ export function misunderstood(draft: Draft, text: string, near: string[], practi
   const open = draft.conversation.case
   if (open && isAtLeast(open.level, '3A') && open.contactedAt === undefined) {
     nudgeStaff(draft)
-    return askSafetyAgain(draft) ? undefined : cardAgain(draft)
+    return askSafetyAgain(draft) ? undefined : stayNear(draft)
   }
   if (inBurst) return setTimer(draft, burstTimer, draft.now + burstEndMs, 'burst', '')
   repair(draft, recent.count, near, practical)

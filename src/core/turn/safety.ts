@@ -12,12 +12,16 @@ export function safetyAsked({ options }: Question): SafetyAsked | undefined {
   return answers.includes('unsure') ? 'danger_now' : 'safety'
 }
 
-/** Asks the open safety question again; false when none is open. */
+/** Whoever thanks, greets or asks something else has read the question: once more is enough for so long. */
+const againAfterMs = 60 * 60 * 1000
+
+/** Asks the open safety question again; false when none is open, or when it was asked again within the hour. */
 export function askSafetyAgain(draft: Draft): boolean {
   const { safety } = draft.conversation
-  if (!safety) return false
+  if (!safety || (safety.againAt !== undefined && draft.now - safety.againAt < againAfterMs)) return false
   if (safety.asked === 'safety') askSafety(draft, safety.because)
   else askDanger(draft, safety.because, true)
+  change(draft, { safety: { ...safety, at: draft.now, againAt: draft.now } })
   return true
 }
 

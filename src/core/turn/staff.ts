@@ -8,7 +8,7 @@ import { isAtLeast } from '../level.ts'
 import { toldFrom } from '../told.ts'
 import { add, change, dropTimers, note, say, sayText, setTimer, textOf, type Draft } from './draft.ts'
 import { alertedNobody, freshLadder, lines, onCase } from './care.ts'
-import { planTalk, talkOn } from './talk.ts'
+import { leaveTalk, planTalk, talkOn } from './talk.ts'
 import { topicText } from './topics.ts'
 
 type CaseActed = EventOf<'case_acknowledged'> | EventOf<'case_declined'> | EventOf<'case_contacted'> | EventOf<'case_handed_over'> | EventOf<'case_closed'>
@@ -97,7 +97,7 @@ export function caseEvent(draft: Draft, event: CaseActed): void {
   switch (event.type) {
     case 'case_acknowledged': {
       const result = onCase(draft, event.caseId, { type: 'acknowledged', ...by })
-      if (result && result.refused === undefined && result.tells.includes('taken') && !draft.conversation.talkingTo)
+      if (result && result.refused === undefined && result.tells.includes('taken') && draft.conversation.talkingTo?.staffId !== event.staffId)
         say(draft, 'care:taken', { name: event.firstName }, 'urgent')
       return
     }
@@ -120,8 +120,13 @@ export function caseEvent(draft: Draft, event: CaseActed): void {
       if (!result || result.refused !== undefined) return
       dropTimers(draft, (id) => !id.startsWith('safety.'))
       change(draft, { safety: undefined })
-      if (result.tells.includes('closed')) say(draft, 'care:closed', { name: event.firstName })
-      planTalk(draft)
+      const { talkingTo, stopped, forgetAfterCase } = draft.conversation
+      const isOver = talkingTo?.staffId === event.staffId
+      // A colleague's own talk goes on.
+      if (isOver) leaveTalk(draft)
+      else planTalk(draft)
+      const isBack = isOver && !stopped && !forgetAfterCase
+      if (result.tells.includes('closed')) say(draft, isBack ? 'care:closed_and_back' : 'care:closed', { name: event.firstName })
       return
     }
   }

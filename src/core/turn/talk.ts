@@ -1,4 +1,4 @@
-// How long a colleague's own talk with the person lasts, and how it ends: handed back, or fallen silent.
+// How long a colleague's own talk with the person lasts, and how it ends: handed back, the case closed by whoever talks, or fallen silent.
 // In an open case Brug never goes on by itself: it asks whoever talks. With nothing open a silent day ends the talk, and the person hears it.
 import type { EventOf } from '../event.ts'
 import { add, change, dropTimers, say, setTimer, type Draft } from './draft.ts'
@@ -39,10 +39,15 @@ export function handedBack(draft: Draft, event: EventOf<'handed_back'>): void {
   if (talkingTo && (!event.onlyOwn || talkingTo.staffId === event.staffId)) endTalk(draft)
 }
 
-export function endTalk(draft: Draft): void {
-  const { talkingTo, stopped } = draft.conversation
+/** Without a word: for whoever says it in other words. */
+export function leaveTalk(draft: Draft): void {
   const { told_waiting_at: _told, ...answers } = draft.conversation.answers
   change(draft, { talkingTo: undefined, answers })
   dropTimers(draft, (id) => id !== 'talk')
+}
+
+export function endTalk(draft: Draft): void {
+  const { talkingTo, stopped } = draft.conversation
+  leaveTalk(draft)
   if (talkingTo && !stopped) say(draft, 'staff:handed_back', { name: talkingTo.firstName })
 }

@@ -133,6 +133,7 @@ function Step({ step }: { step: NonNullable<Case['history']>[number] }) {
       <span>
         {words[step.what] ?? step.what}
         {detail && <> · {detail}</>}
+        {step.kind && <> · {t.value.kind[step.kind]}</>}
         {step.staffId && (
           <span class="soft">
             {' '}
