@@ -127,16 +127,6 @@ test('what is asked next is what a question was about only if it was offered for
   expect(over.missed[0]).not.toHaveProperty('picked')
 })
 
-test('the first six topics, shown to whoever was not understood twice, say nothing about a question typed after them', () => {
-  const chat = new Chat().says('something').says('something else')
-  const offered = chat.conversation.questions.flatMap(({ options }) => options.map(({ action }) => action)).find((action) => action.do === 'topic')
-  expect(offered).toBeDefined()
-  const first = offered?.do === 'topic' ? offered.topic : ''
-  topics['topmost'] = first
-  expect(chat.says('topmost').missed.at(-1)).not.toHaveProperty('picked')
-  delete topics['topmost']
-})
-
 test('pieces typed in a row are one question', () => {
   const chat = new Chat({ consent: { use: agreed, improve: agreed } }).says('perhaps gp').says('or so', 3_000).says('for my child', 3_000)
   expect(chat.missed.map(({ text }) => text)).toEqual(['perhaps gp or so for my child'])

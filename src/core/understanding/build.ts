@@ -178,7 +178,7 @@ function nothingPractical(rules: Rules, writers: readonly WriterSource[]): strin
 }
 
 /** Writers mix languages; what is listed for a language is nothing else. */
-const listedWeight = 2
+const listedWeight = 5
 
 function samplesOf({ understanding, writers }: NonNullable<Sources[Lang]>): LanguageSample[] {
   const listed = [...understanding.greetings, ...Object.values(understanding.commands).flat()]
