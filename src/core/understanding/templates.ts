@@ -34,6 +34,9 @@ function template(
 
 const asIs = { negatable: false } as const
 
+/** Named right beside it, a pain in the chest is grief or fear. */
+const sorrows: readonly Concept[] = ['sad', 'lonely', 'stress', 'panic', 'think', 'laugh']
+
 /** What a child has swallowed says nothing about a wish to die. */
 export const childPoisoned = 'child_poisoned'
 
@@ -111,6 +114,7 @@ export const templates: readonly Template[] = [
   template('followed', '3A', 'psychosis', 8, ['follow', ['camera', 'afraid_of', 'poison', 'someone']], { unless: ['office'] }),
   template('watched', '3A', 'psychosis', 6, ['camera', ['home', 'follow', 'hear']], { unless: ['office', 'work'] }),
   template('poisoned', '3A', 'psychosis', 6, ['poison', ['someone', 'other', 'household', 'partner', 'host']]),
+  template('chest_pain', '3B', 'medical', 5, ['chest_pain'], { unless: sorrows }),
   template('chest_and_breath', '3B', 'medical', 14, ['chest_pain', 'breathless'], { negatable: false, across: true }),
   template('child_breathless', '3B', 'medical', 5, ['child', 'breathless'], asIs),
   template(childPoisoned, '3B', 'medical', 9, ['child', 'gulp', ['chemical', 'pills']]),
