@@ -114,7 +114,7 @@ export const Conversation = z.object({
   /** Messages not understood lately, to join fragments and to ask differently each time. `saidAt`: when the first of them was written. */
   misses: z.object({ count: z.number().int(), at: z.number(), texts: z.array(z.string()), saidAt: z.number().optional() }),
   /** Topics of what was asked just before a cry: offered when the question that came with it has its answer. */
-  kept: z.array(z.string()).optional(),
+  kept: z.object({ topics: z.array(z.string()), at: z.number() }).optional(),
   /** Messages in a row in another language than was chosen; `offered`: the change was. */
   otherLang: z.object({ lang: Lang, times: z.number().int(), offered: z.boolean().optional() }).optional(),
   /** The message that got no answer and that somebody outside was asked about, while nothing was said or heard since. */

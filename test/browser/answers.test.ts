@@ -99,9 +99,12 @@ test(
       await chat.getByRole('textbox').fill(text)
       await chat.getByRole('textbox').press('Enter')
     }
-    await type('Ik ben Nour, waar is de wibbelwobbel')
-    await chat.getByText('Dat begrijp ik nog niet').waitFor()
-    await type('ik zoek een huisarts')
+    // An answer leaves the menu, so that the next question is no answer to it.
+    await type('waar vind ik een tandarts')
+    await chat.getByText('Tandarts').last().waitFor()
+    await type('Ik ben Nour, waar is dat papier voor')
+    await chat.getByText('Bedoel je dit?').waitFor()
+    await type('1')
     await chat.getByText('Mag ik die vraag bewaren').waitFor()
     expect(await chat.getByRole('button', { name: 'Meer uitleg' }).last().isEnabled()).toBe(true)
     await chat.getByRole('button', { name: 'Ja, dat mag' }).last().click()
@@ -114,7 +117,7 @@ test(
     page.setDefaultTimeout(75_000)
     await page.goto(signInUrl)
     await page.getByRole('link', { name: 'Vragen' }).click()
-    await page.getByText('waar is de wibbelwobbel').waitFor()
+    await page.getByText('waar is dat papier voor').waitFor()
     expect(await page.getByRole('main').innerText()).not.toContain('Nour')
     expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true)
     // From one question to the next by the keyboard alone.
@@ -125,7 +128,7 @@ test(
     await page.keyboard.press('Enter')
     await page.getByText('Er zijn nu geen vragen.').waitFor()
     await page.getByText('Nederlands (1)').click()
-    await page.locator('.example-file', { hasText: 'gp-register' }).waitFor()
+    await page.locator('.example-file').first().waitFor()
     const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
     expect(violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html}`)).toEqual([])
   },

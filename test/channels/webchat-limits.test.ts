@@ -72,10 +72,11 @@ test('new visitors of one address are told to wait, and no record is made for th
 
 test('wrong codes are bounded for one visitor and for one address; a good code always comes in', async () => {
   const { post, intake, known, wait } = await open({ ...tight, newVisitors: chatLimits.newVisitors })
-  const wrong = async (n: number, o: { visitor?: string; ip?: string }) => (await post({ start: `wrong${n}`, lang: 'ar' }, o)).statusCode
+  const wrong = async (n: number, o: { visitor?: string; ip?: string }) => (await post({ start: `wrong${n}` }, o)).statusCode
   const stranger = []
   for (let n = 0; n < 5; n += 1) stranger.push(await wrong(n, {}))
-  expect(stranger).toEqual([202, 202, 202, 429, 429])
+  // Nobody yet, and no record of them.
+  expect(stranger).toEqual([422, 422, 422, 429, 429])
   expect((await post({ start: 'good', lang: 'ar' })).statusCode).toBe(202)
   expect((await post({ start: 'campaign', lang: 'ar' })).statusCode).toBe(202)
   known.add(webchatAddress(visitor(1)))
@@ -83,11 +84,17 @@ test('wrong codes are bounded for one visitor and for one address; a good code a
   for (let n = 0; n < 5; n += 1) moving.push(await wrong(n, { visitor: visitor(1), ip: `198.51.100.${n}` }))
   expect(moving).toEqual([202, 202, 202, 429, 429])
   expect((await post({ text: 'hallo' }, { visitor: visitor(1) })).statusCode).toBe(202)
-  const refused = await post({ start: 'wrong9', lang: 'ar' })
+  const refused = await post({ start: 'wrong9' })
   expect(refused.headers).toMatchObject({ 'retry-after': '10', 'content-type': 'application/problem+json; charset=utf-8' })
   wait(10_000)
-  expect(await wrong(9, {})).toBe(202)
-  expect(intake.arrivals).toHaveLength(10)
+  expect(await wrong(9, {})).toBe(422)
+  expect(intake.arrivals).toHaveLength(6)
+})
+
+test('over the bound whoever starts with a language comes in without the code, so that nothing typed after it waits', async () => {
+  const { post, intake } = await open({ ...tight, newVisitors: chatLimits.newVisitors })
+  for (let n = 0; n < 5; n += 1) expect((await post({ start: `wrong${n}`, lang: 'ar' })).statusCode).toBe(202)
+  expect(intake.arrivals.map(({ event }) => ('payload' in event ? event.payload : undefined))).toEqual(['wrong0', 'wrong1', 'wrong2', undefined, undefined])
 })
 
 test('whoever tries codes from one place without saying a language leaves no record behind', async () => {

@@ -109,3 +109,13 @@ describe('"I cannot come" with no reminder to answer', () => {
     expect(offersOf(asked).map(({ label }) => label)).toEqual(['Ja, graag', 'Nee, menu'])
   })
 })
+
+test('yes to "which appointment?" confirms none of them', () => {
+  const one = reminded('s_1')
+  const [first] = Object.values(one.appointments)
+  const both = { ...one, timers: {}, appointments: { a1: { ...first!, remindedAt: undefined }, a2: { ...first!, id: 'a2', title: 'Huisarts', remindedAt: undefined } } }
+  const said = (conversation: Conversation, text: string) =>
+    turn(conversation, { type: 'message_received', messageId: text, channel: 'telegram', addressId: '1', text }).conversation
+  const after = said(said(both, 'ik kom naar de afspraak'), 'ja')
+  expect(Object.values(after.appointments).map(({ answer }) => answer)).toEqual(['none', 'none'])
+})

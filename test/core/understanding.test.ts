@@ -39,6 +39,19 @@ describe('distress', () => {
     expect(understanding.read('mijn man slaat mij elke avond', 'nl').distress).toMatchObject({ level: '3A', kind: 'violence' })
   })
 
+  test.each([
+    ['nl', 'ik ga mijzelf iets aandoen'],
+    ['en', 'i will hurt my self'],
+    ['ar', 'رح أذي حالي'],
+    ['ti', 'ንባዕለይ ክጎድእ እየ'],
+    ['fa', 'یه بلایی سر خودم میارم'],
+    ['tr', 'kendimi yaralayacağım'],
+    ['so', 'naftayda ayaan wax yeelayaa'],
+  ] as const)('harm to oneself in %s is acute: "%s"', (lang, text) => {
+    const { level, kind } = understanding.read(text, lang).distress
+    expect([isAtLeast(level, '3A'), kind]).toEqual([true, 'suicide'])
+  })
+
   test('pills taken are danger now', () => {
     expect(understanding.read('I have taken all the pills', 'en').distress.level).toBe('3B')
   })
@@ -63,9 +76,44 @@ describe('orders', () => {
   )
 })
 
+const polite: Record<Lang, string[]> = {
+  nl: ['dank u', 'tot ziens'],
+  en: ['thanks', 'see you'],
+  ar: ['شكرا', 'الى اللقاء'],
+  ti: ['የቐንየለይ', 'ደሓን ኩን'],
+  fa: ['ممنون', 'خداحافظ'],
+  tr: ['teşekkürler', 'görüşürüz'],
+  so: ['mahadsanid', 'nabad gelyo'],
+}
+
+describe('thanks and goodbyes', () => {
+  test.each(languages.flatMap((lang) => polite[lang].map((text) => [lang, text] as const)))('in %s order nothing: "%s"', (lang, text) => {
+    expect(understanding.read(text, lang).command).toBeUndefined()
+  })
+
+  test.each([
+    ['nl', 'nee dank u', 'no'],
+    ['nl', 'ja bedankt', 'yes'],
+    ['nl', 'oke', 'yes'],
+    ['en', 'no thank you', 'no'],
+    ['ti', 'እወ የቐንየለይ', 'yes'],
+    ['so', 'haa mahadsanid', 'yes'],
+  ] as const)('beside an answer leave it one (%s): "%s"', (lang, text, command) => expect(understanding.read(text, lang).command).toBe(command))
+})
+
 describe('questions', () => {
   test.each(Object.entries(gpQuestions))('a question about a GP in %s finds its topic', (_lang, text) => {
     expect(understanding.read(text).topics[0]?.topic).toBe('gp-register')
+  })
+
+  test.each([
+    ['nl', 'mijn kind heeft 40 koorts', 'gp-out-of-hours'],
+    ['tr', 'oglumun atesi 40', 'gp-out-of-hours'],
+    ['nl', 'ik wil nederlands leren', 'language-practice'],
+    ['ar', 'دورة لغة', 'language-practice'],
+    ['tr', 'gıda bankası', 'budgeting'],
+  ] as const)('a word points at its topic (%s): "%s"', (lang, text, topic) => {
+    expect(understanding.read(text, lang).topics[0]?.topic).toBe(topic)
   })
 
   test.each(['mooi weer vandaag', 'haha leuk', 'dank je wel'])('"%s" is not about any topic', (text) => {

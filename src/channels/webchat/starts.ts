@@ -18,7 +18,7 @@ export interface Start {
   hasLang: boolean
 }
 
-type Answer = { type: 'come_in' } | { type: 'says_nothing' } | { type: 'wait'; ms: number }
+type Answer = { type: 'come_in' } | { type: 'without_code' } | { type: 'says_nothing' } | { type: 'wait'; ms: number }
 
 export function startGate({ wrongCodes, clock, isKnown, isInvite }: StartParts): (start: Start) => Promise<Answer> {
   const perVisitor = allowance(wrongCodes, clock)
@@ -28,7 +28,8 @@ export function startGate({ wrongCodes, clock, isKnown, isInvite }: StartParts):
     const isGood = payload === undefined ? undefined : await isInvite(payload).catch(() => true)
     if (isGood === true) return { type: 'come_in' }
     const ms = isGood === false ? perVisitor(addressId) || perCaller(caller ?? '') : 0
-    if (ms > 0) return { type: 'wait', ms }
+    // What is typed after the start waits for it on the page, a cry too: it comes in, its code is not looked at.
+    if (ms > 0) return hasLang ? { type: 'without_code' } : { type: 'wait', ms }
     return hasLang || (await isKnown(addressId).catch(() => true)) ? { type: 'come_in' } : { type: 'says_nothing' }
   }
 }

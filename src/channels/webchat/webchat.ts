@@ -107,10 +107,11 @@ function addPosting(scope: FastifyInstance, { settings, intake, clock, slow, gat
     if (!posted.success) return refuse(reply, 400, 'Neither a text nor a choice nor a start')
     const addressId = addressOf(request, reply, settings)
     const caller = callerOf(request.ip)
-    const content = contentOf(posted.data)
+    let content = contentOf(posted.data)
     if (content.type === 'chat_started') {
       const start = await starts({ addressId, caller, payload: content.payload, hasLang: content.langHint !== undefined })
       if (start.type === 'wait') return later(reply, start.ms, 'Too many codes that are not known, try again later')
+      if (start.type === 'without_code') content = { ...content, payload: undefined }
       if (start.type === 'says_nothing') return refuse(reply, 422, 'A stranger starts with a language, or with an invite code that is known')
     }
     const waitMs = await gate({ addressId, caller, ...('text' in content ? { text: content.text } : {}) })

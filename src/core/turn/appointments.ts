@@ -75,11 +75,13 @@ export function noticeSilence(draft: Draft, appointmentId: string): void {
   tellStaff(draft, appointment, 'silent')
 }
 
-export function listAppointments(draft: Draft): void {
+/** `buttons`: false where a flow is gone on with after it. */
+export function listAppointments(draft: Draft, { buttons = true }: { buttons?: boolean } = {}): void {
   const coming = comingAppointments(draft)
   if (coming.length === 0) return say(draft, 'agenda:list_empty')
   say(draft, 'agenda:list')
   for (const appointment of coming) say(draft, 'agenda:list_item', valuesOf(draft, appointment))
+  if (!buttons) return
   const [only] = coming.length === 1 ? coming : []
   const about = (answer: 'cannot' | 'other_time'): Choice =>
     only ? way(draft, only, answer) : { label: textOf(draft, `agenda:${answer}`), action: { do: 'command', command: `appointment-${answer}` } }

@@ -23,6 +23,7 @@ import { askForget, askLanguage, forgetNow, forgetUnlessAcute, setLanguage, stop
 import { slashed } from './slashed.ts'
 import { asksSomething, settleLanguage } from './settle-language.ts'
 import { planTalk } from './talk.ts'
+import { waitsForHelp } from './safety.ts'
 import { thankBack } from './thanks.ts'
 import { answerTopic } from './topics.ts'
 import { byYesNo } from './yes-no.ts'
@@ -88,6 +89,11 @@ export function hearCry(draft: Draft, { text }: { text: string }): void {
 
 export function onChoice(draft: Draft, event: EventOf<'option_chosen'>): void {
   endBurst(draft)
+  chosen(draft, event)
+  answerPieces(draft)
+}
+
+function chosen(draft: Draft, event: EventOf<'option_chosen'>): void {
   const [questionId = '', n = '', ...opens] = event.optionId.split('.')
   const question = draft.conversation.questions.find((candidate) => candidate.id === questionId)
   const option = question?.options[Number(n)]
@@ -164,7 +170,7 @@ const orders: Readonly<Record<string, (draft: Draft) => void>> = {
   menu: (draft) => startFlow(draft, 'menu'),
   'who-sees': whoSees,
   export: (draft) => void add(draft, { type: 'export' }),
-  appointments: listAppointments,
+  appointments: listInBetween,
   'appointment-cannot': (draft) => askAboutAppointment(draft, 'cannot'),
   'appointment-other_time': (draft) => askAboutAppointment(draft, 'other_time'),
   'appointment-no': (draft) => {
@@ -178,7 +184,7 @@ const orders: Readonly<Record<string, (draft: Draft) => void>> = {
       kind: draft.conversation.case && !isRequest(draft.conversation.case.kind) ? draft.conversation.case.kind : 'distress',
       trigger: 'button',
     })
-    answerDistress(draft, { level: '3A', kind: 'distress', because: ['urgent_button'], thirdPerson: false })
+    answerDistress(draft, { level: '3A', kind: draft.conversation.case?.kind ?? 'distress', because: ['urgent_button'], thirdPerson: false })
   },
   'not-needed': notNeeded,
   ...improveOrders,
@@ -280,9 +286,16 @@ function chosenByLabel(draft: Draft, text: string, question: Question): boolean 
   )
 }
 
+function listInBetween(draft: Draft): void {
+  const interrupted = leavePassing(draft)
+  if (interrupted) forgetOpenQuestions(draft)
+  listAppointments(draft, { buttons: !interrupted })
+  if (interrupted) offerToResume(draft)
+}
+
 function answerNew(draft: Draft, text: string, reading: Reading): void {
   const [first, second] = reading.topics
-  if (first?.topic === 'my-appointments') return listAppointments(draft)
+  if (first?.topic === 'my-appointments') return listInBetween(draft)
   if (first && first.sure >= sureEnough && draft.content.topics.has(first.topic)) return answerInBetween(draft, first.topic)
   if (!waitsForHelp(draft) && (thankBack(draft, reading) || askedAboutAppointment(draft, text, reading))) return
   const isNew = !draft.conversation.consent.use && draft.conversation.answers['onboarded'] !== true && draft.conversation.stack.length === 0
@@ -311,12 +324,6 @@ function greetBack(draft: Draft): boolean {
   if (stands) askAgain(draft, stands)
   else if (stack.length === 0) startFlow(draft, 'menu')
   return stands !== undefined || stack.length === 0
-}
-
-/** Somebody may be in danger and no human has reached them: "hello" then brings the card, not a menu. */
-export function waitsForHelp(draft: Draft): boolean {
-  const { case: open } = draft.conversation
-  return open !== undefined && isAtLeast(open.level, '3A') && open.contactedAt === undefined
 }
 
 /** Answers a question; a flow it interrupted is offered to go on afterwards. */

@@ -55,7 +55,9 @@ const lists: readonly string[] = ['menu', 'subjects']
  * may open at any time is opened; false otherwise.
  */
 export function openAlways(draft: Draft, [what, which]: readonly string[]): boolean {
-  if (what === 'topic') return which !== undefined && answerTopic(draft, which, 'answer', { buttons: true })
+  if (what === 'topic') return which !== undefined && openTopic(draft, which)
+  // A check-in that runs is asked on, and not left for a list.
+  if (draft.conversation.stack.length > 0 && !isPassing(draft)) return false
   if (what === undefined || !lists.includes(what)) return false
   const flow = draft.content.flow(what)
   const first = flow && walk(flow, flow.order[0], factsOf(draft)).at
@@ -66,6 +68,14 @@ export function openAlways(draft: Draft, [what, which]: readonly string[]): bool
   forgetOpenQuestions(draft)
   goOn(draft)
   return true
+}
+
+function openTopic(draft: Draft, topic: string): boolean {
+  const interrupted = leavePassing(draft)
+  if (interrupted) forgetOpenQuestions(draft)
+  const isOpened = answerTopic(draft, topic, 'answer', { buttons: !interrupted })
+  if (interrupted) offerToResume(draft)
+  return isOpened
 }
 
 /** Puts a flow on top without walking it; false when there is no such flow. */

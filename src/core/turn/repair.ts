@@ -5,7 +5,7 @@ import { isAtLeast } from '../level.ts'
 import { change, currentQuestion, dropTimers, namedPerson, note, offer, offersOf, say, setTimer, textOf, type Choice, type Draft } from './draft.ts'
 import { answerDistress, cardAgain, nudgeStaff, raise, stayNear } from './care.ts'
 import { askAgain, endWait, isPassing, kindAsked, leavePassing, offerToResume } from './journey.ts'
-import { askSafetyAgain } from './safety.ts'
+import { askSafetyAgain, waitsForHelp } from './safety.ts'
 import { answerTopic, menuChoice, personChoice, topicChoice } from './topics.ts'
 
 /** Messages this close together are one thought, typed in pieces. */
@@ -31,8 +31,7 @@ export function misunderstood(draft: Draft, text: string, near: string[], practi
   const saidAt = inBurst ? recent.saidAt : draft.event.at
   change(draft, { misses: { count: inBurst ? recent.count : recent.count + 1, at: inBurst ? recent.at : draft.now, texts, ...(saidAt ? { saidAt } : {}) } })
   note(draft, 'not_understood')
-  const open = draft.conversation.case
-  if (open && isAtLeast(open.level, '3A') && open.contactedAt === undefined) {
+  if (waitsForHelp(draft)) {
     nudgeStaff(draft)
     return askSafetyAgain(draft) ? undefined : stayNear(draft)
   }
@@ -54,12 +53,11 @@ export function endBurst(draft: Draft): void {
 
 /** What was written just before and got no answer is not lost because something else did: what it may have asked is offered, after a cry when that is answered. */
 export function answerPieces(draft: Draft): void {
-  const { stopped, forgetting, talkingTo, timers, case: open, safety } = draft.conversation
+  const { stopped, forgetting, talkingTo, timers, safety } = draft.conversation
   if (stopped || forgetting || talkingTo || timers[burstTimer]) return
   const topics = likelyIn(draft, draft.pieces)
   if (topics.length === 0) return
-  const isAcute = open !== undefined && isAtLeast(open.level, '3A') && open.contactedAt === undefined
-  if (safety || isAcute) return keep(draft, topics)
+  if (safety || waitsForHelp(draft)) return keep(draft, topics)
   draft.afterwards.push({
     type: 'say',
     text: textOf(draft, 'repair:also'),
@@ -72,18 +70,20 @@ export function answerPieces(draft: Draft): void {
 /** Told before the question of a card, which its buttons belong to. */
 function keep(draft: Draft, topics: string[]): void {
   if (draft.parts.length === 0) return
-  change(draft, { kept: topics })
+  // With no question after it there would be no moment to come back to it.
+  if (!draft.offered && !draft.conversation.safety) return
+  change(draft, { kept: { topics, at: draft.now } })
   const text = textOf(draft, 'repair:kept')
   const isUrgent = draft.parts.some(({ purpose }) => purpose === 'urgent')
-  draft.parts.splice(isUrgent ? Math.max(1, draft.parts.length - 1) : 0, 0, { text, purpose: isUrgent ? 'urgent' : 'answer' })
+  draft.parts.splice(draft.parts.length > 1 ? draft.parts.length - 1 : Number(isUrgent), 0, { text, purpose: isUrgent ? 'urgent' : 'answer' })
 }
 
 /** What was asked before a cry, once the question that came with the help card has its answer. */
 export function offerKept(draft: Draft): void {
-  const { kept, safety, case: open } = draft.conversation
-  if (!kept || safety || open?.level === '3B') return
+  const { kept, safety, talkingTo, case: open } = draft.conversation
+  if (!kept || safety || talkingTo || open?.level === '3B') return
   change(draft, { kept: undefined })
-  const topics = kept.filter((topic) => draft.content.topics.has(topic))
+  const topics = kept.topics.filter((topic) => draft.content.topics.has(topic))
   if (topics.length === 0) return
   say(draft, 'repair:also')
   offer(draft, choicesOf(draft, topics))
@@ -106,10 +106,12 @@ function likelyIn(draft: Draft, texts: readonly string[]): string[] {
 
 /** Nothing came after the last piece: what came after the first answer gets its own, in other words than that. */
 export function burstOver(draft: Draft): void {
-  const { misses, talkingTo, stopped } = draft.conversation
+  const { misses, talkingTo, stopped, safety } = draft.conversation
   if (misses.texts.length < 2 || talkingTo || stopped) return
   change(draft, { misses: { count: misses.count + 1, at: draft.now, texts: [] } })
   const topics = likelyIn(draft, misses.texts.slice(1))
+  // A cry came in between, in a correction or by a second opinion: nothing else is offered now.
+  if (safety || waitsForHelp(draft)) return topics.length > 0 && safety ? change(draft, { kept: { topics, at: draft.now } }) : undefined
   if (topics.length === 0 || draft.conversation.stack.length > 0) return repair(draft, misses.count, topics, false)
   say(draft, 'repair:also', {}, 'prompt')
   offer(draft, choicesOf(draft, topics))
@@ -164,7 +166,7 @@ export function unreadable(draft: Draft, what: Unreadable): void {
   const { case: open } = draft.conversation
   if (open) nudgeStaff(draft)
   if (answeredLately) return
-  if (open && isAtLeast(open.level, '3A') && open.contactedAt === undefined) {
+  if (waitsForHelp(draft)) {
     say(draft, 'repair:unreadable_kept')
     return cardAgain(draft)
   }

@@ -1,5 +1,6 @@
 // The two questions that decide how serious it is: "do you think of ending your life?" and "are you in danger now?".
 // How they are asked, and which of them an answer belongs to. What an answer sets in motion is in care.ts.
+import { isAtLeast } from '../level.ts'
 import type { Conversation, Question } from '../conversation.ts'
 import { change, municipalityOf, offer, say, setTimer, textOf, type Choice, type Draft } from './draft.ts'
 
@@ -43,4 +44,10 @@ export function askSafety(draft: Draft, because: 'text' | 'score'): void {
   })
   offer(draft, [way('no'), way('sometimes'), way('yes'), way('rather_not')], { standing: true, title: textOf(draft, 'menu:title') })
   setTimer(draft, 'safety.safety', draft.now + municipalityOf(draft).care.safetyAnswerMin * 60_000, 'safety', 'safety')
+}
+
+/** Somebody may be in danger and no human has reached them: "hello" then brings the card, not a menu. */
+export function waitsForHelp(draft: Draft): boolean {
+  const { case: open } = draft.conversation
+  return open !== undefined && isAtLeast(open.level, '3A') && open.contactedAt === undefined
 }

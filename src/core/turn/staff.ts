@@ -119,7 +119,12 @@ export function caseEvent(draft: Draft, event: CaseActed): void {
       const result = onCase(draft, event.caseId, { type: 'closed', ...by, outcome: event.outcome, note: event.note, coordinates })
       if (!result || result.refused !== undefined) return
       dropTimers(draft, (id) => !id.startsWith('safety.'))
-      change(draft, { safety: undefined })
+      change(draft, { safety: undefined, kept: undefined })
+      // What they wrote last stands before the word that they are done.
+      for (const { id } of draft.conversation.held.filter(({ from }) => from?.staffId === event.staffId)) {
+        heldMessageDue(draft, id)
+        dropTimers(draft, (timer) => timer !== `held.${id}`)
+      }
       const { talkingTo, stopped, forgetAfterCase } = draft.conversation
       const isOver = talkingTo?.staffId === event.staffId
       // A colleague's own talk goes on.

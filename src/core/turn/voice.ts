@@ -3,7 +3,8 @@
 import type { EventOf } from '../event.ts'
 import { answerDistress } from './care.ts'
 import { add, dropTimers, setTimer, type Draft } from './draft.ts'
-import { afterCry, hear, hearCry, isTalkedTo, waitsForHelp, whilePersonTalks } from './inbound.ts'
+import { afterCry, hear, hearCry, isTalkedTo, whilePersonTalks } from './inbound.ts'
+import { waitsForHelp } from './safety.ts'
 import { distressIn } from './long-text.ts'
 import { unreadable } from './repair.ts'
 

@@ -1,5 +1,5 @@
 // Which option a plain "yes" or "no" means, where a question has just such two ways, whatever its buttons are called.
-// It knows what options do and never what they say; labels are read before it.
+// It knows options by what they do, but for "no, menu", which does what every menu button does; labels are read before it.
 import type { Action, Question } from '../conversation.ts'
 import { readYesNo } from '../understanding/answers.ts'
 import { textOf, type Draft } from './draft.ts'
@@ -33,7 +33,9 @@ export function byYesNo(draft: Draft, text: string, question: Question): number 
 /** "Do you come?" and "can you not come?" are both asked; the second can also be denied, and the choice between several can be neither. */
 function isMeant({ options }: Question, way: Extract<Action, { do: 'appointment' }>['answer'], answer: boolean): boolean {
   const actions = options.map(({ action }) => action)
-  if (actions.some((action) => action.do === 'appointment' && action.answer === 'coming')) return way === (answer ? 'coming' : 'cannot')
+  const about = (asked: typeof way) => actions.flatMap((action) => (action.do === 'appointment' && action.answer === asked ? [action.appointmentId] : []))
+  const refused = about('cannot')
+  if (about('coming').some((id) => refused.includes(id))) return way === (answer ? 'coming' : 'cannot')
   const [first] = actions
   return (
     answer && first?.do === 'appointment' && first.answer === way && actions.some((action) => action.do === 'command' && action.command === 'appointment-no')

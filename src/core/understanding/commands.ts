@@ -21,8 +21,8 @@ const goodbye = 103
 const perLang = 128
 const commandWordsMax = 16
 const afterGreetingMax = 4
-/** "Thank you bro", "bye Maria". */
-const besideThanksMax = 2
+/** "Thank you bro", "bye Maria": a name or a title, and no more; "thanks, money stolen" asks something. */
+const besideThanksMax = 1
 
 /**
  * How likely the model must find it, measured on messages it had not met: most are rarer than talk, so that a small chance tells much. What ends something, or
@@ -105,7 +105,7 @@ export function buildCommandReader(sources: Sources, learned?: LinearWeights): C
       }
       const spans = lexicon.find(words)
       const loose = wordsCoveredBy(
-        spans.filter(({ what }) => isKind(what, filler, greeting)),
+        spans.filter(({ what }) => isKind(what, filler, greeting, thanked, goodbye)),
         words,
       )
       const whole = spans.filter((span) => {

@@ -292,12 +292,22 @@ function weigh(hit: Hit, scene: Scene): Hit {
   const { found, sentence } = scene
   if (!isAtLeast(hit.level, '2')) return hit
   if (isPaperwork(hit, scene)) return { ...hit, level: '0' }
+  if (isFear(hit, scene)) return { ...hit, level: '2', kind: 'distress' }
   if (found.story && !found.me_too) return { ...hit, level: '1' }
   if (found.laugh && hit.kind === 'suicide' && hit.level !== '3B') return { ...hit, level: scene.words.length <= 12 ? '1' : '2' }
   if (isAtLeast(hit.level, '3A') && isPast(hit, scene)) return { ...hit, level: '2' }
   const near = found.soon?.some((span) => sentence[span.start] === sentence[hit.start] && span.start >= hit.start - 5 && span.end <= hit.end + 5)
   return hit.level === '3A' && hit.kind !== 'trafficking' && near ? { ...hit, level: '3B' } : hit
 }
+
+/** Who has no breath from fear or grief, or time and again in the same places, needs a talk; somebody else without breath, or with pain beside it, an ambulance. */
+function isFear(hit: Hit, { found }: Scene): boolean {
+  if (hit.id !== 'phrase_medical' || found.chest_pain || aboutAnother.some((concept) => found[concept])) return false
+  const within = ({ start, end }: Span) => start < hit.end && hit.start < end
+  return found.breathless?.some(within) === true && fears.some((concept) => found[concept]?.some((span) => !within(span)))
+}
+const fears: readonly Concept[] = ['panic', 'sad', 'stress', 'think', 'long_time', 'afraid_of', 'death']
+const aboutAnother: readonly Concept[] = ['child', 'partner', 'household', 'other']
 
 const paperworkWithin = 7
 

@@ -80,8 +80,8 @@ function lettersOf(text: string): string[] {
   ).slice(0, 40)
 }
 
-/** Letters that Pashto, Urdu, Sorani, Kurmanji or French write and none of Brug's languages does, but for a name: a word in four with one is enough. */
-const foreignLetters = /[ټډړښږځڅڼۍېٹڈڑںےڵڕێۆê]/
+/** Letters that Pashto, Urdu or Sorani write and none of Brug's languages does, but for a name: a word in four with one is enough. */
+const foreignLetters = /[ټډړښږځڅڼۍېٹڈڑںےڵڕێۆ]/
 
 function mostlyForeignScript(letters: string): boolean {
   const known = letters.match(/[\p{Script=Latin}\p{Script=Arabic}\p{Script=Ethiopic}\p{M}]/gu)?.length ?? 0

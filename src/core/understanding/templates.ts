@@ -34,8 +34,8 @@ function template(
 
 const asIs = { negatable: false } as const
 
-/** Named right beside it, a pain in the chest is grief or fear. */
-const sorrows: readonly Concept[] = ['sad', 'lonely', 'stress', 'panic', 'think', 'laugh']
+/** Named right beside it, a pain in the chest is grief. Not fear: who shakes and sweats with it may have a heart attack. */
+const sorrows: readonly Concept[] = ['sad', 'lonely', 'laugh']
 
 /** What a child has swallowed says nothing about a wish to die. */
 export const childPoisoned = 'child_poisoned'
