@@ -126,7 +126,7 @@ test(
     await page.getByText('flurp').waitFor({ state: 'detached' })
     await page.locator('.question-acts .button.main:focus').waitFor()
     await page.keyboard.press('Enter')
-    await page.getByText('Er zijn nu geen vragen.').waitFor()
+    await page.getByText('Er zijn nu geen vragen').waitFor()
     await page.getByText('Nederlands (1)').click()
     await page.locator('.example-file').first().waitFor()
     const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
