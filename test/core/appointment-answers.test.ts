@@ -113,7 +113,12 @@ describe('"I cannot come" with no reminder to answer', () => {
 test('yes to "which appointment?" confirms none of them', () => {
   const one = reminded('s_1')
   const [first] = Object.values(one.appointments)
-  const both = { ...one, timers: {}, appointments: { a1: { ...first!, remindedAt: undefined }, a2: { ...first!, id: 'a2', title: 'Huisarts', remindedAt: undefined } } }
+  if (!first) throw new Error('there is one')
+  const both = {
+    ...one,
+    timers: {},
+    appointments: { a1: { ...first, remindedAt: undefined }, a2: { ...first, id: 'a2', title: 'Huisarts', remindedAt: undefined } },
+  }
   const said = (conversation: Conversation, text: string) =>
     turn(conversation, { type: 'message_received', messageId: text, channel: 'telegram', addressId: '1', text }).conversation
   const after = said(said(both, 'ik kom naar de afspraak'), 'ja')
