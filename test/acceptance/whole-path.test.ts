@@ -167,7 +167,16 @@ async function everyByteOf(dataDir: string): Promise<string> {
   const keys = await redis.keys('*')
   const values = await Promise.all(keys.map(async (key) => redis.sendCommand(['DUMP', key], { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } })))
   redis.destroy()
+  return [...keys, ...values.map((value) => (Buffer.isBuffer(value) ? value.toString('latin1') : '')), ...filesOf(dataDir)].join('\n')
+}
+
+/** Redis may move a file into its place meanwhile: then the folder is read anew. */
+function filesOf(dataDir: string, attempts = 20): string[] {
   const files = readdirSync(dataDir, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
-  const texts = files.map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'))
-  return [...keys, ...values.map((value) => (Buffer.isBuffer(value) ? value.toString('latin1') : '')), ...texts].join('\n')
+  try {
+    return files.map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'))
+  } catch (error) {
+    if (attempts === 1) throw error
+    return filesOf(dataDir, attempts - 1)
+  }
 }
