@@ -34,6 +34,7 @@ export type AskedToKeep = z.infer<typeof AskedToKeep>
 export const missedMax = 20
 /** How long a question may still be the one that another topic answers, and how long words wait for a yes. */
 export const lastAskedMs = 30 * 60 * 1000
+const keptMs = 24 * 60 * 60 * 1000
 /** Enough for what is kept, and little enough for patterns that look from every letter on. */
 const lookedAtChars = 1000
 const firstChars = /^.{0,300}/su
@@ -43,13 +44,16 @@ const leftOut = '[…]'
 interface Kept {
   lastAsked?: LastAsked | undefined
   askedToKeep?: AskedToKeep | undefined
+  kept?: { topics: string[]; at: number } | undefined
 }
 
 /** The fields without words that waited too long; empty when there are none. */
-export function withoutOldWords({ lastAsked, askedToKeep }: Kept, now: number): Kept {
+export function withoutOldWords({ lastAsked, askedToKeep, kept }: Kept, now: number): Kept {
   return {
     ...(lastAsked && now - lastAsked.at > lastAskedMs ? { lastAsked: undefined } : {}),
     ...(askedToKeep?.text !== undefined && now - askedToKeep.at > lastAskedMs ? { askedToKeep: { at: askedToKeep.at } } : {}),
+    // What was asked before a cry is stale the day after.
+    ...(kept && now - kept.at > keptMs ? { kept: undefined } : {}),
   }
 }
 

@@ -59,7 +59,6 @@ export function pastTerm(one: Conversation, terms: Terms, now: number): Partial<
     ...(missed && missed.length < (one.missed?.length ?? 0) ? { missed } : {}),
     ...withoutOldWords(one, now),
     ...(one.misses.texts.length > 0 && one.misses.at < now - dayMs ? { misses: { ...one.misses, texts: [] } } : {}),
-    ...(one.kept && one.kept.at < now - dayMs ? { kept: undefined } : {}),
     ...(isQuiet && cardShownAt !== undefined && cardShownAt < talkedBefore ? { cardShownAt: undefined } : {}),
     ...(unreadableAt !== undefined && unreadableAt < talkedBefore ? { unreadableAt: undefined } : {}),
   }

@@ -100,18 +100,7 @@ export const CaseView = z
     outcome: CaseOutcome.optional(),
     /** Only with one case, never in a list. */
     note: z.string().optional(),
-    history: z
-      .array(
-        z.object({
-          at: z.number(),
-          what: z.string(),
-          staffId: z.string().optional(),
-          detail: z.string().optional(),
-          kind: CaseKind.optional(),
-          due: z.number().optional(),
-        }),
-      )
-      .optional(),
+    history: Case.shape.history.optional(),
   })
   .meta({ id: 'Case' })
 export type CaseView = z.infer<typeof CaseView>

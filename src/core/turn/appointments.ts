@@ -9,7 +9,7 @@ import { isAtLeast } from '../level.ts'
 import { mayKnow } from '../beside.ts'
 import { firstAsked, raise } from './care.ts'
 import { add, change, dayOf, dropTimers, municipalityOf, note, offer, say, setTimer, textOf, timeOf, sayText, type Choice, type Draft } from './draft.ts'
-import { menuChoice, personChoice } from './topics.ts'
+import { menuChoice, noMenuChoice, personChoice } from './topics.ts'
 
 const postponeMs = 30 * 60 * 1000
 /** As many as a list shows beside a way to a person. */
@@ -95,10 +95,7 @@ export function askAboutAppointment(draft: Draft, answer: WayToAnswer): void {
   note(draft, 'appointment_asked')
   if (!first) {
     say(draft, 'agenda:none_known')
-    return offer(draft, [
-      { label: textOf(draft, 'agenda:tell'), action: { do: 'command', command: 'human' } },
-      { ...menuChoice(draft), label: textOf(draft, 'repair:no_menu') },
-    ])
+    return offer(draft, [{ label: textOf(draft, 'agenda:tell'), action: { do: 'command', command: 'human' } }, noMenuChoice(draft)])
   }
   if (coming.length === 1) {
     say(draft, `agenda:ask_${answer}`, valuesOf(draft, first))

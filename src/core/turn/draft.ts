@@ -44,7 +44,6 @@ const labelCharsMax = 20
 /** The store lets each event in once; this only guards against one that stands in the mailbox twice. Every id kept is paid for on every turn. */
 export const recentMax = 20
 const fragmentsKeptMs = 30 * 60 * 1000
-const dayMs = 24 * 60 * 60 * 1000
 
 export function newDraft(content: Content, conversation: Conversation, event: Event, now: Date): Draft {
   const lang = conversation.lang ?? 'nl'
@@ -55,8 +54,6 @@ export function newDraft(content: Content, conversation: Conversation, event: Ev
     recent: [...conversation.recent.slice(1 - recentMax), event.id],
     // Words that were not understood are kept only to read fragments together.
     ...(misses.texts.length > 0 && now.getTime() - misses.at > fragmentsKeptMs ? { misses: { ...misses, texts: [] } } : {}),
-    // What was asked before a cry is stale the day after.
-    ...(conversation.kept && now.getTime() - conversation.kept.at > dayMs ? { kept: undefined } : {}),
     ...withoutOldWords(conversation, now.getTime()),
   }
   return {

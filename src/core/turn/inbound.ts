@@ -11,7 +11,7 @@ import { aboutAppointment, answerReminder, askedAboutAppointment } from './about
 import { answerAppointment, askAboutAppointment, listAppointments, waitingAppointment } from './appointments.ts'
 import { answerDistress, answerSafety, askForPerson, nudgeStaff, notSafeToWrite, offerToTalk, raise, safeToWriteOn } from './care.ts'
 import { add, currentQuestion, forgetOpenQuestions, offer, remember, say, textOf, type Draft } from './draft.ts'
-import { askAgain, dropFlow, endWait, findNear, follow, kindAsked, leavePassing, offerToResume, openAlways, resume, startFlow, takeTyped } from './journey.ts'
+import { askAgain, dropFlow, endWait, findNear, follow, kindAsked, inBetween, offerToResume, openAlways, resume, startFlow, takeTyped } from './journey.ts'
 import { redeemFrom } from './link.ts'
 import { improveOrders } from './improve.ts'
 import { distressIn, readCharsMax } from './long-text.ts'
@@ -25,10 +25,9 @@ import { asksSomething, settleLanguage } from './settle-language.ts'
 import { planTalk } from './talk.ts'
 import { waitsForHelp } from './safety.ts'
 import { thankBack } from './thanks.ts'
-import { answerTopic } from './topics.ts'
+import { answerTopic, sureEnough } from './topics.ts'
 import { byYesNo } from './yes-no.ts'
 
-const sureEnough = 0.4
 const verySure = 0.9
 /** Less likely topics are not worth a "do you mean". */
 const worthAsking = 0.08
@@ -168,6 +167,7 @@ const orders: Readonly<Record<string, (draft: Draft) => void>> = {
   'forget-no': (draft) => say(draft, 'rights:forget_cancelled'),
   'language-change': (draft) => askLanguage(draft),
   menu: (draft) => startFlow(draft, 'menu'),
+  'no-menu': (draft) => startFlow(draft, 'menu'),
   'who-sees': whoSees,
   export: (draft) => void add(draft, { type: 'export' }),
   appointments: listInBetween,
@@ -179,12 +179,10 @@ const orders: Readonly<Record<string, (draft: Draft) => void>> = {
     goOnAfter(draft)
   },
   urgent: (draft) => {
-    raise(draft, {
-      level: '3A',
-      kind: draft.conversation.case && !isRequest(draft.conversation.case.kind) ? draft.conversation.case.kind : 'distress',
-      trigger: 'button',
-    })
-    answerDistress(draft, { level: '3A', kind: draft.conversation.case?.kind ?? 'distress', because: ['urgent_button'], thirdPerson: false })
+    const { case: open } = draft.conversation
+    const kind = open && !isRequest(open.kind) ? open.kind : 'distress'
+    raise(draft, { level: '3A', kind, trigger: 'button' })
+    answerDistress(draft, { level: '3A', kind, because: ['urgent_button'], thirdPerson: false })
   },
   'not-needed': notNeeded,
   ...improveOrders,
@@ -287,10 +285,7 @@ function chosenByLabel(draft: Draft, text: string, question: Question): boolean 
 }
 
 function listInBetween(draft: Draft): void {
-  const interrupted = leavePassing(draft)
-  if (interrupted) forgetOpenQuestions(draft)
-  listAppointments(draft, { buttons: !interrupted })
-  if (interrupted) offerToResume(draft)
+  inBetween(draft, (buttons) => listAppointments(draft, { buttons }))
 }
 
 function answerNew(draft: Draft, text: string, reading: Reading): void {
@@ -329,14 +324,12 @@ function greetBack(draft: Draft): boolean {
 /** Answers a question; a flow it interrupted is offered to go on afterwards. */
 function answerInBetween(draft: Draft, topic: string): void {
   const firstAnswer = !draft.conversation.answers['told_computer']
-  const interrupted = leavePassing(draft)
-  if (interrupted) forgetOpenQuestions(draft)
-  answerTopic(draft, topic, 'answer', { buttons: !interrupted })
-  if (firstAnswer && !draft.conversation.consent.use) {
+  inBetween(draft, (buttons) => {
+    answerTopic(draft, topic, 'answer', { buttons })
+    if (!firstAnswer || draft.conversation.consent.use) return
     say(draft, 'onboarding:computer_short')
     remember(draft, { told_computer: true })
-  }
-  if (interrupted) offerToResume(draft)
+  })
 }
 
 export function isTalkedTo(draft: Draft): boolean {

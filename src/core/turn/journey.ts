@@ -39,11 +39,11 @@ export function findNear(draft: Draft, topic: string): void {
   startFlow(draft, 'near-me')
 }
 
-/** Starts a flow now. Whatever was running is left. */
-export function startFlow(draft: Draft, id: string): void {
+/** Starts a flow now, at its first step or another. Whatever was running is left. */
+export function startFlow(draft: Draft, id: string, step?: string): void {
   change(draft, { stack: [] })
   forgetOpenQuestions(draft)
-  enterFlow(draft, id)
+  enterFlow(draft, id, step)
   goOn(draft)
 }
 
@@ -55,7 +55,8 @@ const lists: readonly string[] = ['menu', 'subjects']
  * may open at any time is opened; false otherwise.
  */
 export function openAlways(draft: Draft, [what, which]: readonly string[]): boolean {
-  if (what === 'topic') return which !== undefined && openTopic(draft, which)
+  if (what === 'topic')
+    return which !== undefined && draft.content.topics.has(which) && inBetween(draft, (buttons) => answerTopic(draft, which, 'answer', { buttons }))
   // A check-in that runs is asked on, and not left for a list.
   if (draft.conversation.stack.length > 0 && !isPassing(draft)) return false
   if (what === undefined || !lists.includes(what)) return false
@@ -64,26 +65,15 @@ export function openAlways(draft: Draft, [what, which]: readonly string[]): bool
   if (!flow || !first || !('choose' in first.step)) return false
   const offered = first.step.choose.options.some((option) => 'go' in option && option.go === which)
   if (which !== undefined && !offered) return false
-  change(draft, { stack: [{ flow: what, edition: flow.edition, step: which ?? first.name, startedAt: draft.now }] })
-  forgetOpenQuestions(draft)
-  goOn(draft)
+  startFlow(draft, what, which ?? first.name)
   return true
 }
 
-function openTopic(draft: Draft, topic: string): boolean {
-  const interrupted = leavePassing(draft)
-  if (interrupted) forgetOpenQuestions(draft)
-  const isOpened = answerTopic(draft, topic, 'answer', { buttons: !interrupted })
-  if (interrupted) offerToResume(draft)
-  return isOpened
-}
-
 /** Puts a flow on top without walking it; false when there is no such flow. */
-function enterFlow(draft: Draft, id: string): boolean {
+function enterFlow(draft: Draft, id: string, step = draft.content.flow(id)?.order[0]): boolean {
   const flow = draft.content.flow(id)
-  const first = flow?.order[0]
-  if (!flow || first === undefined || draft.conversation.stack.length >= framesMax) return false
-  change(draft, { stack: [...draft.conversation.stack, { flow: id, edition: flow.edition, step: first, startedAt: draft.now }] })
+  if (!flow || step === undefined || draft.conversation.stack.length >= framesMax) return false
+  change(draft, { stack: [...draft.conversation.stack, { flow: id, edition: flow.edition, step, startedAt: draft.now }] })
   return true
 }
 
@@ -281,6 +271,15 @@ export function leavePassing(draft: Draft): boolean {
   leaveTop(draft)
   forgetOpenQuestions(draft)
   return leavePassing(draft)
+}
+
+/** Answers something in the middle of whatever runs; a flow that matters is offered to go on, and keeps the buttons for that. */
+export function inBetween<T>(draft: Draft, answer: (buttons: boolean) => T): T {
+  const interrupted = leavePassing(draft)
+  if (interrupted) forgetOpenQuestions(draft)
+  const answered = answer(!interrupted)
+  if (interrupted) offerToResume(draft)
+  return answered
 }
 
 /** Something else was answered in the middle of a flow: say that we were busy, and offer to go on. */

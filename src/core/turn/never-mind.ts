@@ -5,7 +5,7 @@ import { isAtLeast } from '../level.ts'
 import { cardAgain, nudgeStaff, onCase } from './care.ts'
 import { say, type Draft } from './draft.ts'
 import { dropFlow } from './journey.ts'
-import { askSafetyAgain } from './safety.ts'
+import { askSafetyAgain, waitsForHelp } from './safety.ts'
 
 /** The button under "I have asked ..." and the same in words. */
 export function notNeeded(draft: Draft): void {
@@ -16,7 +16,7 @@ export function notNeeded(draft: Draft): void {
     return say(draft, 'care:not_needed_reply')
   }
   nudgeStaff(draft)
-  if (isAtLeast(open.level, '3A') && open.contactedAt === undefined) return askSafetyAgain(draft) ? undefined : cardAgain(draft)
+  if (waitsForHelp(draft)) return askSafetyAgain(draft) ? undefined : cardAgain(draft)
   say(draft, 'care:not_needed_stays')
 }
 

@@ -2,13 +2,13 @@
 // A person is never known by an address: addresses are linked to them and may come and go (promise 7).
 import type { Address } from '../conversation.ts'
 import type { Event, EventOf } from '../event.ts'
-import { isAtLeast } from '../level.ts'
 import { planAgain } from './appointments.ts'
 import { change, note, say, type Draft } from './draft.ts'
 import { cardAlways } from './care.ts'
 import { planToAskAgain } from './check-in.ts'
 import { startFlow } from './journey.ts'
 import { setLanguage } from './rights.ts'
+import { waitsForHelp } from './safety.ts'
 import { settleMessage } from './staff.ts'
 
 /** Everything a person sends tells where they are; whoever had stopped and writes again is welcome back. */
@@ -74,6 +74,5 @@ export function reachability(draft: Draft, event: EventOf<'reachability_changed'
   if (reachable) return
   note(draft, 'unreachable')
   // The platform said so only later: what was lost may have been the help card.
-  const { case: open } = draft.conversation
-  if (event.type === 'delivery_failed' && other && open && isAtLeast(open.level, '3A') && open.contactedAt === undefined) cardAlways(draft)
+  if (event.type === 'delivery_failed' && other && waitsForHelp(draft)) cardAlways(draft)
 }

@@ -6,7 +6,7 @@ import { change, currentQuestion, dropTimers, namedPerson, note, offer, offersOf
 import { answerDistress, cardAgain, nudgeStaff, raise, stayNear } from './care.ts'
 import { askAgain, endWait, isPassing, kindAsked, leavePassing, offerToResume } from './journey.ts'
 import { askSafetyAgain, waitsForHelp } from './safety.ts'
-import { answerTopic, menuChoice, personChoice, topicChoice } from './topics.ts'
+import { answerTopic, menuChoice, noMenuChoice, personChoice, sureEnough, topicChoice } from './topics.ts'
 
 /** Messages this close together are one thought, typed in pieces. */
 const burstMs = 10_000
@@ -16,7 +16,6 @@ const burstTimer = 'burst'
 /** Pictures and voices of one moment get one answer. */
 const albumMs = 10_000
 const missesKeptMs = 30 * 60 * 1000
-const sureEnough = 0.4
 /** A piece that may well ask this. */
 const likely = 0.15
 const likelyMax = 2
@@ -136,10 +135,7 @@ function askDifferently(draft: Draft, count: number, near: string[], practical: 
     const name = namedPerson(draft)?.firstName
     const yes = name ? textOf(draft, 'repair:yes_ask', { name }) : textOf(draft, 'repair:yes_ask_unnamed')
     change(draft, { misses: { ...draft.conversation.misses, count: 0 } })
-    return offer(draft, [
-      { label: yes, action: { do: 'command', command: 'human' } },
-      { ...menuChoice(draft), label: textOf(draft, 'repair:no_menu') },
-    ])
+    return offer(draft, [{ label: yes, action: { do: 'command', command: 'human' } }, noMenuChoice(draft)])
   }
   if (practical || near.length === 0) {
     say(draft, 'repair:unknown_question')

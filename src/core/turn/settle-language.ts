@@ -3,8 +3,8 @@ import { isAtLeast } from '../level.ts'
 import type { Reading } from '../understanding/understand.ts'
 import type { Draft } from './draft.ts'
 import { setLanguage } from './rights.ts'
+import { sureEnough } from './topics.ts'
 
-const sureEnough = 0.4
 const sureOfLanguage = 0.8
 
 /** "Hello there" resembles a question at most by accident. */

@@ -8,6 +8,9 @@ import type { Lang } from '../phrasebook.ts'
 import { change, expectTyped, monthOf, namedPerson, newDraft, note, offer, say, sayText, textOf, wordingOf, type Choice, type Draft } from './draft.ts'
 import { hasSeveralPlaces, localLines, placesOf } from './local.ts'
 
+/** So sure of a topic, and it is answered without asking whether it is meant. */
+export const sureEnough = 0.4
+
 /** With the menu that is a list of five rows, or three buttons. */
 const relatedMax = 4
 
@@ -70,6 +73,11 @@ export function personChoice(draft: Draft): Choice {
 
 export function menuChoice(draft: Draft): Choice {
   return { label: textOf(draft, 'topics:to_menu'), action: { do: 'flow', flow: 'menu' }, opens: 'menu' }
+}
+
+/** "No" to "shall I ask somebody?": known by its order and not by its label, so that a typed "no" is it in every language. */
+export function noMenuChoice(draft: Draft): Choice {
+  return { ...menuChoice(draft), label: textOf(draft, 'repair:no_menu'), action: { do: 'command', command: 'no-menu' } }
 }
 
 export function topicChoice(draft: Draft, topic: string): Choice {

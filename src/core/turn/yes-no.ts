@@ -1,16 +1,14 @@
 // Which option a plain "yes" or "no" means, where a question has just such two ways, whatever its buttons are called.
-// It knows options by what they do, but for "no, menu", which does what every menu button does; labels are read before it.
+// It knows what options do and never what they say; labels are read before it.
 import type { Action, Question } from '../conversation.ts'
 import { readYesNo } from '../understanding/answers.ts'
-import { textOf, type Draft } from './draft.ts'
+import type { Draft } from './draft.ts'
 
 /** "Yes" and "no" in other words than the labels, where the question has just such two ways. */
 export function byYesNo(draft: Draft, text: string, question: Question): number | undefined {
   const answer = readYesNo(text, draft.lang)
   if (answer === undefined) return undefined
-  const found = question.options.findIndex((option) => {
-    const { action } = option
-    if (isNoMenu(draft, option)) return !answer
+  const found = question.options.findIndex(({ action }) => {
     if (action.do === 'resume') return answer
     if (action.do === 'drop') return !answer
     if (action.do === 'topic') return action.part === (answer ? 'clear' : 'unclear')
@@ -22,8 +20,8 @@ export function byYesNo(draft: Draft, text: string, question: Question): number 
         (answer && action.command === 'forget-sure') ||
         action.command === (answer ? 'improve-yes' : 'improve-no') ||
         action.command === (answer ? 'safe-to-write' : 'not-safe-to-write') ||
-        (!answer && (action.command === 'talk-no' || action.command === 'appointment-no')) ||
-        (answer && action.command === 'human' && question.options.some((other) => isNo(draft, other)))
+        (!answer && isNo(action)) ||
+        (answer && action.command === 'human' && question.options.some((other) => isNo(other.action)))
       )
     return action.do === 'go' && Object.values(action.set ?? {}).some((value) => value === answer || value === (answer ? 'yes' : 'no'))
   })
@@ -42,13 +40,7 @@ function isMeant({ options }: Question, way: Extract<Action, { do: 'appointment'
   )
 }
 
-type Option = Question['options'][number]
-
-/** "No, menu" beside "yes, ask Maria"; where the menu is only a way on, "yes" asks for nobody. */
-function isNoMenu(draft: Draft, { label, action }: Option): boolean {
-  return action.do === 'flow' && label === textOf(draft, 'repair:no_menu')
-}
-
-function isNo(draft: Draft, option: Option): boolean {
-  return isNoMenu(draft, option) || (option.action.do === 'command' && option.action.command === 'talk-no')
+/** Beside such a way "yes" to a person means yes; where the menu is only a way on, it asks for nobody. */
+function isNo(action: Action): boolean {
+  return action.do === 'command' && ['talk-no', 'appointment-no', 'no-menu'].includes(action.command)
 }

@@ -105,7 +105,7 @@ export function buildCommandReader(sources: Sources, learned?: LinearWeights): C
       }
       const spans = lexicon.find(words)
       const loose = wordsCoveredBy(
-        spans.filter(({ what }) => isKind(what, filler, greeting, thanked, goodbye)),
+        spans.filter((span) => span.what % perLang >= filler),
         words,
       )
       const whole = spans.filter((span) => {
@@ -119,7 +119,7 @@ export function buildCommandReader(sources: Sources, learned?: LinearWeights): C
       const chosen = whole.find((span) => order[Math.floor(span.what / perLang)] === lang) ?? longest(whole)
       const isGreeting = startsWithGreeting(words, spans, words.length)
       const patterned = chosen && commands[chosen.what % perLang]
-      const thanks = thanksIn(words, spans)
+      const thanks = thanksIn(spans, loose)
       const command = patterned ?? (thanks !== undefined || (isGreeting && words.length < 3) ? undefined : resembled(words, pieces))
       return { ...(command ? { command, by: patterned ? 'pattern' : 'model' } : {}), greeting: isGreeting, ...(thanks ? { thanks } : {}) }
     },
@@ -142,18 +142,10 @@ function wordsCoveredBy(spans: readonly Span[], words: readonly string[]): boole
   return covered
 }
 
-function isKind(what: number, ...kinds: readonly number[]): boolean {
-  return kinds.includes(what % perLang)
-}
-
-function thanksIn(words: readonly string[], spans: readonly Span[]): Thanks | undefined {
-  const said = [thanked, goodbye].find((kind) => spans.some(({ what }) => isKind(what, kind)))
-  if (said === undefined) return undefined
-  const polite = wordsCoveredBy(
-    spans.filter(({ what }) => isKind(what, filler, greeting, thanked, goodbye)),
-    words,
-  )
-  if (polite.filter((covered) => !covered).length > besideThanksMax) return undefined
+/** `polite`: which words are. */
+function thanksIn(spans: readonly Span[], polite: readonly boolean[]): Thanks | undefined {
+  const said = [thanked, goodbye].find((kind) => spans.some(({ what }) => what % perLang === kind))
+  if (said === undefined || polite.filter((covered) => !covered).length > besideThanksMax) return undefined
   return said === thanked ? 'thanks' : 'goodbye'
 }
 
